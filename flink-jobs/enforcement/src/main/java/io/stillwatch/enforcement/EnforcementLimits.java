@@ -1,0 +1,48 @@
+package io.stillwatch.enforcement;
+
+import java.time.Duration;
+
+/** What an action may be at most: the limits of this room, in one place. */
+public final class EnforcementLimits {
+
+  /**
+   * The longest that one finding can make an action hold after its clock; a longer request is cut.
+   */
+  public static final Duration ACTION_MAX = Duration.ofDays(90);
+
+  /**
+   * The least time that the rows of a subject are kept after their end. An account's clock may
+   * stand 24 hours behind (intake's clamp), and rows must not be forgotten while it can still be
+   * before their end.
+   */
+  public static final Duration KEPT_AFTER_END_MIN = Duration.ofDays(2);
+
+  /** Parameters of an action; what comes later in the order of names is left out. */
+  public static final int PARAMETERS_MAX = 16;
+
+  /** Characters of a parameter's name; one with a longer name is left out. */
+  public static final int PARAMETER_NAME_CHARS_MAX = 64;
+
+  /** Characters of a parameter's value; one with a longer value is left out. */
+  public static final int PARAMETER_VALUE_CHARS_MAX = 256;
+
+  /** Characters of the reason code; the rest is cut. */
+  public static final int REASON_CHARS_MAX = 128;
+
+  /** Characters of the explanation; the rest is cut. */
+  public static final int EXPLANATION_CHARS_MAX = 2_048;
+
+  /** Exchange hashes in the evidence; the oldest are left out. */
+  public static final int EXCHANGES_MAX = 64;
+
+  /** Steps in the evidence; the last are left out. */
+  public static final int STEPS_MAX = 32;
+
+  /** Score terms in the evidence; the last are left out. */
+  public static final int TERMS_MAX = 64;
+
+  /** Profile counters in the evidence; what comes later in the order of names is left out. */
+  public static final int PROFILE_MAX = 64;
+
+  private EnforcementLimits() {}
+}

@@ -1,0 +1,43 @@
+package io.stillwatch.intake;
+
+import io.stillwatch.intake.Outcome.Rejected;
+import io.stillwatch.schemas.DeadLetter;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Makes the record that says of refused bytes where they stand and why, without their text. */
+public final class DeadLetters {
+  private DeadLetters() {}
+
+  /**
+   * The dead letter of one record.
+   *
+   * @param keepContent also keep the whole bytes: only where an operator has switched that on, as
+   *     it keeps prompts
+   */
+  public static DeadLetter of(
+      String topic, int partition, long offset, byte[] bytes, Rejected why, boolean keepContent) {
+    DeadLetter letter = new DeadLetter();
+    letter.setReason(why.reason().name());
+    letter.setField(why.field());
+    letter.setDetail(why.detail());
+    letter.setTopic(topic);
+    letter.setPartition(partition);
+    letter.setOffset(offset);
+    letter.setSize((long) bytes.length);
+    letter.setDigest(digest(bytes));
+    letter.setHead(MaskedHead.of(bytes));
+    letter.setContent(keepContent ? ByteBuffer.wrap(bytes) : null);
+    return letter;
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.stillwatch.intake;
+
+/** Why a record was refused. The codes stand in metrics and on topics: new ones go to the end. */
+public enum RejectionReason {
+  /** No bytes at all. */
+  EMPTY(0),
+  /** More bytes than a record may have. */
+  RECORD_TOO_LARGE(1),
+  /** Starts like none of the formats that are read. */
+  UNKNOWN_FORMAT(2),
+  /** Avro written with a schema that nobody knows. */
+  UNKNOWN_SCHEMA(3),
+  /** Avro written with a schema that is no event's. */
+  SCHEMA_MISMATCH(4),
+  /** Not what its format or its schema says. */
+  MALFORMED(5),
+  /** Text that is not UTF-8. */
+  NOT_UTF8(6),
+  /** A string, map, list or nesting beyond its limit. */
+  OVER_LIMIT(7),
+  /** A required field is absent. */
+  MISSING_FIELD(8),
+  /** A field of another type. */
+  WRONG_TYPE(9),
+  /** A number that cannot be: negative count, not finite, does not fit. */
+  OUT_OF_RANGE(10),
+  /** An id that is empty, too long or not plain text. */
+  BAD_ID(11),
+  /** A time that cannot be read or cannot be. */
+  BAD_TIME(12),
+  /** Neither REQUEST, RESPONSE nor EXCHANGE. */
+  UNKNOWN_PHASE(13);
+
+  private final int code;
+
+  RejectionReason(int code) {
+    if (code != ordinal()) {
+      throw new IllegalStateException(
+          "rejection reason "
+              + name()
+              + " has code "
+              + code
+              + " at place "
+              + ordinal()
+              + ": append only");
+    }
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}

@@ -1,0 +1,87 @@
+package io.stillwatch.patterns;
+
+import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Section;
+
+/**
+ * Sums matches up into episodes, so that a busy account makes a handful of findings and not
+ * thousands.
+ *
+ * <p>An episode opens with a match and ends when none came for the pattern's quiet time. It reports
+ * itself when it opens, when an action is first due, whenever its matches have doubled, and when
+ * half of its action's time is over, so that an account that goes on stays bound.
+ *
+ * <pre>
+ *  0  pattern key       i32
+ *  4  exchange          i64   that opened it; names the episode
+ * 12  (zero)            i64
+ * 20  last match        i64   clock
+ * 28  last finding      i64   clock
+ * 36  matches           i32
+ * 40  findings          i32
+ * </pre>
+ */
+public final class Episodes {
+
+  private static final int EXCHANGE = 4;
+  private static final int LAST_MATCH = 20;
+  private static final int LAST_FINDING = 28;
+  private static final int MATCHES = 36;
+  private static final int FINDINGS = 40;
+
+  private Episodes() {}
+
+  /**
+   * An episode at one of its reports.
+   *
+   * @param exchange hash of the exchange that opened it
+   * @param report 1 for its first report, rising
+   * @param reports whether this match is worth a finding
+   */
+  public record Episode(long exchange, int matches, int report, boolean reports) {
+    public boolean asksForAction(PatternSpec pattern) {
+      return matches >= pattern.actAfter();
+    }
+  }
+
+  /** Adds a match to its pattern's open episode, or opens one. */
+  public static Episode admit(
+      AccountProfile profile, PatternSpec pattern, long openingExchange, long clockMs) {
+    int at = open(profile, pattern, clockMs);
+    if (at < 0) {
+      at = profile.append(Section.EPISODES);
+      profile.putInt(at, pattern.key());
+      profile.putLong(at + EXCHANGE, openingExchange);
+    }
+    int matches = Math.min(profile.getInt(at + MATCHES), Integer.MAX_VALUE - 1) + 1;
+    profile.putInt(at + MATCHES, matches);
+    profile.putLong(at + LAST_MATCH, clockMs);
+    boolean reports =
+        Integer.bitCount(matches) == 1
+            || matches == pattern.actAfter()
+            || (matches > pattern.actAfter()
+                && clockMs - profile.getLong(at + LAST_FINDING)
+                    >= pattern.action().duration().toMillis() / 2);
+    if (reports) {
+      profile.putInt(at + FINDINGS, profile.getInt(at + FINDINGS) + 1);
+      profile.putLong(at + LAST_FINDING, clockMs);
+    }
+    return new Episode(
+        profile.getLong(at + EXCHANGE), matches, profile.getInt(at + FINDINGS), reports);
+  }
+
+  /** Where the pattern's open episode stands, or -1; one that has fallen quiet is forgotten. */
+  private static int open(AccountProfile profile, PatternSpec pattern, long clockMs) {
+    for (int i = 0; i < profile.count(Section.EPISODES); i++) {
+      int at = profile.at(Section.EPISODES, i);
+      if (profile.getInt(at) == pattern.key()) {
+        if (clockMs - profile.getLong(at + LAST_MATCH) < pattern.quiet().toMillis()) {
+          return at;
+        }
+        profile.remove(Section.EPISODES, i);
+        return -1;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,229 @@
+package io.stillwatch.patterns.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.Traffic;
+import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+/** The account stage inside Flink gives what its pure core gives, however it is disturbed. */
+class AccountOperatorTest {
+
+  private static final Duration SILENCE = Duration.ofDays(30);
+
+  private enum Way {
+    PLAIN,
+    SNAPSHOT,
+    SNAPSHOT_AND_RESTORE
+  }
+
+  private static PatternBook book() {
+    return PatternBook.of(BuiltInPatterns.of(Traffic.CATALOG), Packer::pack);
+  }
+
+  private static BookSource.Opening enforcing() {
+    return new BookSource.Opening(
+        book().with(PatternBook.ALL_TENANTS, "rubric-grading", Mode.ENFORCE), 5);
+  }
+
+  private static List<Finding> core(List<Sighting> stream) {
+    AccountJudge judge =
+        new AccountJudge(new ProfileKeeper(Traffic.CATALOG, SILENCE), enforcing().book());
+    Map<String, AccountProfile> profiles = new HashMap<>();
+    List<Finding> findings = new ArrayList<>();
+    for (Sighting sighting : stream) {
+      judge.judge(
+          sighting,
+          profiles.computeIfAbsent(sighting.accountId(), a -> AccountProfile.empty()),
+          findings::add);
+    }
+    return findings;
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Sighting, BookChange, Finding>
+      harness(StateBackend backend, int cached) throws Exception {
+    var harness =
+        new KeyedTwoInputStreamOperatorTestHarness<String, Sighting, BookChange, Finding>(
+            new AccountOperator(
+                new ProfileSettings(SILENCE, cached, cached), AccountOperatorTest::enforcing),
+            AccountKey::of,
+            null,
+            Types.STRING);
+    harness.setStateBackend(backend);
+    harness.setup();
+    return harness;
+  }
+
+  private static List<Finding> operator(
+      List<Sighting> stream, Way way, StateBackend backend, int cached) throws Exception {
+    List<Finding> findings = new ArrayList<>();
+    var harness = harness(backend, cached);
+    harness.open();
+    long checkpoint = 0;
+    for (Sighting sighting : stream) {
+      harness.processElement1(sighting, 0);
+      checkpoint++;
+      if (way != Way.PLAIN) {
+        OperatorSubtaskState state = harness.snapshot(checkpoint, checkpoint);
+        if (way == Way.SNAPSHOT_AND_RESTORE) {
+          findings.addAll(harness.extractOutputValues());
+          harness.close();
+          harness = harness(backend, cached);
+          harness.initializeState(state);
+          harness.open();
+        }
+      }
+    }
+    findings.addAll(harness.extractOutputValues());
+    harness.close();
+    return findings;
+  }
+
+  @Test
+  void itGivesWhatItsCoreGivesInAllThreeWays() throws Exception {
+    for (long seed = 0; seed < 3; seed++) {
+      List<Sighting> stream = Traffic.of(seed, 500, 4);
+      List<Finding> expected = core(stream);
+      assertTrue(expected.size() > 10, "there is something to find");
+      for (Way way : Way.values()) {
+        for (int cached : new int[] {1, 3, 100}) {
+          assertEquals(
+              expected,
+              operator(stream, way, new HashMapStateBackend(), cached),
+              way + ", " + cached + " cached, seed " + seed);
+        }
+      }
+    }
+  }
+
+  @Test
+  void itGivesTheSameOnRocksDb() throws Exception {
+    List<Sighting> stream = Traffic.of(7, 120, 2);
+    List<Finding> expected = core(stream);
+    assertFalse(expected.isEmpty());
+    for (Way way : Way.values()) {
+      assertEquals(expected, operator(stream, way, new EmbeddedRocksDBStateBackend(), 1), "" + way);
+    }
+  }
+
+  @Test
+  void aChangeThatTheBookHoldsAlreadyIsPassedOverAndALaterOneTakesEffect() throws Exception {
+    try (var harness = harness(new HashMapStateBackend(), 10)) {
+      harness.open();
+      long[] values = new long[Traffic.CATALOG.width()];
+      values[Traffic.CATALOG.code("rubric_grading")] = Double.doubleToRawLongBits(0.9);
+      List<Mode> modes = new ArrayList<>();
+      for (long offset : new long[] {4, 5}) {
+        harness.processElement2(
+            new StreamRecord<>(new BookChange(offset, "default", "rubric-grading", Mode.SHADOW)));
+        harness.processElement1(
+            Traffic.sighting(
+                "a" + offset,
+                "x" + offset,
+                Phase.EXCHANGE,
+                1_750_000_000_000L,
+                SignalSet.of(values.clone())),
+            0);
+      }
+      for (Finding finding : harness.extractOutputValues()) {
+        modes.add(finding.getMode());
+      }
+      assertEquals(List.of(Mode.ENFORCE, Mode.SHADOW), modes);
+    }
+  }
+
+  /** All but the profile's counters, which stock Flink's findings do not carry. */
+  private static Finding withoutCounters(Finding finding) {
+    Evidence evidence = Evidence.newBuilder(finding.getEvidence()).setProfile(Map.of()).build();
+    return Finding.newBuilder(finding).setEvidence(evidence).build();
+  }
+
+  private static List<Finding> sorted(Collection<Finding> findings) {
+    return findings.stream()
+        .map(AccountOperatorTest::withoutCounters)
+        .sorted(Comparator.comparing(Finding::getFindingId))
+        .toList();
+  }
+
+  @Test
+  void stockFlinkCepMakesTheSameFindingsAlsoAcrossRestores() throws Exception {
+    for (long seed = 0; seed < 4; seed++) {
+      List<Sighting> stream = Traffic.of(seed, 400, 3);
+      List<Look> looks = new ArrayList<>();
+      ProfileKeeper keeper = new ProfileKeeper(Traffic.CATALOG, SILENCE);
+      Map<String, AccountProfile> profiles = new HashMap<>();
+      for (Sighting sighting : stream) {
+        Look look =
+            keeper.see(
+                profiles.computeIfAbsent(sighting.accountId(), a -> AccountProfile.empty()),
+                sighting);
+        if (look != null) {
+          looks.add(look);
+        }
+      }
+      List<Finding> stock = new ArrayList<>();
+      for (PatternSpec spec : BuiltInPatterns.of(Traffic.CATALOG)) {
+        var harness = stock(spec);
+        harness.open();
+        int step = 0;
+        for (Look look : looks) {
+          if (AccountJudge.hears(spec, look)) {
+            harness.processElement(look, 0);
+          }
+          if (++step % 50 == 0) {
+            OperatorSubtaskState state = harness.snapshot(step, step);
+            stock.addAll(harness.extractOutputValues());
+            harness.close();
+            harness = stock(spec);
+            harness.initializeState(state);
+            harness.open();
+          }
+        }
+        stock.addAll(harness.extractOutputValues());
+        harness.close();
+      }
+      assertEquals(sorted(core(stream)), sorted(stock), "seed " + seed);
+    }
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Look, Finding> stock(
+      PatternSpec spec) throws Exception {
+    var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, Look, Finding>(
+            StockMatches.operator(spec, AccountOperatorTest::enforcing),
+            look -> AccountKey.of(look.sighting()),
+            Types.STRING);
+    harness.setup();
+    return harness;
+  }
+}

@@ -1,0 +1,290 @@
+package io.stillwatch.profiles;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * All that is remembered of one account: one array of bytes, read and written in place.
+ *
+ * <p>The stored form is the live form, so encoding is a copy and decoding a check. Numbers are
+ * little endian.
+ *
+ * <pre>
+ *   0  version            u8
+ *   1  (zero)             u8
+ *   2  length             u16   of the whole, so that a torn value is seen
+ *   4  dropped            u32   records that a limit pushed out
+ *   8  clock              i64   max of all event times seen, ms
+ *  16  first seen         i64   clock at the first event
+ *  24  counters as of     i64   clock at which the counters were last decayed
+ *  32  counters           f32 x 3 horizons x 8 counters
+ * 128  distinct prompts   u8 x 64, HyperLogLog registers
+ * 192  directory          u8 x 8, records in each {@link Section}
+ * 200  sections           records, oldest first, in the order of the directory
+ * </pre>
+ *
+ * <p>A profile holds no text and no address: hashes, times and counts only. Not thread safe.
+ */
+public final class AccountProfile {
+
+  static final byte VERSION = 1;
+
+  private static final int LENGTH_AT = 2;
+  private static final int DROPPED_AT = 4;
+  private static final int CLOCK_AT = 8;
+  private static final int FIRST_SEEN_AT = 16;
+  private static final int COUNTED_AT = 24;
+  private static final int COUNTERS_AT = 32;
+  private static final int DISTINCT_AT = COUNTERS_AT + 4 * Horizon.ALL.length * Counter.ALL.length;
+  private static final int DIRECTORY_AT = DISTINCT_AT + DistinctSketch.REGISTERS;
+  private static final int DIRECTORY_LENGTH = 8;
+  static final int SECTIONS_AT = DIRECTORY_AT + DIRECTORY_LENGTH;
+
+  private static final int GROW_BYTES = 128;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle FLOAT =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] bytes;
+  private int length;
+
+  private AccountProfile(byte[] bytes, int length) {
+    this.bytes = bytes;
+    this.length = length;
+  }
+
+  /** A profile that has seen nothing. */
+  public static AccountProfile empty() {
+    AccountProfile profile = new AccountProfile(new byte[SECTIONS_AT + GROW_BYTES], SECTIONS_AT);
+    profile.bytes[0] = VERSION;
+    return profile;
+  }
+
+  /**
+   * Takes over stored bytes.
+   *
+   * @throws IllegalArgumentException if they are not a whole profile of a known version
+   */
+  public static AccountProfile decode(byte[] stored) {
+    if (stored.length < SECTIONS_AT || stored.length > ProfileLimits.BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a profile has "
+              + SECTIONS_AT
+              + " to "
+              + ProfileLimits.BYTES_MAX
+              + " bytes, not "
+              + stored.length);
+    }
+    if (stored[0] != VERSION) {
+      throw new IllegalArgumentException(
+          "profile version "
+              + stored[0]
+              + " is not known here; this code reads version "
+              + VERSION);
+    }
+    AccountProfile profile = new AccountProfile(stored, stored.length);
+    int end = SECTIONS_AT;
+    for (Section section : Section.ALL) {
+      int count = profile.count(section);
+      if (count > section.recordsMax()) {
+        throw new IllegalArgumentException(
+            section + " holds " + count + " records, more than " + section.recordsMax());
+      }
+      end += count * section.recordBytes();
+    }
+    if (end != stored.length || ((short) SHORT.get(stored, LENGTH_AT) & 0xffff) != end) {
+      throw new IllegalArgumentException(
+          "torn profile: " + stored.length + " bytes, its directory says " + end);
+    }
+    return profile;
+  }
+
+  /** A copy fit to be stored. */
+  public byte[] encode() {
+    SHORT.set(bytes, LENGTH_AT, (short) length);
+    return Arrays.copyOf(bytes, length);
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /** The account's own monotone clock. */
+  public long clockMs() {
+    return (long) LONG.get(bytes, CLOCK_AT);
+  }
+
+  public long firstSeenMs() {
+    return (long) LONG.get(bytes, FIRST_SEEN_AT);
+  }
+
+  /** Forgets everything, as if the account had never been seen. */
+  void clear() {
+    Arrays.fill(bytes, 0, SECTIONS_AT, (byte) 0);
+    bytes[0] = VERSION;
+    length = SECTIONS_AT;
+  }
+
+  /** Moves the clock forward, never back, and returns where it stands. */
+  long advance(long occurredAtMs) {
+    long clock = clockMs();
+    if (clock == 0) {
+      LONG.set(bytes, FIRST_SEEN_AT, occurredAtMs);
+      LONG.set(bytes, COUNTED_AT, occurredAtMs);
+    }
+    if (occurredAtMs > clock) {
+      LONG.set(bytes, CLOCK_AT, occurredAtMs);
+      return occurredAtMs;
+    }
+    return clock;
+  }
+
+  /** Records that a limit pushed out since the account was first seen. */
+  public int dropped() {
+    return (int) INT.get(bytes, DROPPED_AT);
+  }
+
+  // ---- counters
+
+  /** The counter's value at the account's clock. */
+  public double value(Counter counter, Horizon horizon) {
+    double stored = (float) FLOAT.get(bytes, counterAt(counter, horizon));
+    return stored
+        * Decay.factor(clockMs() - (long) LONG.get(bytes, COUNTED_AT), horizon.halfLifeMs());
+  }
+
+  /** Brings all counters to the account's clock; once for each event, before any {@link #add}. */
+  void decayCounters() {
+    long clock = clockMs();
+    long elapsed = clock - (long) LONG.get(bytes, COUNTED_AT);
+    if (elapsed <= 0) {
+      return;
+    }
+    for (Horizon horizon : Horizon.ALL) {
+      float factor = (float) Decay.factor(elapsed, horizon.halfLifeMs());
+      for (Counter counter : Counter.ALL) {
+        int at = counterAt(counter, horizon);
+        FLOAT.set(bytes, at, (float) FLOAT.get(bytes, at) * factor);
+      }
+    }
+    LONG.set(bytes, COUNTED_AT, clock);
+  }
+
+  void add(Counter counter, double amount) {
+    for (Horizon horizon : Horizon.ALL) {
+      int at = counterAt(counter, horizon);
+      FLOAT.set(bytes, at, (float) ((float) FLOAT.get(bytes, at) + amount));
+    }
+  }
+
+  private static int counterAt(Counter counter, Horizon horizon) {
+    return COUNTERS_AT + 4 * (horizon.ordinal() * Counter.ALL.length + counter.ordinal());
+  }
+
+  // ---- distinct prompts
+
+  void sawPrompt(long hash) {
+    DistinctSketch.add(bytes, DISTINCT_AT, hash);
+  }
+
+  /**
+   * About how many different prompts the account has sent; within 13 % (one standard deviation).
+   */
+  public double distinctPrompts() {
+    return DistinctSketch.estimate(bytes, DISTINCT_AT);
+  }
+
+  // ---- sections
+
+  public int count(Section section) {
+    return bytes[DIRECTORY_AT + section.ordinal()] & 0xff;
+  }
+
+  /** Where the record stands; valid until a record of any section is appended or removed. */
+  public int at(Section section, int index) {
+    return start(section) + index * section.recordBytes();
+  }
+
+  /**
+   * Makes room for one more record, pushing the oldest out at the limit, and returns where it
+   * stands, zeroed.
+   */
+  public int append(Section section) {
+    if (count(section) == section.recordsMax()) {
+      remove(section, 0);
+      INT.set(bytes, DROPPED_AT, dropped() + 1);
+    }
+    int size = section.recordBytes();
+    int at = at(section, count(section));
+    if (length + size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.min(ProfileLimits.BYTES_MAX, length + size + GROW_BYTES));
+    }
+    System.arraycopy(bytes, at, bytes, at + size, length - at);
+    Arrays.fill(bytes, at, at + size, (byte) 0);
+    length += size;
+    bytes[DIRECTORY_AT + section.ordinal()]++;
+    return at;
+  }
+
+  public void remove(Section section, int index) {
+    int size = section.recordBytes();
+    int at = at(section, index);
+    System.arraycopy(bytes, at + size, bytes, at, length - at - size);
+    length -= size;
+    bytes[DIRECTORY_AT + section.ordinal()]--;
+  }
+
+  /** Index of the newest record whose first eight bytes are this hash, or -1. */
+  int find(Section section, long hash) {
+    int size = section.recordBytes();
+    int at = start(section) + (count(section) - 1) * size;
+    for (int i = count(section) - 1; i >= 0; i--, at -= size) {
+      if ((long) LONG.get(bytes, at) == hash) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private int start(Section section) {
+    int at = SECTIONS_AT;
+    for (int i = 0; i < section.ordinal(); i++) {
+      at += (bytes[DIRECTORY_AT + i] & 0xff) * Section.ALL[i].recordBytes();
+    }
+    return at;
+  }
+
+  // ---- fields of records
+
+  public long getLong(int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  public void putLong(int at, long value) {
+    LONG.set(bytes, at, value);
+  }
+
+  public int getInt(int at) {
+    return (int) INT.get(bytes, at);
+  }
+
+  public void putInt(int at, int value) {
+    INT.set(bytes, at, value);
+  }
+
+  byte getByte(int at) {
+    return bytes[at];
+  }
+
+  void putByte(int at, byte value) {
+    bytes[at] = value;
+  }
+}

@@ -1,0 +1,25 @@
+package io.stillwatch.profiles;
+
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalSet;
+
+/**
+ * What one event newly shows of an exchange, as its account sees it: the unit that patterns judge.
+ *
+ * <p>Of each exchange there is at most one look that is {@code asked} and at most one that is
+ * {@code answered}, whether it came as one event or two, once or repeatedly; so a pattern that
+ * listens to one of the two sees every exchange at most once.
+ *
+ * @param clockMs the account's clock
+ * @param asked the prompt is seen for the first time
+ * @param answered the response is seen for the first time
+ * @param freshPair the exchange's pair hash was not among the account's recent ones
+ * @param signals those of the event and, with the response, those that its request showed
+ */
+public record Look(
+    Sighting sighting,
+    long clockMs,
+    boolean asked,
+    boolean answered,
+    boolean freshPair,
+    SignalSet signals) {}

@@ -1,0 +1,178 @@
+package io.stillwatch.profiles;
+
+import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalCatalog;
+import io.stillwatch.signals.SignalSet;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a sighting into its account's profile and says what was new in it.
+ *
+ * <p>An exchange counts once: with its response, or ten minutes of the account's time after its
+ * request when no response came. What its prompt shows is added up when the prompt is first seen,
+ * so that patterns need not wait for the response.
+ */
+public final class ProfileKeeper {
+
+  // States of a remembered exchange.
+  private static final byte ASKED = 1;
+  private static final byte COUNTED = 2;
+
+  private static final int STATE = 8;
+  private static final int OPENED_AT = 8;
+  private static final int OPEN_SIGNALS = 16;
+
+  private final int reasoning;
+  private final int rubric;
+  private final int pair;
+  private final int prompt;
+  private final int promptSignals;
+  private final long silenceMs;
+
+  /**
+   * @param silence after this much silence, by its own clock, an account starts anew
+   */
+  public ProfileKeeper(SignalCatalog catalog, Duration silence) {
+    silenceMs = silence.toMillis();
+    reasoning = catalog.code("cot_elicitation");
+    rubric = catalog.code("rubric_grading");
+    pair = catalog.code("pair");
+    prompt = catalog.code("prompt");
+    promptSignals = Math.min(catalog.width(), ProfileLimits.OPEN_SIGNALS_MAX);
+  }
+
+  /**
+   * The look that this sighting gives, or null when it shows nothing that the account has not shown
+   * already.
+   */
+  public @Nullable Look see(AccountProfile profile, Sighting sighting) {
+    if (sighting.occurredAtMs() - profile.clockMs() >= silenceMs) {
+      profile.clear();
+    }
+    long clock = profile.advance(sighting.occurredAtMs());
+    profile.decayCounters();
+    countUnanswered(profile, clock);
+
+    long hash = sighting.exchangeHash();
+    int known = profile.find(Section.EXCHANGES, hash);
+    byte before = known < 0 ? 0 : profile.getByte(profile.at(Section.EXCHANGES, known) + STATE);
+    boolean carriesPrompt = sighting.phase() != Phase.RESPONSE || showsPrompt(sighting.signals());
+    boolean asked = carriesPrompt && (before & ASKED) == 0;
+    boolean answered = sighting.phase() != Phase.REQUEST && (before & COUNTED) == 0;
+    if (!asked && !answered) {
+      return null;
+    }
+
+    byte after = (byte) (before | (asked ? ASKED : 0) | (answered ? COUNTED : 0));
+    int at = known < 0 ? profile.append(Section.EXCHANGES) : profile.at(Section.EXCHANGES, known);
+    profile.putLong(at, hash);
+    profile.putByte(at + STATE, after);
+
+    SignalSet signals = sighting.signals();
+    if (answered) {
+      signals = close(profile, hash, signals);
+      countAnswered(profile, sighting);
+    } else if ((after & COUNTED) == 0) {
+      open(profile, hash, clock, signals);
+    }
+    boolean freshPair = asked && addPrompt(profile, signals);
+    return new Look(sighting, clock, asked, answered, freshPair, signals);
+  }
+
+  private boolean showsPrompt(SignalSet signals) {
+    for (int code = 0; code < promptSignals; code++) {
+      if (signals.raw(code) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds up what the prompt shows; true when its pair hash is news. */
+  private boolean addPrompt(AccountProfile profile, SignalSet signals) {
+    addScore(profile, Counter.REASONING_ELICITED, signals.score(reasoning));
+    addScore(profile, Counter.RUBRIC_GRADED, signals.score(rubric));
+    long promptHash = signals.hash(prompt);
+    if (promptHash != 0) {
+      profile.sawPrompt(promptHash);
+    }
+    long pairHash = signals.hash(pair);
+    if (pairHash == 0) {
+      return false;
+    }
+    profile.add(Counter.PAIRED, 1);
+    if (profile.find(Section.PAIRS, pairHash) >= 0) {
+      return false;
+    }
+    profile.putLong(profile.append(Section.PAIRS), pairHash);
+    return true;
+  }
+
+  private static void countAnswered(AccountProfile profile, Sighting sighting) {
+    profile.add(Counter.EXCHANGES, 1);
+    addScore(profile, Counter.INPUT_TOKENS, (double) sighting.inputTokens());
+    addScore(profile, Counter.OUTPUT_TOKENS, (double) sighting.outputTokens());
+    addScore(profile, Counter.REASONING_TOKENS, (double) sighting.reasoningTokens());
+    addScore(profile, Counter.REFUSED, sighting.refused() ? 1 : 0);
+  }
+
+  private static void addScore(AccountProfile profile, Counter counter, double amount) {
+    if (amount > 0) {
+      profile.add(counter, amount);
+    }
+  }
+
+  // ---- requests that wait for their response
+
+  private void open(AccountProfile profile, long hash, long clock, SignalSet signals) {
+    if (profile.count(Section.OPEN) == ProfileLimits.OPEN_MAX) {
+      countWithoutResponse(profile, 0);
+    }
+    int at = profile.append(Section.OPEN);
+    profile.putLong(at, hash);
+    profile.putLong(at + OPENED_AT, clock);
+    for (int code = 0; code < promptSignals; code++) {
+      profile.putLong(at + OPEN_SIGNALS + 8 * code, signals.raw(code));
+    }
+  }
+
+  /**
+   * Takes the request off the waiting list and gives the response the signals that the request
+   * showed.
+   */
+  private SignalSet close(AccountProfile profile, long hash, SignalSet signals) {
+    int index = profile.find(Section.OPEN, hash);
+    if (index < 0) {
+      return signals;
+    }
+    long[] merged = new long[Math.max(signals.length(), promptSignals)];
+    int at = profile.at(Section.OPEN, index) + OPEN_SIGNALS;
+    for (int code = 0; code < merged.length; code++) {
+      long own = signals.raw(code);
+      merged[code] = own != 0 || code >= promptSignals ? own : profile.getLong(at + 8 * code);
+    }
+    profile.remove(Section.OPEN, index);
+    return SignalSet.of(merged);
+  }
+
+  private static void countUnanswered(AccountProfile profile, long clock) {
+    while (profile.count(Section.OPEN) > 0
+        && clock - profile.getLong(profile.at(Section.OPEN, 0) + OPENED_AT)
+            >= ProfileLimits.OPEN_AGE_MS_MAX) {
+      countWithoutResponse(profile, 0);
+    }
+  }
+
+  private static void countWithoutResponse(AccountProfile profile, int index) {
+    long hash = profile.getLong(profile.at(Section.OPEN, index));
+    profile.remove(Section.OPEN, index);
+    int known = profile.find(Section.EXCHANGES, hash);
+    if (known >= 0) {
+      int at = profile.at(Section.EXCHANGES, known) + STATE;
+      profile.putByte(at, (byte) (profile.getByte(at) | COUNTED));
+    }
+    profile.add(Counter.EXCHANGES, 1);
+  }
+}

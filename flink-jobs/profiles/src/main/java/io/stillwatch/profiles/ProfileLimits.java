@@ -1,0 +1,38 @@
+package io.stillwatch.profiles;
+
+/**
+ * Every bound of this room, in one place.
+ *
+ * <p>All of them bite the same way: the oldest record leaves and {@link AccountProfile#dropped()}
+ * counts it.
+ */
+public final class ProfileLimits {
+
+  /** No stored profile is longer, whatever the account does. */
+  public static final int BYTES_MAX = 8 * 1024;
+
+  /** Exchanges remembered by hash, so that a retry is not counted twice. */
+  public static final int EXCHANGES_MAX = 64;
+
+  /** Pair hashes remembered, so that a suite that asks the same questions again is not news. */
+  public static final int PAIRS_MAX = 64;
+
+  /** Requests that wait for their response. */
+  public static final int OPEN_MAX = 16;
+
+  public static final int EPISODES_MAX = 16;
+
+  /** Exchanges held by patterns that count, all patterns together. */
+  public static final int COUNTED_MAX = 96;
+
+  /** Partial matches of patterns in several steps, all patterns together. */
+  public static final int PARTIALS_MAX = 64;
+
+  /** A request without a response counts as an exchange after this much of the account's time. */
+  public static final long OPEN_AGE_MS_MAX = 10 * 60 * 1000L;
+
+  /** Signal codes that a waiting request keeps for its response. */
+  public static final int OPEN_SIGNALS_MAX = 8;
+
+  private ProfileLimits() {}
+}

@@ -1,0 +1,54 @@
+package io.stillwatch.profiles;
+
+import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.ExchangeHash;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalCatalog;
+import io.stillwatch.signals.SignalSet;
+
+/** Sightings for tests, with signals by name. */
+final class Sightings {
+
+  static final SignalCatalog CATALOG = SignalCatalog.installed();
+
+  private Sightings() {}
+
+  static Sighting of(String exchange, Phase phase, long atMs, SignalSet signals) {
+    return new Sighting(
+        "default",
+        "account",
+        null,
+        null,
+        exchange,
+        ExchangeHash.of(exchange),
+        phase,
+        atMs,
+        Sighting.ABSENT,
+        null,
+        10,
+        20,
+        5,
+        1,
+        0,
+        200,
+        false,
+        signals);
+  }
+
+  static Sighting of(String exchange, Phase phase, long atMs) {
+    return of(exchange, phase, atMs, SignalSet.EMPTY);
+  }
+
+  static SignalSet pair(long pairHash, long promptHash) {
+    long[] values = new long[CATALOG.width()];
+    values[CATALOG.code("pair")] = pairHash;
+    values[CATALOG.code("prompt")] = promptHash;
+    return SignalSet.of(values);
+  }
+
+  static SignalSet reasoning(double score) {
+    long[] values = new long[CATALOG.width()];
+    values[CATALOG.code("cot_elicitation")] = Double.doubleToRawLongBits(score);
+    return SignalSet.of(values);
+  }
+}

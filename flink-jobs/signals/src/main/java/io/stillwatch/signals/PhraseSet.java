@@ -1,0 +1,208 @@
+package io.stillwatch.signals;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds many phrases in one pass over folded words: an Aho-Corasick automaton over word hashes.
+ *
+ * <p>A phrase is written as text and folded as every text is, so case, accents and look-alikes do
+ * not matter. Any number in a phrase stands for any number; a phrase written with a bracket or tag
+ * before its first word ({@code <think}) is found only behind one. Each word costs a bounded number
+ * of table look-ups on average whatever the text is: going back along the failure links never
+ * undoes more steps than were made.
+ */
+final class PhraseSet {
+
+  /** Told of each phrase as its last word is read. */
+  interface Found {
+    void found(int group, int firstWord, int lastWord);
+  }
+
+  private static final long ANY_NUMBER = 0x6e756d626572L;
+  private static final int NONE = -1;
+  private static final int BEGINNINGS = 1 << 15;
+
+  // Edges of the trie: (state, word) to state, in one open-addressed table.
+  private final int[] edgeFrom;
+  private final long[] edgeWord;
+  private final int[] edgeTo;
+  private final int mask;
+
+  private final int[] failure;
+
+  /** Where to go on from: the state itself, or what it fails to where no phrase goes further. */
+  private final int[] resume;
+
+  /** A bit for each word that begins a phrase: nearly all words of nearly all texts stop here. */
+  private final long[] beginnings = new long[BEGINNINGS / Long.SIZE];
+
+  // Phrases that end in a state: first of a list, per entry its group, words, demand and the next.
+  private final int[] firstOutput;
+  private final int[] outputGroup;
+  private final int[] outputWords;
+  private final boolean[] outputOpened;
+  private final int[] nextOutput;
+
+  private PhraseSet(Builder builder) {
+    int states = builder.states.size();
+    int slots = Integer.highestOneBit(Math.max(states, 4) * 8);
+    mask = slots - 1;
+    edgeFrom = new int[slots];
+    edgeWord = new long[slots];
+    edgeTo = new int[slots];
+    failure = new int[states];
+    resume = new int[states];
+    firstOutput = new int[states];
+    int outputs = builder.groups.size();
+    outputGroup = new int[outputs];
+    outputWords = new int[outputs];
+    outputOpened = new boolean[outputs];
+    nextOutput = new int[outputs];
+    for (int i = 0; i < outputs; i++) {
+      outputGroup[i] = builder.groups.get(i);
+      outputWords[i] = builder.lengths.get(i);
+      outputOpened[i] = builder.opened.get(i);
+      nextOutput[i] = NONE;
+    }
+    for (int state = 0; state < states; state++) {
+      builder.states.get(state).forEach(new EdgeWriter(state)::write);
+    }
+    for (long word : builder.states.get(0).keySet()) {
+      beginnings[beginning(word) >>> 6] |= 1L << beginning(word);
+    }
+    link(builder);
+  }
+
+  /** Breadth first, so that a state's failure link is complete before its children need it. */
+  private void link(Builder builder) {
+    ArrayDeque<Integer> open = new ArrayDeque<>();
+    open.add(0);
+    while (!open.isEmpty()) {
+      int state = open.remove();
+      List<Integer> own = builder.outputs.get(state);
+      int inherited = state == 0 ? NONE : firstOutput[failure[state]];
+      for (int output : own) {
+        nextOutput[output] = inherited;
+        inherited = output;
+      }
+      firstOutput[state] = inherited;
+      resume[state] = builder.states.get(state).isEmpty() ? failure[state] : state;
+      for (Map.Entry<Long, Integer> edge : builder.states.get(state).entrySet()) {
+        int child = edge.getValue();
+        failure[child] = state == 0 ? 0 : next(failure[state], edge.getKey());
+        open.add(child);
+      }
+    }
+  }
+
+  /** Reports every phrase within the words from (inclusive) to (exclusive). */
+  void scan(Texts texts, int from, int to, Found found) {
+    int state = 0;
+    for (int i = from; i < to; i++) {
+      long word = texts.is(i, Texts.NUMBER) ? ANY_NUMBER : texts.word(i);
+      if (state == 0 && (beginnings[beginning(word) >>> 6] & 1L << beginning(word)) == 0) {
+        continue;
+      }
+      state = next(state, word);
+      for (int output = firstOutput[state]; output != NONE; output = nextOutput[output]) {
+        int first = i + 1 - outputWords[output];
+        if (!outputOpened[output] || texts.is(first, Texts.OPENED)) {
+          found.found(outputGroup[output], first, i);
+        }
+      }
+      state = resume[state];
+    }
+  }
+
+  private int next(int from, long word) {
+    int state = from;
+    while (true) {
+      int slot = slot(state, word);
+      while (edgeTo[slot] != 0) {
+        if (edgeWord[slot] == word && edgeFrom[slot] == state) {
+          return edgeTo[slot];
+        }
+        slot = (slot + 1) & mask;
+      }
+      if (state == 0) {
+        return 0;
+      }
+      state = failure[state];
+    }
+  }
+
+  private static int beginning(long word) {
+    return (int) word & (BEGINNINGS - 1);
+  }
+
+  private int slot(int state, long word) {
+    return (int) (word ^ word >>> 32 ^ state * 0x9E3779B97F4A7C15L) & mask;
+  }
+
+  private final class EdgeWriter {
+    private final int from;
+
+    EdgeWriter(int from) {
+      this.from = from;
+    }
+
+    void write(long word, int to) {
+      int slot = slot(from, word);
+      while (edgeTo[slot] != 0) {
+        slot = (slot + 1) & mask;
+      }
+      edgeFrom[slot] = from;
+      edgeWord[slot] = word;
+      edgeTo[slot] = to;
+    }
+  }
+
+  /** Collects phrases; the same phrase may stand in several groups. */
+  static final class Builder {
+    private final List<Map<Long, Integer>> states = new ArrayList<>();
+    private final List<List<Integer>> outputs = new ArrayList<>();
+    private final List<Integer> groups = new ArrayList<>();
+    private final List<Integer> lengths = new ArrayList<>();
+    private final List<Boolean> opened = new ArrayList<>();
+
+    Builder() {
+      newState();
+    }
+
+    Builder add(String phrase, int group) {
+      Texts words = Texts.of(phrase);
+      if (words.size() == 0) {
+        throw new IllegalArgumentException("phrase '" + phrase + "' has no words");
+      }
+      int state = 0;
+      for (int i = 0; i < words.size(); i++) {
+        long word = words.is(i, Texts.NUMBER) ? ANY_NUMBER : words.word(i);
+        Integer next = states.get(state).get(word);
+        if (next == null) {
+          next = newState();
+          states.get(state).put(word, next);
+        }
+        state = next;
+      }
+      outputs.get(state).add(groups.size());
+      groups.add(group);
+      lengths.add(words.size());
+      opened.add(words.is(0, Texts.OPENED));
+      return this;
+    }
+
+    PhraseSet build() {
+      return new PhraseSet(this);
+    }
+
+    private int newState() {
+      states.add(new HashMap<>());
+      outputs.add(new ArrayList<>());
+      return states.size() - 1;
+    }
+  }
+}

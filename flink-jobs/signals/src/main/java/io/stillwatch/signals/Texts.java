@@ -1,0 +1,470 @@
+package io.stillwatch.signals;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts of one event as folded words: what every {@link Signal} reads.
+ *
+ * <p>One pass over the system text and the prompt gives a 64-bit hash and a few marks per word. Two
+ * texts that look the same to a reader give the same words: case, diacritics, width, invisible
+ * characters and Latin look-alikes inside a mixed word are folded away, and single letters set
+ * apart by spaces are put together. A word is a run of letters or a run of digits; in scripts
+ * without spaces it is one character, so that phrases work alike in every language.
+ *
+ * <pre>
+ *   &lt;answer_1&gt;: "Foo 12"
+ *   answer OPENED | 1 NUMBER CLOSED LABELLED | foo QUOTED | 12 QUOTED NUMBER
+ * </pre>
+ *
+ * <p>Each character is looked at a fixed number of times, whatever it is and whatever stands around
+ * it. The buffers are kept from event to event: one instance per thread, and nothing of it may be
+ * kept by a signal.
+ */
+public final class Texts {
+
+  /** Inside quotation marks, a code fence or a quoted line. */
+  public static final int QUOTED = 1;
+
+  /** Consists of digits. */
+  public static final int NUMBER = 1 << 1;
+
+  /** First word of a line. */
+  public static final int LINE = 1 << 2;
+
+  /** First word after an empty line, or of a text. */
+  public static final int BLOCK = 1 << 3;
+
+  /** First word after the end of a sentence. */
+  public static final int SENTENCE = 1 << 4;
+
+  /** An opening bracket or tag stands before it: {@code <answer}, {@code [Answer}. */
+  public static final int OPENED = 1 << 5;
+
+  /** The bracket or tag before it is that of an end: {@code </answer}. */
+  public static final int CLOSING = 1 << 6;
+
+  /** A closing bracket or tag stands after it. */
+  public static final int CLOSED = 1 << 7;
+
+  /** A colon stands after it. */
+  public static final int LABELLED = 1 << 8;
+
+  /** Its line begins with a heading, list or rule character. */
+  public static final int DECORATED = 1 << 9;
+
+  /** One character of a script without spaces. */
+  public static final int IDEOGRAPH = 1 << 10;
+
+  /** Stands in quotation marks alone, before a colon: {@code "answer":}. */
+  public static final int KEY = 1 << 11;
+
+  private static final int WORDS_AT_FIRST = 1024;
+  private static final int SPACED_LETTERS_MIN = 3;
+
+  private static final int LATIN = 1;
+  private static final int LOOKALIKE = 2;
+  private static final int OTHER = 4;
+  private static final int DIGITS = 8;
+  private static final int UNSPACED = 16;
+
+  private static final long SEED = 0x9E3779B97F4A7C15L;
+  private static final long PRIME = 0x100000001B3L;
+
+  private long[] words = new long[WORDS_AT_FIRST];
+  private short[] marks = new short[WORDS_AT_FIRST];
+  private int size;
+  private int promptStart;
+  private boolean unspaced;
+
+  private char[] chars = new char[WORDS_AT_FIRST];
+  private final Quotations quotations = new Quotations();
+  private final SipHash hasher = new SipHash();
+  private int[] ints = new int[0];
+  private double[] doubles = new double[0];
+
+  // The word being read.
+  private long hash = SEED;
+  private int length;
+  private int scripts;
+  private int wordStart;
+
+  // What stood since the last word.
+  private int pending;
+  private int lines;
+  private boolean lineStart;
+  private int gap;
+  private boolean onlySpaces;
+
+  // The run of single letters that ends at the last word.
+  private int spaced;
+  private int spacedScripts;
+  private long spacedHash;
+  private long spacedAsLatin;
+
+  /** The folded words of a text on its own, such as a phrase. */
+  static Texts of(String text) {
+    Texts texts = new Texts();
+    texts.fold(null, text);
+    return texts;
+  }
+
+  void fold(@Nullable String system, @Nullable String prompt) {
+    size = 0;
+    unspaced = false;
+    read(system);
+    promptStart = size;
+    read(prompt);
+  }
+
+  /** Words of the system text and the prompt together. */
+  public int size() {
+    return size;
+  }
+
+  /** Index of the first word of the prompt: the length of the system text in words. */
+  public int promptStart() {
+    return promptStart;
+  }
+
+  /** The word's hash: public, the same in every text, never 0. */
+  public long word(int index) {
+    return words[index];
+  }
+
+  /** Whether the word carries any of these marks. */
+  public boolean is(int index, int anyOf) {
+    return (marks[index] & anyOf) != 0;
+  }
+
+  /** Whether any word is an {@link #IDEOGRAPH}. */
+  boolean hasIdeographs() {
+    return unspaced;
+  }
+
+  int marks(int index) {
+    return marks[index];
+  }
+
+  /** A hasher under the public key; each call starts it anew. */
+  SipHash hasher() {
+    return hasher.start(HashKey.PUBLIC);
+  }
+
+  /** Scratch space of zeroes, at least that long, valid until the next call. */
+  int[] ints(int atLeast) {
+    if (ints.length < atLeast) {
+      ints = new int[Math.max(atLeast, words.length)];
+    } else {
+      Arrays.fill(ints, 0, atLeast, 0);
+    }
+    return ints;
+  }
+
+  /** Scratch space of zeroes, at least that long, valid until the next call. */
+  double[] doubles(int atLeast) {
+    if (doubles.length < atLeast) {
+      doubles = new double[atLeast];
+    } else {
+      Arrays.fill(doubles, 0, atLeast, 0);
+    }
+    return doubles;
+  }
+
+  private void read(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return;
+    }
+    int end = text.length();
+    if (chars.length < end) {
+      chars = new char[Math.max(end, chars.length * 2)];
+    }
+    text.getChars(0, end, chars, 0);
+    pending = 0;
+    lines = 2;
+    lineStart = true;
+    gap = 0;
+    onlySpaces = true;
+    spaced = 0;
+    quotations.start();
+    for (int i = 0; i < end; i++) {
+      char c = chars[i];
+      switch (Folding.kind(c)) {
+        case Folding.LATIN -> i = latin(i, end);
+        case Folding.BREAK -> {
+          finish(i);
+          gap++;
+          onlySpaces &= c == ' ';
+        }
+        case Folding.DROPPED -> {}
+        case Folding.STRUCTURE -> {
+          finish(i);
+          i = structure(c, i, end);
+          gap++;
+          onlySpaces = false;
+        }
+        case Folding.EXPANDED -> {
+          String plain = Folding.expansion(c);
+          for (int j = 0; j < plain.length(); j++) {
+            add(plain.charAt(j), i);
+          }
+        }
+        case Folding.SURROGATE -> i = surrogate(c, i, end);
+        default -> add(c, i);
+      }
+    }
+    finish(end);
+  }
+
+  /** Most of most texts: a run of Latin letters, kept in registers. */
+  private int latin(int from, int end) {
+    if (length == 0 || scripts == DIGITS) {
+      finish(from);
+      wordStart = from;
+    }
+    char[] text = chars;
+    long running = hash;
+    int i = from;
+    for (; i < end; i++) {
+      char folded = Folding.latin(text[i]);
+      if (folded == 0) {
+        break;
+      }
+      running = (running ^ folded) * PRIME;
+    }
+    hash = running;
+    length += i - from;
+    scripts |= LATIN;
+    return i - 1;
+  }
+
+  private void add(char c, int index) {
+    int script =
+        switch (Folding.kind(c)) {
+          case Folding.LATIN -> LATIN;
+          case Folding.DIGIT -> DIGITS;
+          case Folding.LOOKALIKE -> LOOKALIKE;
+          case Folding.IDEOGRAPH -> UNSPACED;
+          default -> OTHER;
+        };
+    add(Folding.folded(c), script, index);
+  }
+
+  private void add(int folded, int script, int index) {
+    boolean joins = length > 0 && (script == DIGITS) == (scripts == DIGITS);
+    if (script == UNSPACED || !joins) {
+      finish(index);
+      wordStart = index;
+    }
+    hash = (hash ^ folded) * PRIME;
+    length++;
+    scripts |= script;
+    if (script == UNSPACED) {
+      finish(index + 1);
+    }
+  }
+
+  private int surrogate(char high, int index, int end) {
+    if (index + 1 == end
+        || !Character.isHighSurrogate(high)
+        || !Character.isLowSurrogate(chars[index + 1])) {
+      finish(index);
+      gap++;
+      onlySpaces = false;
+      return index;
+    }
+    int point = Character.toCodePoint(high, chars[index + 1]);
+    char plain = Folding.plain(point);
+    if (plain != 0) {
+      add(plain, index);
+    } else if (Character.isIdeographic(point)) {
+      add(point, UNSPACED, index);
+    } else if (Character.isLetter(point)) {
+      add(Character.toLowerCase(point), OTHER, index);
+    } else if (Character.getType(point) != Character.FORMAT
+        && Character.getType(point) != Character.NON_SPACING_MARK) {
+      finish(index);
+      gap++;
+      onlySpaces = false;
+    }
+    return index + 1;
+  }
+
+  /**
+   * Takes note of a character that says something of the text's structure; returns the last one
+   * used.
+   */
+  private int structure(char c, int index, int end) {
+    boolean startsLine = lineStart;
+    switch (c) {
+      case '\n', '\u0085', '\u2028', '\u2029' -> {
+        lines++;
+        lineStart = true;
+        pending &= ~(OPENED | CLOSING | DECORATED);
+        quotations.newLine(lines > 1);
+        return index;
+      }
+      case '<', '[', '\uFF1C', '\uFF3B', '\u3010' -> {
+        boolean ends = index + 1 < end && chars[index + 1] == '/';
+        pending |= ends ? OPENED | CLOSING : OPENED;
+      }
+      case '>', ']', '\uFF1E', '\uFF3D', '\u3011' -> {
+        if (startsLine && c == '>') {
+          quotations.quoteLine();
+        }
+        pending &= ~(OPENED | CLOSING);
+        markLast(CLOSED);
+      }
+      case ':', '\uFF1A' -> markLast(isQuotedAlone(index) ? LABELLED | KEY : LABELLED);
+      case '.', '!', '?', ';', '\u3002', '\uFF01', '\uFF1F', '\uFF1B', '\u0964', '\u061F' ->
+          pending |= SENTENCE;
+      case '#', '*', '-', '=', '|', '~', '\u2014', '\u2500', '\u2550', '\u2022' -> {
+        if (startsLine) {
+          pending |= DECORATED;
+          return index;
+        }
+      }
+      default -> {
+        int used = quotations.see(chars, index, end, size);
+        int from = quotations.closedFrom();
+        for (int i = from; i >= 0 && i < size; i++) {
+          marks[i] |= QUOTED;
+        }
+        lineStart = false;
+        return index + used - 1;
+      }
+    }
+    lineStart = false;
+    return index;
+  }
+
+  /** Whether the last word stands in quotation marks of its own, right before this index. */
+  private boolean isQuotedAlone(int index) {
+    if (size == 0 || lines > 0 || wordStart == 0) {
+      return false;
+    }
+    char before = chars[wordStart - 1];
+    return (before == '"' || before == '\'') && chars[index - 1] == before && gap == 1;
+  }
+
+  /** Marks the last word if it stands on the same line. */
+  private void markLast(int mark) {
+    if (size > 0 && lines == 0) {
+      marks[size - 1] |= (short) mark;
+    }
+  }
+
+  /** Ends the word being read, if any, before the character at this index. */
+  private void finish(int index) {
+    if (length == 0) {
+      return;
+    }
+    if ((scripts & (LATIN | LOOKALIKE)) == (LATIN | LOOKALIKE)) {
+      hash = asLatin(SEED, wordStart, index);
+    }
+    int mark = pending;
+    if (quotations.inQuotedLine()) {
+      mark |= QUOTED;
+    }
+    if (lines > 0) {
+      mark |= lines > 1 ? LINE | BLOCK : LINE;
+    }
+    if (scripts == DIGITS) {
+      mark |= NUMBER;
+    } else if (scripts == UNSPACED) {
+      mark |= IDEOGRAPH;
+      unspaced = true;
+    }
+    if (!joinsSpacedLetters(index)) {
+      if (size == words.length) {
+        words = Arrays.copyOf(words, size * 2);
+        marks = Arrays.copyOf(marks, size * 2);
+      }
+      words[size] = mixed(hash);
+      marks[size] = (short) mark;
+      size++;
+    }
+    hash = SEED;
+    length = 0;
+    scripts = 0;
+    pending = 0;
+    lines = 0;
+    lineStart = false;
+    gap = 0;
+    onlySpaces = true;
+  }
+
+  /** Puts "s t e p" together from the third letter on. */
+  private boolean joinsSpacedLetters(int index) {
+    if (length != 1 || scripts >= DIGITS) {
+      spaced = 0;
+      return false;
+    }
+    if (spaced == 0 || gap != 1 || !onlySpaces || lines > 0) {
+      spaced = 0;
+      spacedScripts = 0;
+      spacedHash = SEED;
+      spacedAsLatin = SEED;
+    }
+    spaced++;
+    spacedScripts |= scripts;
+    spacedHash = (spacedHash ^ lastFolded(index)) * PRIME;
+    spacedAsLatin = asLatin(spacedAsLatin, wordStart, index);
+    if (spaced < SPACED_LETTERS_MIN) {
+      return false;
+    }
+    if (spaced == SPACED_LETTERS_MIN) {
+      size -= SPACED_LETTERS_MIN - 2;
+    }
+    boolean mixes = (spacedScripts & (LATIN | LOOKALIKE)) == (LATIN | LOOKALIKE);
+    words[size - 1] = mixed(mixes ? spacedAsLatin : spacedHash);
+    return true;
+  }
+
+  private char lastFolded(int index) {
+    for (int i = wordStart; i < index; i++) {
+      if (Folding.kind(chars[i]) != Folding.DROPPED) {
+        return Character.isHighSurrogate(chars[i]) && i + 1 < index
+            ? Folding.plain(Character.toCodePoint(chars[i], chars[i + 1]))
+            : Folding.folded(chars[i]);
+      }
+    }
+    return 0;
+  }
+
+  /** Hashes a stretch of letters on, each as the Latin letter that it looks like. */
+  private long asLatin(long seed, int from, int to) {
+    long latin = seed;
+    for (int i = from; i < to; i++) {
+      char c = chars[i];
+      switch (Folding.kind(c)) {
+        case Folding.DROPPED -> {}
+        case Folding.EXPANDED -> {
+          String plain = Folding.expansion(c);
+          for (int j = 0; j < plain.length(); j++) {
+            latin = (latin ^ Folding.asLatin(plain.charAt(j))) * PRIME;
+          }
+        }
+        case Folding.SURROGATE -> {
+          if (i + 1 < to) {
+            int point = Character.toCodePoint(c, chars[++i]);
+            char plain = Folding.plain(point);
+            int folded = plain == 0 ? Character.toLowerCase(point) : Folding.asLatin(plain);
+            latin = Character.isLetter(point) || plain != 0 ? (latin ^ folded) * PRIME : latin;
+          }
+        }
+        default -> latin = (latin ^ Folding.asLatin(c)) * PRIME;
+      }
+    }
+    return latin;
+  }
+
+  /** Spreads a word's hash over all bits (MurmurHash3's finaliser). */
+  private static long mixed(long hash) {
+    long h = hash;
+    h = (h ^ h >>> 33) * 0xff51afd7ed558ccdL;
+    h = (h ^ h >>> 33) * 0xc4ceb9fe1a85ec53L;
+    h ^= h >>> 33;
+    return h == 0 ? 1 : h;
+  }
+}

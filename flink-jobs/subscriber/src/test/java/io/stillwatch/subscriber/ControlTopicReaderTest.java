@@ -1,0 +1,343 @@
+package io.stillwatch.subscriber;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.SubjectKind;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class ControlTopicReaderTest {
+
+  private static final String TOPIC = "enforcement.actions";
+  private static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
+  private static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
+  private static final long NOW = 5_000;
+
+  private final RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final ActionsInForce actions = new ActionsInForce();
+  private final AtomicLong nowMs = new AtomicLong(NOW);
+  private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
+  private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final ControlTopicListener listener =
+      new ControlTopicListener() {
+        @Override
+        public void row(EnforcementAction action, boolean changed) {
+          heard.add(action.getSubjectId() + " " + action.getRevision() + " " + changed);
+        }
+
+        @Override
+        public void waiting(int partition, long offset, String why) {
+          heard.add("waiting " + partition + "/" + offset + " " + why);
+        }
+
+        @Override
+        public void undecodable(int partition, long offset, String why) {
+          heard.add("undecodable " + partition + "/" + offset);
+        }
+
+        @Override
+        public void trouble(Exception failure) {
+          heard.add("trouble " + failure.getMessage());
+        }
+      };
+
+  private @Nullable ControlTopicReader running;
+
+  @AfterEach
+  void close() {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Test
+  void itReadsAllPartitionsFromTheBeginningAndSaysWhenItHasCaughtUp() throws Exception {
+    topic(P0, P1);
+    consumer.updateEndOffsets(Map.of(P0, 2L, P1, 1L));
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    consumer.schedulePollTask(() -> put(P1, 0, row("b", 1)));
+    AtomicBoolean beforeTheLast = new AtomicBoolean(true);
+    consumer.schedulePollTask(
+        () -> {
+          beforeTheLast.set(reader().caughtUp().isDone());
+          put(P0, 1, row("c", 1));
+        });
+    start(SchemaResolver.builtIn(), listener);
+
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+    assertFalse(beforeTheLast.get());
+    assertEquals(3, actions.inForce(NOW).size());
+    assertEquals(3, reader().rows());
+  }
+
+  @Test
+  void anEmptyTopicIsCaughtUpWithAtOnce() throws Exception {
+    topic(P0);
+    start(SchemaResolver.builtIn(), listener);
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void duplicatesAndOldRowsAreToldApartFromNews() {
+    topic(P0);
+    consumer.schedulePollTask(
+        () -> {
+          put(P0, 0, row("a", 2));
+          put(P0, 1, row("a", 2));
+          put(P0, 2, row("a", 1));
+        });
+    start(SchemaResolver.builtIn(), listener);
+    await(() -> heard.size() == 3);
+    assertEquals(List.of("a 2 true", "a 2 false", "a 1 false"), heard);
+  }
+
+  @Test
+  void aRecordThatIsNoRowIsCountedAndToldAndReadingGoesOn() {
+    topic(P0);
+    byte[] cut = row("x", 1);
+    consumer.schedulePollTask(
+        () -> {
+          put(P0, 0, new byte[0]);
+          put(P0, 1, "{\"json\": 1}".getBytes(StandardCharsets.UTF_8));
+          put(P0, 2, Arrays.copyOf(cut, cut.length - 1));
+          put(P0, 3, row("a", 1));
+        });
+    start(SchemaResolver.builtIn(), listener);
+    await(() -> heard.size() == 4);
+    assertEquals(
+        List.of("undecodable 0/0", "undecodable 0/1", "undecodable 0/2", "a 1 true"), heard);
+    assertEquals(3, reader().undecodable());
+    assertEquals(1, reader().rows());
+  }
+
+  @Test
+  void aRowOfAnUnknownSchemaWaitsUntilTheSchemaIsKnown() {
+    topic(P0);
+    AtomicBoolean published = new AtomicBoolean();
+    SchemaResolver late =
+        fingerprint -> published.get() ? SchemaResolver.builtIn().find(fingerprint) : null;
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    start(late, listener);
+    await(() -> reader().waiting() == 1);
+    assertTrue(heard.get(0).startsWith("waiting 0/0 unknown schema fingerprint "), heard.get(0));
+    assertEquals(0, reader().undecodable());
+
+    published.set(true);
+    nowMs.addAndGet(SubscriberLimits.RETRY_EVERY.toMillis());
+    await(() -> reader().waiting() == 0);
+    assertEquals("a 1 true", heard.get(heard.size() - 1));
+    assertEquals(1, actions.inForce(NOW).size());
+  }
+
+  @Test
+  void ofRowsThatWaitTheOldestIsGivenUpAtTheLimit() {
+    RowIntake intake = new RowIntake(fingerprint -> null, actions, ControlTopicListener.SILENT);
+    byte[] row = row("a", 1);
+    for (int i = 0; i < SubscriberLimits.KEPT_BACK_MAX - 1; i++) {
+      intake.take(new ConsumerRecord<>(TOPIC, 0, i, new byte[0], row), NOW);
+    }
+    for (int over = 0; over <= 2; over++) {
+      assertEquals(
+          Math.min(SubscriberLimits.KEPT_BACK_MAX, SubscriberLimits.KEPT_BACK_MAX - 1 + over),
+          intake.waiting());
+      assertEquals(Math.max(0, over - 1), intake.undecodable());
+      intake.take(new ConsumerRecord<>(TOPIC, 0, over, new byte[0], row), NOW);
+    }
+  }
+
+  @Test
+  void aTombstoneDoesNotEndWhatHolds() {
+    topic(P0);
+    consumer.schedulePollTask(
+        () -> {
+          put(P0, 0, row("a", 1));
+          consumer.addRecord(
+              new ConsumerRecord<>(
+                  TOPIC, 0, 1, "default|ACCOUNT|a|SUSPEND".getBytes(StandardCharsets.UTF_8), null));
+          consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, 2, null, null));
+          put(P0, 3, row("b", 1));
+        });
+    start(SchemaResolver.builtIn(), listener);
+    await(() -> heard.size() == 2);
+    assertEquals(2, actions.inForce(NOW).size());
+  }
+
+  @Test
+  void whatKafkaFailsAtIsToldAndTriedAgain() {
+    topic(P0);
+    consumer.setPollException(new KafkaException("not today"));
+    consumer.schedulePollTask(() -> {});
+    start(SchemaResolver.builtIn(), listener);
+    await(() -> heard.contains("trouble not today"));
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    await(() -> heard.contains("a 1 true"));
+  }
+
+  @Test
+  void aTopicThatDoesNotExistYetIsWaitedFor() throws Exception {
+    start(SchemaResolver.builtIn(), listener);
+    await(() -> !heard.isEmpty());
+    assertTrue(heard.get(0).contains("'enforcement.actions' does not exist"), heard.get(0));
+    assertFalse(reader().caughtUp().isDone());
+    topic(P0);
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void partitionsThatAreAddedLaterAreRead() throws Exception {
+    topic(P0);
+    start(SchemaResolver.builtIn(), listener);
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+    topic(P0, P1);
+    nowMs.addAndGet(SubscriberLimits.SWEEP_EVERY.toMillis());
+    await(() -> consumer.assignment().contains(P1));
+    consumer.schedulePollTask(() -> put(P1, 0, row("b", 1)));
+    await(() -> heard.contains("b 1 true"));
+  }
+
+  @Test
+  void whatHasEndedIsForgottenByAndBy() {
+    topic(P0);
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    start(SchemaResolver.builtIn(), listener);
+    await(() -> actions.subjects() == 1);
+    nowMs.addAndGet(TimeUnit.HOURS.toMillis(1));
+    await(() -> actions.subjects() == 0);
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotStopTheReader() {
+    topic(P0);
+    consumer.schedulePollTask(
+        () -> {
+          put(P0, 0, row("a", 1));
+          put(P0, 1, new byte[3]);
+          put(P0, 2, row("b", 1));
+        });
+    start(
+        SchemaResolver.builtIn(),
+        new ControlTopicListener() {
+          @Override
+          public void row(EnforcementAction action, boolean changed) {
+            throw new IllegalStateException("row");
+          }
+
+          @Override
+          public void undecodable(int partition, long offset, String why) {
+            throw new IllegalStateException("undecodable");
+          }
+
+          @Override
+          public void trouble(Exception failure) {
+            heard.add(String.valueOf(failure.getMessage()));
+            throw new IllegalStateException("trouble");
+          }
+        });
+    await(() -> heard.size() == 3);
+    assertEquals(List.of("row", "undecodable", "row"), heard);
+    assertEquals(2, actions.inForce(NOW).size());
+  }
+
+  @Test
+  void closingEndsTheThreadAndCancelsTheWaitAndKeepsTheTable() {
+    topic(P0);
+    consumer.updateEndOffsets(Map.of(P0, 10L));
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    start(SchemaResolver.builtIn(), listener);
+    await(() -> heard.size() == 1);
+    reader().close();
+    assertTrue(consumer.closed());
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> reader().caughtUp().join());
+    assertTrue(failure.getCause() instanceof CancellationException);
+    assertEquals(1, actions.inForce(NOW).size());
+    reader().close();
+  }
+
+  @Test
+  void wrongSettingsAreRefusedAtOnce() {
+    assertThrows(
+        KafkaException.class,
+        () ->
+            ControlTopicReader.start(
+                Map.of("bootstrap.servers", "nowhere"),
+                TOPIC,
+                SchemaResolver.builtIn(),
+                actions,
+                clock,
+                listener));
+  }
+
+  private void start(SchemaResolver schemas, ControlTopicListener to) {
+    running = ControlTopicReader.start(consumer, TOPIC, schemas, actions, clock, to);
+  }
+
+  private ControlTopicReader reader() {
+    return Objects.requireNonNull(running, "start comes first");
+  }
+
+  private void topic(TopicPartition... partitions) {
+    Node node = new Node(0, "localhost", 9092);
+    for (TopicPartition partition : partitions) {
+      consumer.updateBeginningOffsets(Map.of(partition, 0L));
+      consumer.updateEndOffsets(Map.of(partition, 0L));
+    }
+    consumer.updatePartitions(
+        TOPIC,
+        Arrays.stream(partitions)
+            .map(
+                partition ->
+                    new PartitionInfo(
+                        TOPIC, partition.partition(), node, new Node[] {node}, new Node[] {node}))
+            .toList());
+  }
+
+  private void put(TopicPartition partition, long offset, byte[] value) {
+    consumer.addRecord(
+        new ConsumerRecord<>(TOPIC, partition.partition(), offset, new byte[0], value));
+  }
+
+  private byte[] row(String account, long revision) {
+    return codec.encode(
+        Rows.builder(SubjectKind.ACCOUNT, account, ActionKind.SUSPEND, revision, NOW + 60_000)
+            .build());
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+}
