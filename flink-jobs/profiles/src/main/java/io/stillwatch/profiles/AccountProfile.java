@@ -147,7 +147,7 @@ public final class AccountProfile {
     return clock;
   }
 
-  /** Records that a limit pushed out since the account was first seen. */
+  /** Records that a limit pushed out and that are missed, since the account was first seen. */
   public int dropped() {
     return (int) INT.get(bytes, DROPPED_AT);
   }
@@ -220,7 +220,9 @@ public final class AccountProfile {
   public int append(Section section) {
     if (count(section) == section.recordsMax()) {
       remove(section, 0);
-      INT.set(bytes, DROPPED_AT, dropped() + 1);
+      if (!section.ring()) {
+        INT.set(bytes, DROPPED_AT, dropped() + 1);
+      }
     }
     int size = section.recordBytes();
     int at = at(section, count(section));

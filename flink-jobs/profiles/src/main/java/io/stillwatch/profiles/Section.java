@@ -8,26 +8,28 @@ package io.stillwatch.profiles;
  */
 public enum Section {
   /** hash 8, state 1. */
-  EXCHANGES(9, ProfileLimits.EXCHANGES_MAX),
+  EXCHANGES(9, ProfileLimits.EXCHANGES_MAX, true),
   /** pair hash 8. */
-  PAIRS(8, ProfileLimits.PAIRS_MAX),
+  PAIRS(8, ProfileLimits.PAIRS_MAX, true),
   /** hash 8, clock 8, prompt signals by code 8 x 8. */
-  OPEN(16 + 8 * ProfileLimits.OPEN_SIGNALS_MAX, ProfileLimits.OPEN_MAX),
+  OPEN(16 + 8 * ProfileLimits.OPEN_SIGNALS_MAX, ProfileLimits.OPEN_MAX, false),
   /** One open episode of one pattern. */
-  EPISODES(44, ProfileLimits.EPISODES_MAX),
+  EPISODES(44, ProfileLimits.EPISODES_MAX, false),
   /** One exchange held by a pattern that counts. */
-  COUNTED(20, ProfileLimits.COUNTED_MAX),
+  COUNTED(20, ProfileLimits.COUNTED_MAX, false),
   /** One partial match of a pattern in several steps. */
-  PARTIALS(40, ProfileLimits.PARTIALS_MAX);
+  PARTIALS(40, ProfileLimits.PARTIALS_MAX, false);
 
   static final Section[] ALL = values();
 
   private final int recordBytes;
   private final int recordsMax;
+  private final boolean ring;
 
-  Section(int recordBytes, int recordsMax) {
+  Section(int recordBytes, int recordsMax, boolean ring) {
     this.recordBytes = recordBytes;
     this.recordsMax = recordsMax;
+    this.ring = ring;
   }
 
   public int recordBytes() {
@@ -36,5 +38,10 @@ public enum Section {
 
   public int recordsMax() {
     return recordsMax;
+  }
+
+  /** Whether it is meant to hold the latest only, so that pushing the oldest out is no loss. */
+  boolean ring() {
+    return ring;
   }
 }
