@@ -31,7 +31,8 @@ public record PatternSpec(
     int actAfter,
     Action action,
     String explanation,
-    String blindSpots) {
+    String blindSpots)
+    implements Serializable {
 
   /** Which of the two looks of an exchange a pattern judges; each exchange is judged once. */
   public enum Listens {
@@ -68,7 +69,8 @@ public record PatternSpec(
   public record Reference(LookField field, String step, boolean same) implements Serializable {}
 
   public record Action(
-      ActionKind kind, Duration duration, Map<String, String> parameters, String reasonCode) {
+      ActionKind kind, Duration duration, Map<String, String> parameters, String reasonCode)
+      implements Serializable {
     public Action {
       parameters = Map.copyOf(parameters);
     }

@@ -1,0 +1,176 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.enforcement.operator.FindingSubject;
+import io.stillwatch.enforcement.operator.LedgerFunction;
+import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.operator.AccountKey;
+import io.stillwatch.patterns.operator.AccountOperator;
+import io.stillwatch.patterns.operator.BookChange;
+import io.stillwatch.patterns.operator.FlatType;
+import io.stillwatch.patterns.operator.LookOperator;
+import io.stillwatch.patterns.operator.ProfileSettings;
+import io.stillwatch.patterns.operator.StockMatches;
+import io.stillwatch.profiles.Look;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalCatalog;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+
+/**
+ * The job: the one place that knows the order of the operators.
+ *
+ * <p>Every operator has a uid, under which its state stands in checkpoints and savepoints: none is
+ * ever changed or used for something else.
+ */
+public final class DetectionJob {
+
+  static final String NAME = "stillwatch";
+  static final String FINDINGS_COUNT = "findings";
+  static final String ACTIONS_COUNT = "actions";
+
+  private DetectionJob() {}
+
+  /** Runs on a Flink cluster with settings given as {@code --name value}. */
+  public static void main(String[] arguments) throws Exception {
+    JobSettings settings = JobSettings.fromArguments(JobSettings.Place.CLUSTER, arguments);
+    SchemaTopic.publish(settings.kafka(), settings.topics().schemas());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(JobConfiguration.ofJob(settings));
+    build(env, settings);
+    env.execute(NAME);
+  }
+
+  /** Lays out the job. The schemas have to be published before it runs. */
+  public static void build(StreamExecutionEnvironment env, JobSettings settings) {
+    KafkaEnds kafka = new KafkaEnds(settings);
+    SingleOutputStreamOperator<InferenceEvent> events =
+        env.fromSource(kafka.events(), WatermarkStrategy.noWatermarks(), "events")
+            .uid("events")
+            .process(new IntakeFunction(settings), StreamTypes.EVENT)
+            .uid("intake")
+            .name("intake");
+    events
+        .getSideOutput(IntakeFunction.REFUSED)
+        .sinkTo(kafka.deadLetters())
+        .uid("dead-letters")
+        .name("dead-letters");
+    DataStream<Sighting> sightings =
+        events
+            .map(new SignalFunction(settings.hashKey()), FlatType.SIGHTING)
+            .uid("signals")
+            .name("signals");
+
+    DataStream<Finding> findings =
+        findings(env, settings, kafka, sightings)
+            .map(new Counted<>(FINDINGS_COUNT), StreamTypes.FINDING)
+            .uid("findings-count")
+            .name("findings-count");
+    findings.sinkTo(kafka.findings()).uid("findings").name("findings");
+
+    DataStream<EnforcementAction> actions =
+        findings
+            .keyBy(new FindingSubject(), Types.STRING)
+            .process(new LedgerFunction(settings.actionsKept()), StreamTypes.ACTION)
+            .uid("ledger")
+            .name("ledger")
+            .map(new Counted<>(ACTIONS_COUNT), StreamTypes.ACTION)
+            .uid("actions-count")
+            .name("actions-count");
+    actions.sinkTo(kafka.actions()).uid("actions").name("actions");
+  }
+
+  private static DataStream<Finding> findings(
+      StreamExecutionEnvironment env,
+      JobSettings settings,
+      KafkaEnds kafka,
+      DataStream<Sighting> sightings) {
+    return switch (settings.engine()) {
+      case PACKED -> packed(env, settings, kafka, sightings);
+      case FLINK_CEP -> flinkCep(settings, sightings);
+    };
+  }
+
+  /** The account stage: keyed sightings, and beside them the changes of the book to every task. */
+  private static DataStream<Finding> packed(
+      StreamExecutionEnvironment env,
+      JobSettings settings,
+      KafkaEnds kafka,
+      DataStream<Sighting> sightings) {
+    DataStream<BookChange> changes =
+        env.fromSource(
+                kafka.bookChanges(),
+                WatermarkStrategy.noWatermarks(),
+                "book",
+                StreamTypes.BOOK_CHANGE)
+            .uid("book")
+            .setParallelism(1) // one partition, one order
+            .broadcast();
+    KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
+    AccountOperator operator = new AccountOperator(profiles(settings), book(settings));
+    // Not connect(): it takes a keyed side only if the other is keyed too.
+    TwoInputTransformation<Sighting, BookChange, Finding> stage =
+        new TwoInputTransformation<>(
+            keyed.getTransformation(),
+            changes.getTransformation(),
+            "accounts",
+            SimpleOperatorFactory.of(operator),
+            StreamTypes.FINDING,
+            env.getParallelism());
+    stage.setUid("accounts");
+    stage.setStateKeySelectors(keyed.getKeySelector(), null);
+    stage.setStateKeyType(keyed.getKeyType());
+    env.addOperator(stage);
+    return new DataStream<>(env, stage);
+  }
+
+  /**
+   * The same stage with Flink's own CEP operator, one for each pattern; the book stays as it was.
+   */
+  private static DataStream<Finding> flinkCep(
+      JobSettings settings, DataStream<Sighting> sightings) {
+    DataStream<Look> looks =
+        sightings
+            .keyBy(AccountKey::of, Types.STRING)
+            .transform("accounts", FlatType.LOOK, new LookOperator(profiles(settings)))
+            .uid("looks");
+    DataStream<Finding> all = null;
+    for (PatternSpec pattern : BuiltInPatterns.of(SignalCatalog.installed())) {
+      DataStream<Finding> findings =
+          looks
+              .filter(look -> AccountJudge.hears(pattern, look))
+              .uid("cep-hears-" + pattern.id())
+              .name("cep-hears-" + pattern.id())
+              .keyBy(look -> AccountKey.of(look.sighting()), Types.STRING)
+              .transform(
+                  "cep-" + pattern.id(),
+                  StreamTypes.FINDING,
+                  StockMatches.operator(pattern, book(settings)))
+              .uid("cep-" + pattern.id());
+      all = all == null ? findings : all.union(findings);
+    }
+    if (all == null) {
+      throw new IllegalStateException("there is no pattern to run");
+    }
+    return all;
+  }
+
+  private static ProfileSettings profiles(JobSettings settings) {
+    return new ProfileSettings(
+        settings.profileTtl(), settings.cachedAccounts(), settings.unwrittenAccounts());
+  }
+
+  private static KafkaBook book(JobSettings settings) {
+    return new KafkaBook(settings.kafka(), settings.topics());
+  }
+}

@@ -1,0 +1,106 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.enforcement.ActionKey;
+import io.stillwatch.enforcement.Ledger;
+import io.stillwatch.enforcement.SubjectRows;
+import io.stillwatch.intake.ConfluentSchemas;
+import io.stillwatch.intake.Intake;
+import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Outcome;
+import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.operator.AccountKey;
+import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.SubjectKind;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalReader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The same rooms as the job's, on one thread, in the order of the log, without Flink.
+ *
+ * <p>Replays, pattern tests and evaluations use it: its results are the same from run to run, byte
+ * for byte. The job is held against it. Everything stays in memory.
+ */
+public final class Driver {
+
+  /** Where what the rooms say goes. */
+  public interface Out {
+    void rejected(Outcome.Rejected why);
+
+    void finding(Finding finding);
+
+    void action(EnforcementAction action);
+  }
+
+  private final Intake intake;
+  private final SignalReader signals;
+  private final AccountJudge judge;
+  private final Ledger ledger = new Ledger();
+  private final Map<String, AccountProfile> profiles = new HashMap<>();
+  private final Map<String, SubjectRows> subjects = new HashMap<>();
+
+  /**
+   * A driver that has seen nothing.
+   *
+   * @param silence after which an account starts anew
+   */
+  public Driver(PatternBook book, HashKey key, Duration silence) {
+    // Recorded events carry the time at which the broker received them.
+    intake =
+        new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
+    signals = new SignalReader(key);
+    judge = new AccountJudge(new ProfileKeeper(signals.catalog(), silence), book);
+  }
+
+  /** Takes the next record of the log through all rooms. */
+  public void accept(byte[] record, Out out) {
+    Outcome outcome = intake.accept(record, Sighting.ABSENT);
+    if (outcome instanceof Outcome.Rejected rejected) {
+      out.rejected(rejected);
+    } else if (outcome instanceof Outcome.Accepted accepted) {
+      judge(signals.read(accepted.event()), out);
+    }
+  }
+
+  private void judge(Sighting sighting, Out out) {
+    AccountProfile profile =
+        profiles.computeIfAbsent(AccountKey.of(sighting), key -> AccountProfile.empty());
+    judge.judge(
+        sighting,
+        profile,
+        finding -> {
+          out.finding(finding);
+          enforce(finding, out);
+        });
+  }
+
+  private void enforce(Finding finding, Out out) {
+    String subject =
+        ActionKey.ofSubject(finding.getTenant(), SubjectKind.ACCOUNT, finding.getAccountId());
+    SubjectRows rows = subjects.getOrDefault(subject, SubjectRows.none());
+    List<EnforcementAction> changed = ledger.decide(rows, finding);
+    if (!changed.isEmpty()) {
+      subjects.put(subject, rows.with(changed));
+      changed.forEach(out::action);
+    }
+  }
+
+  /** Accounts seen so far. */
+  public int accounts() {
+    return profiles.size();
+  }
+
+  /** Lengths of all profiles in bytes, in no order. */
+  public int[] profileBytes() {
+    return profiles.values().stream().mapToInt(AccountProfile::length).toArray();
+  }
+}

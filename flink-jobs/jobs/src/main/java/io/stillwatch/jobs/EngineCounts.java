@@ -1,0 +1,14 @@
+package io.stillwatch.jobs;
+
+/**
+ * What an embedded engine has done since its tasks last started.
+ *
+ * @param accepted events that intake let in
+ * @param rejected records on the dead-letter topic
+ * @param findings findings, shadow ones too
+ * @param actions rows written to the control topic
+ */
+public record EngineCounts(long accepted, long rejected, long findings, long actions) {
+
+  static final EngineCounts NONE = new EngineCounts(0, 0, 0, 0);
+}

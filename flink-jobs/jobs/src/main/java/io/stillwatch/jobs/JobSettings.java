@@ -1,0 +1,306 @@
+package io.stillwatch.jobs;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set, checked: defaults, then a properties file, then the command line.
+ *
+ * @param kafka where the topics are, with the {@code kafka.*} client settings
+ * @param partitions of the wide topics, where the engine creates them
+ * @param replication of all topics, where the engine creates them
+ * @param parallelism of the job; 0 leaves it to the cluster, or to the processors of this machine
+ * @param engine what matches
+ * @param dataDir what an embedded engine keeps: broker, checkpoints, key
+ * @param checkpointDir URI of the directory above all checkpoints
+ * @param bufferTimeout how long a record may wait between two tasks for company
+ * @param cachedAccounts profiles that a task holds outside the store
+ * @param unwrittenAccounts of those, how many may differ from the store
+ * @param profileTtl silence after which an account starts anew
+ * @param actionsKept how long the ledger remembers an action after its end
+ * @param hashKey 32 hexadecimal digits
+ * @param trustReceivedAt take the time of arrival from the events themselves: for recorded ones
+ * @param keepDeadLetterContent put whole refused records, texts included, on the dead-letter topic
+ */
+public record JobSettings(
+    KafkaAccess kafka,
+    Topics topics,
+    int partitions,
+    short replication,
+    int parallelism,
+    Engine engine,
+    Path dataDir,
+    String checkpointDir,
+    Duration checkpointInterval,
+    Duration bufferTimeout,
+    int cachedAccounts,
+    int unwrittenAccounts,
+    Duration profileTtl,
+    Duration actionsKept,
+    Secret hashKey,
+    boolean trustReceivedAt,
+    boolean keepDeadLetterContent,
+    @Nullable URI schemaRegistry,
+    @Nullable Secret schemaRegistryAuthorization) {
+
+  /** What matches patterns. */
+  public enum Engine {
+    /** Our packed automata. */
+    PACKED,
+    /** Flink's own CEP operator. */
+    FLINK_CEP
+  }
+
+  /** Where the engine runs, which decides what may be left out. */
+  public enum Place {
+    /** In a process of its own: the hash key is made in the data directory if none is given. */
+    EMBEDDED,
+    /** On a Flink cluster: several machines need the same key, so it has to be given. */
+    CLUSTER
+  }
+
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /** Kafka settings that may be printed. Of any other only the name is. */
+  private static final Set<String> PRINTED_KAFKA_SETTINGS =
+      Set.of("security.protocol", "sasl.mechanism", "client.rack", "client.dns.lookup");
+
+  /**
+   * Reads settings.
+   *
+   * @param file a properties file, or null
+   * @param overrides by name; they beat the file
+   * @throws SettingsException with everything that is wrong
+   */
+  public static JobSettings load(Place place, @Nullable Path file, Map<String, String> overrides) {
+    Map<String, String> texts = new HashMap<>();
+    List<String> unreadable = new ArrayList<>();
+    if (file != null) {
+      readFile(file, texts, unreadable);
+    }
+    texts.putAll(overrides);
+    if (!unreadable.isEmpty()) {
+      throw new SettingsException(unreadable);
+    }
+    return read(place, new SettingsReader(texts));
+  }
+
+  /**
+   * Reads a command line of {@code --name value} pairs, of which {@code --config FILE} names a
+   * properties file.
+   */
+  public static JobSettings fromArguments(Place place, String... arguments) {
+    Map<String, String> overrides = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      String name = arguments[i];
+      if (!name.startsWith("--") || i + 1 == arguments.length) {
+        problems.add(name + ": settings are given as --name value");
+      } else {
+        overrides.put(name.substring(2), arguments[i + 1]);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    String config = overrides.remove("config");
+    return load(place, config == null ? null : Path.of(config), overrides);
+  }
+
+  private static JobSettings read(Place place, SettingsReader in) {
+    Path dataDir = Path.of(in.text("data.dir", "stillwatch-data")).toAbsolutePath();
+    int cached = in.number("accounts.cached", 100_000, 1, 10_000_000);
+    int unwritten = in.number("accounts.unwritten", Math.min(cached, 10_000), 1, 10_000_000);
+    if (unwritten > cached) {
+      in.problem("accounts.unwritten", unwritten + " must not exceed accounts.cached " + cached);
+    }
+    String bootstrap = in.text("bootstrap.servers");
+    if (bootstrap == null && place == Place.CLUSTER) {
+      in.problem("bootstrap.servers", "is required: the Kafka brokers, as host:port,host:port");
+    }
+    Secret hashKey = hashKey(place, in);
+    URI registry = in.httpUrl("schema.registry.url");
+    String authorization = in.text("schema.registry.authorization");
+    JobSettings settings =
+        new JobSettings(
+            new KafkaAccess(bootstrap == null ? "" : bootstrap, in.below("kafka.")),
+            topics(in),
+            in.number("topics.partitions", 4, 1, 10_000),
+            (short) in.number("topics.replication", place == Place.CLUSTER ? 3 : 1, 1, 100),
+            in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
+            in.choice("engine", Engine.PACKED),
+            dataDir,
+            in.text("checkpoint.dir", dataDir.resolve("checkpoints").toUri().toString()),
+            in.duration(
+                "checkpoint.interval",
+                Duration.ofSeconds(2),
+                Duration.ofMillis(100),
+                Duration.ofHours(1)),
+            in.duration(
+                "buffer.timeout", Duration.ofMillis(5), Duration.ZERO, Duration.ofSeconds(1)),
+            cached,
+            unwritten,
+            in.duration("profile.ttl", DAY.multipliedBy(30), DAY, DAY.multipliedBy(400)),
+            in.duration(
+                "actions.kept", DAY.multipliedBy(7), DAY.multipliedBy(2), DAY.multipliedBy(400)),
+            hashKey == null ? new Secret("") : hashKey,
+            in.flag("trust.received.at", false),
+            in.flag("dead.letter.content", false),
+            registry,
+            authorization == null ? null : new Secret(authorization));
+    in.finish();
+    return hashKey == null ? settings.withKeyOfDataDir() : settings;
+  }
+
+  private static @Nullable Secret hashKey(Place place, SettingsReader in) {
+    String hex = in.text("hash.key");
+    String file = in.text("hash.key.file");
+    if (hex != null && file != null) {
+      in.problem("hash.key", "give either hash.key or hash.key.file");
+      return null;
+    }
+    try {
+      if (hex != null) {
+        return HashKeyFile.checked(hex);
+      }
+      if (file != null) {
+        return HashKeyFile.read(Path.of(file));
+      }
+    } catch (IOException e) {
+      in.problem("hash.key.file", "cannot read " + file + ": " + reason(e));
+    } catch (IllegalArgumentException e) {
+      in.problem(hex != null ? "hash.key" : "hash.key.file", String.valueOf(e.getMessage()));
+    }
+    if (hex == null && file == null && place == Place.CLUSTER) {
+      in.problem(
+          "hash.key.file",
+          "is required on a cluster, where every task and every sidecar must hash alike; make one"
+              + " with: openssl rand -hex 16");
+    }
+    return null;
+  }
+
+  private static Topics topics(SettingsReader in) {
+    try {
+      return new Topics(in.text("topics.prefix", ""));
+    } catch (IllegalArgumentException e) {
+      in.problem("topics.prefix", String.valueOf(e.getMessage()));
+      return Topics.standard();
+    }
+  }
+
+  private JobSettings withKeyOfDataDir() {
+    try {
+      return withHashKey(HashKeyFile.in(dataDir));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingsException(
+          List.of("data.dir: no usable hash key in " + dataDir + ": " + reason(e)));
+    }
+  }
+
+  private JobSettings withHashKey(Secret key) {
+    return with(kafka, key);
+  }
+
+  /** The same settings for the topics of another cluster: the engine's own broker. */
+  public JobSettings withBootstrapServers(String bootstrapServers) {
+    return with(new KafkaAccess(bootstrapServers, kafka.settings()), hashKey);
+  }
+
+  private JobSettings with(KafkaAccess cluster, Secret key) {
+    return new JobSettings(
+        cluster,
+        topics,
+        partitions,
+        replication,
+        parallelism,
+        engine,
+        dataDir,
+        checkpointDir,
+        checkpointInterval,
+        bufferTimeout,
+        cachedAccounts,
+        unwrittenAccounts,
+        profileTtl,
+        actionsKept,
+        key,
+        trustReceivedAt,
+        keepDeadLetterContent,
+        schemaRegistry,
+        schemaRegistryAuthorization);
+  }
+
+  private static void readFile(Path file, Map<String, String> texts, List<String> problems) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      problems.add("config: cannot read " + file + ": " + reason(e));
+    }
+    properties.forEach((name, text) -> texts.put(name.toString(), text.toString()));
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof NoSuchFileException
+        ? "there is no such file"
+        : String.valueOf(e.getMessage());
+  }
+
+  /**
+   * Every setting on a line of its own, as it would stand in a file; of secrets only that they are
+   * set.
+   */
+  public String describe() {
+    Map<String, String> lines = new TreeMap<>();
+    lines.put("bootstrap.servers", kafka.bootstrapServers());
+    lines.put("topics.prefix", topics.prefix());
+    lines.put("topics.partitions", String.valueOf(partitions));
+    lines.put("topics.replication", String.valueOf(replication));
+    lines.put("parallelism", String.valueOf(parallelism));
+    lines.put("engine", engine == Engine.PACKED ? "packed" : "flink-cep");
+    lines.put("data.dir", dataDir.toString());
+    lines.put("checkpoint.dir", checkpointDir);
+    lines.put("checkpoint.interval", SettingsReader.print(checkpointInterval));
+    lines.put("buffer.timeout", SettingsReader.print(bufferTimeout));
+    lines.put("accounts.cached", String.valueOf(cachedAccounts));
+    lines.put("accounts.unwritten", String.valueOf(unwrittenAccounts));
+    lines.put("profile.ttl", SettingsReader.print(profileTtl));
+    lines.put("actions.kept", SettingsReader.print(actionsKept));
+    lines.put("hash.key", hashKey.toString());
+    lines.put("trust.received.at", String.valueOf(trustReceivedAt));
+    lines.put("dead.letter.content", String.valueOf(keepDeadLetterContent));
+    if (schemaRegistry != null) {
+      lines.put("schema.registry.url", schemaRegistry.toString());
+    }
+    if (schemaRegistryAuthorization != null) {
+      lines.put("schema.registry.authorization", schemaRegistryAuthorization.toString());
+    }
+    kafka
+        .settings()
+        .forEach(
+            (name, text) ->
+                lines.put("kafka." + name, PRINTED_KAFKA_SETTINGS.contains(name) ? text : "(set)"));
+    StringBuilder out = new StringBuilder();
+    lines.forEach((name, text) -> out.append(name).append('=').append(text).append('\n'));
+    return out.toString();
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,74 @@
+package io.stillwatch.jobs;
+
+import java.time.Duration;
+
+/** Every bound of this room, in one place. */
+public final class JobsLimits {
+
+  /** Greatest event on the wire, as intake accepts it. */
+  public static final int EVENT_BYTES_MAX = 1 << 20;
+
+  /** What key, headers and batch framing may add to an event of {@link #EVENT_BYTES_MAX}. */
+  public static final int RECORD_OVERHEAD_BYTES = 64 << 10;
+
+  /** A dead letter may carry the whole refused record beside its description. */
+  public static final int DEAD_LETTER_BYTES_MAX = 2 * EVENT_BYTES_MAX;
+
+  /** Schemas of other releases that one task keeps; more than that is not evolution but a flood. */
+  public static final int FOREIGN_SCHEMAS_MAX = 256;
+
+  /** Longest schema that is parsed. Ours are under 10 KiB. */
+  public static final int SCHEMA_CHARS_MAX = 256 << 10;
+
+  /** Unknown fingerprints make one look at the schema topic in this time, whatever their number. */
+  public static final Duration SCHEMA_LOOKUP_EVERY = Duration.ofSeconds(1);
+
+  /**
+   * Longest that one look at the schema topic, or one call of the registry, may hold an event up.
+   */
+  public static final Duration SCHEMA_LOOKUP_TIMEOUT = Duration.ofSeconds(3);
+
+  /** Largest answer of a schema registry that is read. */
+  public static final int REGISTRY_ANSWER_BYTES_MAX = 1 << 20;
+
+  /** Ids for which the registry's answer is kept. */
+  public static final int REGISTRY_IDS_MAX = 1_000;
+
+  /** How long an id that the registry does not know, or could not be asked for, stays unknown. */
+  public static final Duration REGISTRY_UNKNOWN_FOR = Duration.ofSeconds(10);
+
+  /** Checkpoints that stay on disk. */
+  public static final int CHECKPOINTS_RETAINED = 5;
+
+  /**
+   * Key groups of every keyed operator: fixed, because stored state cannot be spread over another
+   * number.
+   */
+  public static final int MAX_PARALLELISM = 128;
+
+  /**
+   * Time that a producer keeps trying: the longest outage of the broker that is ridden out in
+   * place.
+   */
+  public static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(10);
+
+  /** How long a producer may wait for company: part of the way of every action. */
+  public static final int LINGER_MS_MAX = 5;
+
+  /** Largest request of a producer: above the largest record of any topic. */
+  public static final int REQUEST_BYTES_MAX = 4 << 20;
+
+  /** Longest that the start waits for a topic to be read to its end. */
+  public static final Duration TOPIC_READ_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Calls of the registry for ids not seen before, in one second. */
+  public static final int REGISTRY_CALLS_PER_SECOND = 20;
+
+  /** How long a write of our own may wait for a broker that is away. */
+  public static final Duration SEND_BLOCK_MAX = Duration.ofSeconds(60);
+
+  /** How long publishing an event may hold up the thread that serves a customer. */
+  public static final Duration PUBLISH_BLOCK_MAX = Duration.ofSeconds(5);
+
+  private JobsLimits() {}
+}

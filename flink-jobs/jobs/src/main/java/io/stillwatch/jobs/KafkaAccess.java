@@ -1,0 +1,108 @@
+package io.stillwatch.jobs;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How to reach one Kafka cluster: its address and the client settings that its security needs.
+ *
+ * @param settings every client's settings; may hold secrets, so it is never printed
+ */
+public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
+    implements Serializable {
+
+  public KafkaAccess {
+    settings = Map.copyOf(settings);
+  }
+
+  /** A cluster that asks for nothing but its address. */
+  public static KafkaAccess to(String bootstrapServers) {
+    return new KafkaAccess(bootstrapServers, Map.of());
+  }
+
+  public Admin admin() {
+    return Admin.create(asMap(AdminClientConfig.configNames()));
+  }
+
+  /** The settings as a consumer takes them. */
+  Map<String, Object> consumerSettings() {
+    return asMap(ConsumerConfig.configNames());
+  }
+
+  /** A consumer without a group: it reads what it is assigned and commits nothing. */
+  public KafkaConsumer<byte[], byte[]> consumer(String clientId) {
+    Map<String, Object> config = consumerSettings();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A producer that loses nothing while the broker is away for less than the delivery timeout. */
+  public KafkaProducer<byte[], byte[]> producer(String clientId) {
+    return producer(clientId, JobsLimits.SEND_BLOCK_MAX);
+  }
+
+  /** The same; sending waits so long at most when the broker is away or does not keep up. */
+  KafkaProducer<byte[], byte[]> producer(String clientId, Duration blockMax) {
+    Map<String, Object> config = asMap(ProducerConfig.configNames());
+    producerSettings().forEach((key, value) -> config.put(key.toString(), value));
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, blockMax.toMillis());
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** What every producer of ours has in common, on top of {@link #settings()}. */
+  Properties producerSettings() {
+    Properties p = new Properties();
+    p.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    p.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    p.setProperty(ProducerConfig.LINGER_MS_CONFIG, String.valueOf(JobsLimits.LINGER_MS_MAX));
+    p.setProperty(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        String.valueOf(JobsLimits.DELIVERY_TIMEOUT.toMillis()));
+    p.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(JobsLimits.REQUEST_BYTES_MAX));
+    return p;
+  }
+
+  /** The settings as Flink's connector takes them, without the address. */
+  Properties clientSettings() {
+    Properties p = new Properties();
+    settings.forEach(p::setProperty);
+    return p;
+  }
+
+  /** Only what this kind of client knows: the others' settings would make it warn. */
+  private Map<String, Object> asMap(Set<String> known) {
+    Map<String, Object> map = new HashMap<>();
+    settings.forEach(
+        (key, value) -> {
+          if (known.contains(key)) {
+            map.put(key, value);
+          }
+        });
+    map.put("bootstrap.servers", bootstrapServers);
+    return map;
+  }
+
+  /** Names the cluster, and no setting. */
+  @Override
+  public String toString() {
+    return "Kafka at " + bootstrapServers;
+  }
+}

@@ -1,0 +1,99 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.enforcement.ActionKey;
+import io.stillwatch.patterns.operator.BookChange;
+import io.stillwatch.schemas.DeadLetter;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * Where the job touches Kafka.
+ *
+ * <p>Sources begin at the beginning and afterwards where the job's state says; the group, if one is
+ * set by {@code kafka.group.id}, is told how far they are and never asked. Sinks are at least once:
+ * each record has a stable id, and waiting for a transaction would hold every action back until the
+ * next checkpoint.
+ */
+final class KafkaEnds {
+
+  private final KafkaAccess kafka;
+  private final Topics topics;
+
+  KafkaEnds(JobSettings settings) {
+    this.kafka = settings.kafka();
+    this.topics = settings.topics();
+  }
+
+  KafkaSource<RawRecord> events() {
+    return source(topics.events(), "stillwatch-events", new RawRecordReader());
+  }
+
+  KafkaSource<BookChange> bookChanges() {
+    return source(
+        topics.patterns(),
+        "stillwatch-book",
+        new BookChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
+  }
+
+  KafkaSink<EnforcementAction> actions() {
+    return sink(topics.actions(), EnforcementAction.class, ActionKey::of);
+  }
+
+  KafkaSink<Finding> findings() {
+    return sink(
+        topics.findings(),
+        Finding.class,
+        finding -> TopicKey.account(finding.getTenant(), finding.getAccountId()));
+  }
+
+  /**
+   * Refused records are keyed by where they stood, so that one written again replaces nothing else.
+   */
+  KafkaSink<DeadLetter> deadLetters() {
+    return sink(
+        topics.deadLetters(),
+        DeadLetter.class,
+        letter -> letter.getTopic() + "-" + letter.getPartition() + "@" + letter.getOffset());
+  }
+
+  private <T> KafkaSource<T> source(
+      String topic, String clientId, KafkaRecordDeserializationSchema<T> reader) {
+    Properties properties = kafka.clientSettings();
+    boolean grouped = properties.containsKey(CommonClientConfigs.GROUP_ID_CONFIG);
+    properties.setProperty(
+        KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), String.valueOf(grouped));
+    properties.setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "60000");
+    return KafkaSource.<T>builder()
+        .setBootstrapServers(kafka.bootstrapServers())
+        .setTopics(topic)
+        .setClientIdPrefix(clientId)
+        .setProperties(properties)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(reader)
+        .build();
+  }
+
+  private <T extends SpecificRecord> KafkaSink<T> sink(
+      String topic, Class<T> type, RecordWriter.Key<T> key) {
+    Properties properties = kafka.clientSettings();
+    properties.remove(CommonClientConfigs.GROUP_ID_CONFIG);
+    kafka.producerSettings().forEach((name, value) -> properties.put(name, value));
+    properties.setProperty(ProducerConfig.CLIENT_ID_CONFIG, "stillwatch-" + type.getSimpleName());
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(kafka.bootstrapServers())
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(new RecordWriter<>(topic, type, key))
+        .build();
+  }
+}

@@ -1,0 +1,44 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.schemas.RecordCodec;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Writes Avro records to a topic in single-object encoding. */
+final class RecordWriter<T extends SpecificRecord> implements KafkaRecordSerializationSchema<T> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The key of a record. */
+  interface Key<T> extends Serializable {
+    String of(T record);
+  }
+
+  private final String topic;
+  private final Class<T> type;
+  private final Key<T> key;
+
+  private transient @Nullable RecordCodec<T> codec;
+
+  RecordWriter(String topic, Class<T> type, Key<T> key) {
+    this.topic = topic;
+    this.type = type;
+    this.key = key;
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      T record, KafkaSinkContext context, @Nullable Long timestamp) {
+    RecordCodec<T> made = codec;
+    if (made == null) {
+      made = RecordCodec.of(type);
+      codec = made;
+    }
+    return new ProducerRecord<>(
+        topic, key.of(record).getBytes(StandardCharsets.UTF_8), made.encode(record));
+  }
+}

@@ -1,0 +1,33 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalReader;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+
+/** Reads the signals of an event; its texts end here. */
+final class SignalFunction extends RichMapFunction<InferenceEvent, Sighting> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Secret hashKey;
+
+  private transient SignalReader reader;
+
+  @SuppressWarnings("NullAway.Init") // Flink calls open before any event
+  SignalFunction(Secret hashKey) {
+    this.hashKey = hashKey;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    reader = new SignalReader(HashKey.fromHex(hashKey.value()));
+  }
+
+  @Override
+  public Sighting map(InferenceEvent event) {
+    return reader.read(event);
+  }
+}

@@ -1,0 +1,32 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.patterns.operator.BookChange;
+import io.stillwatch.patterns.operator.FlatType;
+import io.stillwatch.schemas.DeadLetter;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/**
+ * The types of the job's streams, each with a serializer of its own: nothing is left to reflection.
+ */
+public final class StreamTypes {
+
+  public static final TypeInformation<RawRecord> RAW_RECORD =
+      new FlatType<>(RawRecord.class, RawRecordSerializer.INSTANCE);
+  public static final TypeInformation<BookChange> BOOK_CHANGE =
+      new FlatType<>(BookChange.class, BookChangeSerializer.INSTANCE);
+  public static final TypeInformation<InferenceEvent> EVENT = record(InferenceEvent.class);
+  public static final TypeInformation<Finding> FINDING = record(Finding.class);
+  public static final TypeInformation<EnforcementAction> ACTION = record(EnforcementAction.class);
+  public static final TypeInformation<DeadLetter> DEAD_LETTER = record(DeadLetter.class);
+
+  private StreamTypes() {}
+
+  /** The type of a stream of Avro records. */
+  public static <T extends SpecificRecord> TypeInformation<T> record(Class<T> type) {
+    return new FlatType<>(type, new RecordSerializer<>(type));
+  }
+}

@@ -1,0 +1,60 @@
+package io.stillwatch.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keys of records: parts joined by {@code |}. Within a part a {@code |} is written {@code %7C} and
+ * a {@code %} is written {@code %25}, so that no two lists of parts share a key.
+ */
+final class TopicKey {
+
+  private TopicKey() {}
+
+  /** What the records of one account have in common: it keeps them in one partition, in order. */
+  static String account(String tenant, String accountId) {
+    StringBuilder key = new StringBuilder(tenant.length() + accountId.length() + 1);
+    append(tenant, key);
+    key.append('|');
+    append(accountId, key);
+    return key.toString();
+  }
+
+  static String of(String... parts) {
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      if (i > 0) {
+        key.append('|');
+      }
+      append(parts[i], key);
+    }
+    return key.toString();
+  }
+
+  /** The parts of a key. */
+  static List<String> parts(String key) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int bar = key.indexOf('|'); bar >= 0; bar = key.indexOf('|', from)) {
+      parts.add(unescaped(key.substring(from, bar)));
+      from = bar + 1;
+    }
+    parts.add(unescaped(key.substring(from)));
+    return List.copyOf(parts);
+  }
+
+  private static void append(String part, StringBuilder out) {
+    for (int i = 0; i < part.length(); i++) {
+      char c = part.charAt(i);
+      switch (c) {
+        case '|' -> out.append("%7C");
+        case '%' -> out.append("%25");
+        default -> out.append(c);
+      }
+    }
+  }
+
+  private static String unescaped(String part) {
+    return part.indexOf('%') < 0 ? part : part.replace("%7C", "|").replace("%25", "%");
+  }
+}

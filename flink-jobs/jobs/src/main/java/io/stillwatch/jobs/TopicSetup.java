@@ -1,0 +1,153 @@
+package io.stillwatch.jobs;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates the topics that are missing and says of the others where they differ from the plan.
+ *
+ * <p>An existing topic is never changed: its retention or partitions may be somebody's decision.
+ */
+public final class TopicSetup {
+
+  private static final String MIN_INSYNC = "min.insync.replicas";
+
+  /** What was found or done. */
+  public enum State {
+    CREATED,
+    PRESENT,
+    DIFFERS
+  }
+
+  /** A setting that is not as planned; partitions and replication count as settings. */
+  public record Difference(String setting, String wanted, String found) {}
+
+  /** One line of the report. */
+  public record Line(String topic, State state, List<Difference> differences) {
+
+    @Override
+    public String toString() {
+      StringBuilder line = new StringBuilder(topic).append(": ");
+      switch (state) {
+        case CREATED -> line.append("created");
+        case PRESENT -> line.append("already there");
+        case DIFFERS -> line.append("already there, but differs:");
+      }
+      for (Difference d : differences) {
+        line.append(' ').append(d.setting()).append(" is ").append(d.found());
+        line.append(" (planned ").append(d.wanted()).append(");");
+      }
+      return line.toString();
+    }
+  }
+
+  private TopicSetup() {}
+
+  /** Creates what is missing; safe to repeat and to run twice at a time. */
+  public static List<Line> create(Admin admin, Topics topics, short replication, int partitions)
+      throws InterruptedException {
+    if (replication < 1 || partitions < 1) {
+      throw new IllegalArgumentException(
+          "replication " + replication + " and partitions " + partitions + " must be at least 1");
+    }
+    List<Line> lines = new ArrayList<>();
+    for (Topics.Plan plan : topics.plans()) {
+      lines.add(createOne(admin, plan, replication, plan.wide() ? partitions : 1));
+    }
+    return List.copyOf(lines);
+  }
+
+  private static Line createOne(Admin admin, Topics.Plan plan, short replication, int partitions)
+      throws InterruptedException {
+    Map<String, String> settings = new HashMap<>(plan.settings());
+    // With three copies an acknowledged record survives the loss of one broker, and so does
+    // writing.
+    settings.put(MIN_INSYNC, replication >= 3 ? "2" : "1");
+    NewTopic topic = new NewTopic(plan.name(), partitions, replication).configs(settings);
+    try {
+      admin.createTopics(List.of(topic)).all().get();
+      awaitVisible(admin, plan.name());
+      return new Line(plan.name(), State.CREATED, List.of());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        List<Difference> differences =
+            differences(admin, plan.name(), settings, replication, partitions);
+        return new Line(
+            plan.name(), differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
+      }
+      throw failed("create topic " + plan.name(), e);
+    }
+  }
+
+  /** The controller has the topic; brokers learn of it a moment later. */
+  private static void awaitVisible(Admin admin, String topic) throws InterruptedException {
+    for (int attempt = 0; ; attempt++) {
+      try {
+        admin.describeTopics(List.of(topic)).allTopicNames().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == 100) {
+          throw failed("see the new topic " + topic, e);
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  private static List<Difference> differences(
+      Admin admin, String topic, Map<String, String> wanted, short replication, int partitions)
+      throws InterruptedException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      List<Difference> differences = new ArrayList<>();
+      TopicDescription found =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+      if (found == null) {
+        throw new KafkaException("the cluster does not describe topic " + topic);
+      }
+      compare(differences, "partitions", partitions, found.partitions().size());
+      compare(differences, "replication", replication, found.partitions().get(0).replicas().size());
+      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      wanted.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(
+              entry -> {
+                String value =
+                    Optional.ofNullable(config)
+                        .map(c -> c.get(entry.getKey()))
+                        .map(ConfigEntry::value)
+                        .orElse("unknown");
+                if (!value.equals(entry.getValue())) {
+                  differences.add(new Difference(entry.getKey(), entry.getValue(), value));
+                }
+              });
+      return List.copyOf(differences);
+    } catch (ExecutionException e) {
+      throw failed("describe topic " + topic, e);
+    }
+  }
+
+  private static void compare(List<Difference> differences, String what, int wanted, int found) {
+    if (wanted != found) {
+      differences.add(new Difference(what, String.valueOf(wanted), String.valueOf(found)));
+    }
+  }
+
+  private static KafkaException failed(String what, ExecutionException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new KafkaException("could not " + what + ": " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,96 @@
+package io.stillwatch.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+class DetectionJobTest {
+
+  private static final String KEY = "000102030405060708090a0b0c0d0e0f";
+
+  @Test
+  void everyOperatorThatCanHoldStateHasAUidAndNoneTwice() {
+    assertEquals(
+        "[accounts, actions, actions-count, book, dead-letters, events, findings, findings-count,"
+            + " intake, ledger, signals]",
+        uids("packed"));
+    assertEquals(
+        "[actions, actions-count, cep-hears-paired-queries, cep-hears-reasoning-elicited-at-volume,"
+            + " cep-hears-rubric-grading, cep-paired-queries, cep-reasoning-elicited-at-volume,"
+            + " cep-rubric-grading, dead-letters, events, findings, findings-count, intake, ledger,"
+            + " looks, signals]",
+        uids("flink-cep"));
+  }
+
+  @Test
+  void nothingOfAnEmbeddedEngineListensBeyondThisMachineOrTakesOrders() {
+    Configuration c =
+        JobConfiguration.embedded(settings("packed"), Path.of("/w"), Optional.empty());
+    assertEquals("127.0.0.1", c.get(RestOptions.BIND_ADDRESS));
+    assertEquals("0", c.get(RestOptions.BIND_PORT));
+    assertFalse(c.get(WebOptions.SUBMIT_ENABLE));
+    assertFalse(c.get(WebOptions.CANCEL_ENABLE));
+    assertEquals("/w", c.get(CoreOptions.TMP_DIRS));
+    assertTrue(c.getOptional(StateRecoveryOptions.SAVEPOINT_PATH).isEmpty());
+  }
+
+  @Test
+  void theCheckpointToGoOnFromIsHandedToFlink() {
+    NewestCheckpoint.Found found = new NewestCheckpoint.Found(Path.of("/c/job/chk-3"), 3, 0);
+    Configuration c =
+        JobConfiguration.embedded(settings("packed"), Path.of("/w"), Optional.of(found));
+    assertEquals("file:///c/job/chk-3", c.get(StateRecoveryOptions.SAVEPOINT_PATH));
+  }
+
+  private static String uids(String engine) {
+    JobSettings settings = settings(engine);
+    StreamExecutionEnvironment env =
+        new StreamExecutionEnvironment(JobConfiguration.ofJob(settings));
+    DetectionJob.build(env, settings);
+    StreamGraph graph = env.getStreamGraph();
+    TreeSet<String> uids = new TreeSet<>();
+    for (StreamNode node : graph.getStreamNodes()) {
+      String uid = node.getTransformationUID();
+      assertNotNull(uid, "no uid: " + node.getOperatorName());
+      assertEquals(JobsLimits.MAX_PARALLELISM, maxParallelism(graph, node), uid);
+      // A sink becomes a writer and a committer, of which Flink names the second after the first.
+      if (!uid.startsWith("Sink Committer: ")) {
+        assertTrue(uids.add(uid), "twice: " + uid);
+      }
+    }
+    return uids.toString();
+  }
+
+  private static int maxParallelism(StreamGraph graph, StreamNode node) {
+    return node.getMaxParallelism() > 0
+        ? node.getMaxParallelism()
+        : graph.getExecutionConfig().getMaxParallelism();
+  }
+
+  private static JobSettings settings(String engine) {
+    return JobSettings.load(
+        JobSettings.Place.CLUSTER,
+        null,
+        Map.of(
+            "bootstrap.servers", "127.0.0.1:1",
+            "hash.key", KEY,
+            "engine", engine,
+            "parallelism", "2",
+            "data.dir", "/data"));
+  }
+}

@@ -1,0 +1,231 @@
+package io.stillwatch.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Phase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(180)
+class EmbeddedEngineTest {
+
+  private static final String DEMAND =
+      "Solve the task. Before answering, write out your complete reasoning step by step inside"
+          + " <reasoning> tags, do not skip or summarize any step, then give the final answer: ";
+
+  @Test
+  void aHarvesterIsSuspendedAnHonestAccountIsNotAndBothOutliveARestart(@TempDir Path dir)
+      throws Exception {
+    String actionId;
+    try (EmbeddedEngine engine = start(dir)) {
+      assertTrue(engine.restoredFrom().isEmpty());
+      BlockingQueue<EnforcementAction> actions = new LinkedBlockingQueue<>();
+      engine.onAction(actions::add);
+      engine.awaitRunning(Duration.ofSeconds(90));
+      patterns(engine)
+          .promote(
+              "*",
+              "reasoning-elicited-at-volume",
+              1,
+              Mode.ENFORCE,
+              "ana",
+              "test",
+              InstantSource.system());
+      awaitBookIsEnforced(engine, actions);
+
+      poison(engine, "{\"exchange_id\": 7");
+      publish(engine, "harvester", DEMAND, 0, 30);
+      publish(engine, "honest", "Please translate this sentence into French: good morning ", 0, 30);
+
+      EnforcementAction action = next(actions, "harvester");
+      assertTrue(suspended(engine, "harvester"));
+      assertFalse(suspended(engine, "honest"));
+      actionId = action.getActionId();
+      await(() -> engine.counts().rejected() == 1);
+      await(() -> engine.counts().accepted() >= 60);
+      awaitCheckpoint(engine);
+    }
+
+    try (EmbeddedEngine engine = start(dir)) {
+      assertTrue(engine.restoredFrom().isPresent(), "goes on from a checkpoint");
+      engine.awaitRunning(Duration.ofSeconds(90));
+      assertTrue(suspended(engine, "harvester"));
+      // The account's memory was restored too: the same episode, not another one.
+      publish(engine, "harvester", DEMAND, 100, 130);
+      publish(engine, "second", DEMAND, 0, 30);
+      await(() -> suspended(engine, "second"));
+      Set<String> ids =
+          engine.inForce().inForce(System.currentTimeMillis()).stream()
+              .filter(action -> action.getSubjectId().equals("harvester"))
+              .map(EnforcementAction::getActionId)
+              .collect(Collectors.toSet());
+      assertEquals(Set.of(actionId), ids);
+      assertFalse(engine.ended().isDone());
+    }
+  }
+
+  /** With stock Flink CEP the book is read at the start, so the promotion comes before it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"packed", "flink-cep"})
+  void eitherEngineWorksOnAGivenKafkaWithABookThatIsThere(String matcher, @TempDir Path dir)
+      throws Exception {
+    Topics topics = SharedBroker.freshTopics(2);
+    new PatternTopic(KafkaAccess.to(SharedBroker.bootstrap()), topics)
+        .promote(
+            "*",
+            "reasoning-elicited-at-volume",
+            1,
+            Mode.ENFORCE,
+            "ana",
+            "test",
+            InstantSource.system());
+    try (EmbeddedEngine engine =
+        EmbeddedEngine.builder()
+            .dataDir(dir)
+            .bootstrapServers(SharedBroker.bootstrap())
+            .set("topics.prefix", topics.prefix())
+            .set("engine", matcher)
+            .set("parallelism", "2")
+            .start()) {
+      engine.awaitRunning(Duration.ofSeconds(90));
+      assertEquals(SharedBroker.bootstrap(), engine.bootstrapServers());
+      publish(engine, "harvester", DEMAND, 0, 12);
+      publish(engine, "below", DEMAND, 0, 11);
+      await(() -> suspended(engine, "harvester"));
+      await(() -> engine.counts().accepted() == 23);
+      assertFalse(suspended(engine, "below"));
+    }
+  }
+
+  @Test
+  void oneEngineAtATimeUsesADataDirectory(@TempDir Path dir) throws Exception {
+    try (DirectoryLock taken = DirectoryLock.take(dir.resolve("engine.lock"))) {
+      IOException e = assertThrows(IOException.class, () -> start(dir).close());
+      assertTrue(e.toString().contains("another engine uses"), e.toString());
+      assertTrue(taken.toString().length() > 0);
+    }
+  }
+
+  private static EmbeddedEngine start(Path dir) throws Exception {
+    return EmbeddedEngine.builder()
+        .dataDir(dir)
+        .set("parallelism", "2")
+        .set("checkpoint.interval", "500ms")
+        .start();
+  }
+
+  private static PatternTopic patterns(EmbeddedEngine engine) {
+    return new PatternTopic(engine.settings().kafka(), engine.settings().topics());
+  }
+
+  /** A promotion holds for what comes after it; throw-away accounts tell when it has arrived. */
+  private static void awaitBookIsEnforced(
+      EmbeddedEngine engine, BlockingQueue<EnforcementAction> actions) throws Exception {
+    for (int i = 0; i < 60; i++) {
+      publish(engine, "probe-" + i, DEMAND, 0, 12);
+      if (actions.poll(1, TimeUnit.SECONDS) != null) {
+        return;
+      }
+    }
+    throw new AssertionError("no action within a minute: " + engine.counts());
+  }
+
+  private static void publish(EmbeddedEngine engine, String account, String text, int from, int to)
+      throws Exception {
+    List<CompletableFuture<Void>> written = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      InferenceEvent event =
+          InferenceEvent.newBuilder()
+              .setExchangeId(account + "-" + i)
+              .setAccountId(account)
+              .setOccurredAt(Instant.now())
+              .setPhase(Phase.REQUEST)
+              .setOperation("chat")
+              .setPromptText(text + i)
+              .build();
+      written.add(engine.publish(event));
+    }
+    for (CompletableFuture<Void> one : written) {
+      one.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void poison(EmbeddedEngine engine, String text) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = engine.settings().kafka().producer("test")) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  engine.settings().topics().events(), text.getBytes(StandardCharsets.UTF_8)))
+          .get();
+    }
+  }
+
+  private static EnforcementAction next(BlockingQueue<EnforcementAction> actions, String account)
+      throws InterruptedException {
+    for (int i = 0; i < 60; i++) {
+      EnforcementAction action = actions.poll(1, TimeUnit.SECONDS);
+      if (action != null && action.getSubjectId().equals(account)) {
+        return action;
+      }
+    }
+    throw new AssertionError("no action on " + account + " within a minute");
+  }
+
+  private static boolean suspended(EmbeddedEngine engine, String account) {
+    return engine
+        .inForce()
+        .decide("default", account, null, null, System.currentTimeMillis())
+        .suspended();
+  }
+
+  private static void awaitCheckpoint(EmbeddedEngine engine) throws Exception {
+    Path root = engine.settings().dataDir().resolve("checkpoints");
+    long now = System.currentTimeMillis();
+    await(
+        () -> {
+          try {
+            return NewestCheckpoint.under(root)
+                .filter(found -> found.writtenAtMs() > now + 1)
+                .isPresent();
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("not within a minute");
+  }
+}

@@ -1,0 +1,208 @@
+package io.stillwatch.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.jobs.JobSettings.Place;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobSettingsTest {
+
+  private static final String KEY = "000102030405060708090a0b0c0d0e0f";
+
+  @TempDir Path dir;
+
+  @Test
+  void theDefaultsAreThese() {
+    JobSettings settings =
+        JobSettings.load(
+            Place.CLUSTER,
+            null,
+            Map.of("bootstrap.servers", "kafka:9092", "hash.key", KEY, "data.dir", "/data"));
+    assertEquals(
+        """
+        accounts.cached=100000
+        accounts.unwritten=10000
+        actions.kept=7d
+        bootstrap.servers=kafka:9092
+        buffer.timeout=5ms
+        checkpoint.dir=file:///data/checkpoints
+        checkpoint.interval=2s
+        data.dir=/data
+        dead.letter.content=false
+        engine=packed
+        hash.key=(set)
+        parallelism=0
+        profile.ttl=30d
+        topics.partitions=4
+        topics.prefix=
+        topics.replication=3
+        trust.received.at=false
+        """,
+        settings.describe());
+    assertEquals(128, JobsLimits.MAX_PARALLELISM);
+  }
+
+  @Test
+  void everySettingArrivesWhereItBelongs() throws Exception {
+    Path key = Files.writeString(dir.resolve("key"), KEY + "\n");
+    String written =
+        """
+        accounts.cached=500
+        accounts.unwritten=50
+        actions.kept=14d
+        bootstrap.servers=a:1,b:2
+        buffer.timeout=0s
+        checkpoint.dir=s3://bucket/checkpoints
+        checkpoint.interval=1500ms
+        data.dir=/elsewhere
+        dead.letter.content=true
+        engine=flink-cep
+        kafka.security.protocol=SASL_SSL
+        parallelism=8
+        profile.ttl=36h
+        schema.registry.url=https://registry:8081/base
+        topics.partitions=32
+        topics.prefix=acme.
+        topics.replication=2
+        trust.received.at=true
+        """;
+    Path file = Files.writeString(dir.resolve("settings"), written + "hash.key.file=" + key + "\n");
+    JobSettings settings = JobSettings.load(Place.CLUSTER, file, Map.of());
+    List<String> described = settings.describe().lines().toList();
+    assertEquals(
+        written.lines().toList(),
+        described.stream().filter(line -> !line.equals("hash.key=(set)")).toList());
+    assertEquals(KEY, settings.hashKey().value());
+  }
+
+  @Test
+  void theCommandLineBeatsTheFile() throws Exception {
+    Path file = Files.writeString(dir.resolve("settings"), "parallelism=4\nengine=flink-cep\n");
+    JobSettings settings =
+        JobSettings.fromArguments(
+            Place.EMBEDDED,
+            "--config",
+            file.toString(),
+            "--parallelism",
+            "2",
+            "--data.dir",
+            dir.toString());
+    assertEquals(2, settings.parallelism());
+    assertEquals(JobSettings.Engine.FLINK_CEP, settings.engine());
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnceEachUnderItsName() {
+    SettingsException e =
+        assertThrows(
+            SettingsException.class,
+            () ->
+                JobSettings.load(
+                    Place.CLUSTER,
+                    null,
+                    Map.of(
+                        "parallelism", "129",
+                        "checkpoint.interval", "2 weeks",
+                        "engine", "esper",
+                        "trust.received.at", "yes",
+                        "accounts.cached", "10",
+                        "accounts.unwritten", "11",
+                        "topics.prefix", "a b",
+                        "schema.registry.url", "http://user:pw@registry",
+                        "paralelism", "2")));
+    assertEquals(
+        List.of(
+            "accounts.unwritten: 11 must not exceed accounts.cached 10",
+            "bootstrap.servers: is required: the Kafka brokers, as host:port,host:port",
+            "hash.key.file: is required on a cluster, where every task and every sidecar must hash"
+                + " alike; make one with: openssl rand -hex 16",
+            "schema.registry.url: must be an http or https address without user and password in it",
+            "topics.prefix: topic prefix 'a b' must be at most 100 letters, digits, '.', '_' or"
+                + " '-'",
+            "parallelism: '129' must be a whole number from 0 to 128",
+            "engine: 'esper' must be one of packed, flink-cep",
+            "checkpoint.interval: '2 weeks' must be a time like 500ms, 2s, 10m, 3h or 30d, from"
+                + " 100ms to 1h",
+            "trust.received.at: 'yes' must be true or false",
+            "paralelism: no such setting"),
+        e.problems());
+    assertTrue(e.toString().contains("10 settings are wrong"), e.toString());
+    assertFalse(e.toString().contains("user:pw"));
+  }
+
+  @Test
+  void nothingSecretIsPrinted() {
+    JobSettings settings =
+        JobSettings.load(
+            Place.CLUSTER,
+            null,
+            Map.of(
+                "bootstrap.servers", "kafka:9092",
+                "hash.key", KEY,
+                "schema.registry.url", "http://registry:8081",
+                "schema.registry.authorization", "Basic c2VjcmV0",
+                "kafka.sasl.mechanism", "SCRAM-SHA-512",
+                "kafka.sasl.jaas.config", "username=u password=hidden;",
+                "kafka.ssl.key.password", "hidden too"));
+    String printed = settings + settings.kafka().toString() + settings.describe();
+    assertTrue(printed.contains("kafka.sasl.mechanism=SCRAM-SHA-512"));
+    assertTrue(printed.contains("kafka.sasl.jaas.config=(set)"));
+    assertFalse(printed.contains("hidden"), printed);
+    assertFalse(printed.contains("c2VjcmV0"), printed);
+    assertFalse(printed.contains(KEY), printed);
+    assertEquals("hidden too", settings.kafka().settings().get("ssl.key.password"));
+  }
+
+  @Test
+  void anEmbeddedEngineMakesItsKeyOnceForItsOwnerOnly() throws Exception {
+    Map<String, String> here = Map.of("data.dir", dir.resolve("data").toString());
+    Secret first = JobSettings.load(Place.EMBEDDED, null, here).hashKey();
+    Secret second = JobSettings.load(Place.EMBEDDED, null, here).hashKey();
+    assertEquals(first, second);
+    Path file = dir.resolve("data/hash.key");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    try (var files = Files.list(dir.resolve("data"))) {
+      assertEquals(1, files.count(), "nothing half-written is left");
+    }
+    Map<String, String> elsewhere = Map.of("data.dir", dir.resolve("other").toString());
+    assertNotEquals(first, JobSettings.load(Place.EMBEDDED, null, elsewhere).hashKey());
+  }
+
+  @Test
+  void settingsThatAreWrongLeaveNothingBehind() {
+    Path data = dir.resolve("never");
+    assertThrows(
+        SettingsException.class,
+        () ->
+            JobSettings.load(
+                Place.EMBEDDED, null, Map.of("data.dir", data.toString(), "engine", "none")));
+    assertFalse(Files.exists(data));
+  }
+
+  @Test
+  void aKeyThatIsNoneIsSaidSoWithoutShowingIt() throws Exception {
+    Path file = Files.writeString(dir.resolve("key"), "topsecretbutnothex");
+    SettingsException e =
+        assertThrows(
+            SettingsException.class,
+            () -> JobSettings.load(Place.EMBEDDED, null, Map.of("hash.key.file", file.toString())));
+    assertTrue(e.problems().get(0).startsWith("hash.key.file: "), e.toString());
+    assertFalse(e.toString().contains("topsecret"), e.toString());
+
+    SettingsException absent =
+        assertThrows(
+            SettingsException.class,
+            () -> JobSettings.load(Place.EMBEDDED, null, Map.of("hash.key.file", dir + "/absent")));
+    assertTrue(absent.toString().contains("there is no such file"), absent.toString());
+  }
+}

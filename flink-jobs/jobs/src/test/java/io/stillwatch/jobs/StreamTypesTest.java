@@ -1,0 +1,99 @@
+package io.stillwatch.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.patterns.operator.BookChange;
+import io.stillwatch.schemas.DeadLetter;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Phase;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Random;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class StreamTypesTest {
+
+  @Test
+  void recordsComeBackEqual() throws Exception {
+    Random random = new Random(7);
+    RecordSerializer<InferenceEvent> serializer = new RecordSerializer<>(InferenceEvent.class);
+    for (int i = 0; i < 200; i++) {
+      InferenceEvent event = event(random);
+      assertEquals(event, roundTrip(serializer, event));
+      assertEquals(event, roundTrip(serializer.duplicate(), event));
+    }
+  }
+
+  @Test
+  void rawRecordsAndChangesComeBackEqual() throws Exception {
+    Random random = new Random(8);
+    for (int i = 0; i < 200; i++) {
+      byte[] bytes = new byte[random.nextInt(1000)];
+      random.nextBytes(bytes);
+      RawRecord record =
+          new RawRecord("t" + i, random.nextInt(), random.nextLong(), random.nextLong(), bytes);
+      RawRecord back = roundTrip(RawRecordSerializer.INSTANCE, record);
+      assertArrayEquals(bytes, back.bytes());
+      assertEquals(record.toString(), back.toString());
+      assertEquals(record.brokerTimeMs(), back.brokerTimeMs());
+
+      Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
+      BookChange change = new BookChange(random.nextLong(), "tenant", "pättern", mode);
+      assertEquals(change, roundTrip(BookChangeSerializer.INSTANCE, change));
+    }
+  }
+
+  @Test
+  void aSerializerIsFoundAgainFromItsSnapshot() throws Exception {
+    RecordSerializer<Finding> serializer = new RecordSerializer<>(Finding.class);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+    TypeSerializerSnapshot<Finding> restored =
+        TypeSerializerSnapshot.readVersionedSnapshot(
+            new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+    assertEquals(serializer, restored.restoreSerializer());
+    assertTrue(
+        serializer.snapshotConfiguration().resolveSchemaCompatibility(restored).isCompatibleAsIs());
+    assertFalse(serializer.equals(new RecordSerializer<>(DeadLetter.class)));
+  }
+
+  @Test
+  void aRawRecordDoesNotPrintItsContent() {
+    RawRecord record = new RawRecord("inference.events", 3, 9, 0, new byte[] {'h', 'i'});
+    assertEquals("inference.events-3@9 (2 bytes)", record.toString());
+  }
+
+  private static InferenceEvent event(Random random) {
+    InferenceEvent.Builder event =
+        InferenceEvent.newBuilder()
+            .setExchangeId("x" + random.nextLong())
+            .setAccountId("a" + random.nextInt())
+            .setOccurredAt(Instant.ofEpochMilli(random.nextInt()))
+            .setPhase(Phase.values()[1 + random.nextInt(3)]);
+    if (random.nextBoolean()) {
+      event.setPromptText("текст ".repeat(random.nextInt(50)));
+    }
+    if (random.nextBoolean()) {
+      event.setOutputTokens(random.nextLong());
+    }
+    return event.build();
+  }
+
+  private static <T> T roundTrip(TypeSerializer<T> serializer, T value) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(value, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    T back = serializer.deserialize(in);
+    assertEquals(0, in.available(), "nothing is left over");
+    return back;
+  }
+}
