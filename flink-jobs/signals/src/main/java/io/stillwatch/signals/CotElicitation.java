@@ -62,7 +62,7 @@ public final class CotElicitation implements Signal {
           reasoning: 推理过程 | 思考过程 | 思维链 | 推理步骤 | 思维过程 | 你的推理 | 中间步骤 | 内心独白 | 推理链 | 思路 | 思考链
           reasoning: 推論過程 | 思考過程 | 思考の過程 | 推論の過程 | 推論を | 推論の | 途中経過 | 中間ステップ | 思考の連鎖 | 内的独白 | 心の声 | 推論ステップ | 考えの過程 | 思考プロセス | 推論プロセス
 
-          all: full | complete | entire | every | all | each | whole | verbatim | exhaustive | exhaustively | detailed | thorough | thoroughly | long | systematic | unabridged | raw | extensive | completely
+          all: full | complete | entire | every | all | each | whole | verbatim | exhaustive | exhaustively | detailed | thorough | thoroughly | long | unabridged | raw | extensive | completely
           all: completo | completa | todo | todos | todas | cada | íntegro | entero | literal | detallado | exhaustivo | exhaustiva | largo | larga
           all: complet | complète | intégral | intégrale | entier | tout | toute | toutes | tous | chaque | mot à mot | détaillé | exhaustif | intégralement
           all: vollständig | vollständige | vollständigen | komplett | komplette | kompletten | gesamte | gesamten | ganze | ganzen | jeden | jeder | jede | alle | wörtlich | ausführlich | ausführliche | lückenlos | lückenlose
@@ -108,7 +108,7 @@ public final class CotElicitation implements Signal {
           monologue: inner monologue | internal monologue | think out loud | think aloud | thinking out loud | stream of consciousness | raw thoughts | unfiltered thoughts | as you think it
           monologue: monólogo interno | monólogo interior | piensa en voz alta | monologue intérieur | monologue interne | pense à voix haute | réfléchis à voix haute | innerer monolog | inneren monolog | denke laut | laut denken | pense em voz alta | внутренний монолог | думай вслух | мысли вслух | поток сознания | 内心独白 | 自言自语 | 意识流 | 心の声 | 内的独白 | 独り言
 
-          deliberate: backtrack | backtracking | reflect | reflection | reconsider | self correct | double check | reassess | reassessment | explore alternatives | consider alternatives | dead ends | verify each | false starts
+          deliberate: backtrack | backtracking | reflect | reflection | reconsider | self correct | double check | explore alternatives | consider alternatives | dead ends | verify each | false starts
           deliberate: retrocede | reconsidera | callejones sin salida | autocorrección | reconsidère | fausses pistes | impasses | auto correction | zurückgehen | sackgassen | irrwege | überdenke | selbstkorrektur | reconsidere | becos sem saída | autocorreção
           deliberate: возвраты | тупики | тупиковые | самопроверку | перепроверь | ошибочные ходы | 回溯 | 反思 | 自我纠正 | 死胡同 | 错误尝试 | 見直し | 行き詰まり | 自己修正 | 試行錯誤
 

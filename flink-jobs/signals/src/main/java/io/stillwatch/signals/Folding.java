@@ -101,7 +101,9 @@ final class Folding {
     return FOLDED[c];
   }
 
-  /** The folded letter if the character is Latin, else 0: the inner loop needs no more than this. */
+  /**
+   * The folded letter if the character is Latin, else 0: the inner loop needs no more than this.
+   */
   static char latin(char c) {
     return LATIN_FOLDED[c];
   }

@@ -28,7 +28,7 @@ import java.util.Map;
 final class Lexicon {
 
   /** What a phrase counts for that stands only inside quotation marks. */
-  static final double QUOTED_SHARE = 0.3;
+  static final double QUOTED_SHARE = 0.2;
 
   private static final int FAR_AWAY = Integer.MIN_VALUE / 4;
 

@@ -11,9 +11,9 @@ import io.stillwatch.schemas.InferenceEvent;
  * {@link PromptHash}es. Looks alike: judges in CI and arenas do the same.
  *
  * <p>Reads a prompt from label to label: "Response A:", "[Answer 1]", "&lt;output_b&gt;", "###
- * Candidate 2", "[The start of assistant A's answer]", or a JSON key that comes again. Shown only
- * where two different labels have long answers and words of comparison stand somewhere. Labels and
- * what follows an end label stay out.
+ * Candidate 2", "[Here begins answer A]", or a JSON key that comes again. Shown only where two
+ * different labels have long answers and words of comparison stand somewhere. Labels and what
+ * follows an end label stay out.
  *
  * <p>Where the last answer ends and closing instructions begin is often not written. So the hash is
  * a sum over sentences and lines of all answers, not over answers: what trails the last one is the
@@ -29,8 +29,13 @@ public final class PairHash implements Signal {
   private static final int QUESTION = 1 << 3;
   private static final int COMPARING = 1 << 4;
 
-  /** Longest label: "The start of the first assistant's answer". */
+  /** Longest label: "Here the reply of the second model begins". */
   private static final int LABEL_WORDS_MAX = 8;
+
+  /** Without brackets a label is short, shorter still without a colon: longer lines are text. */
+  private static final int LINE_LABEL_WORDS_MAX = 5;
+
+  private static final int BARE_LABEL_WORDS_MAX = 3;
 
   private static final PhraseSet WORDS = words();
 
@@ -82,7 +87,7 @@ public final class PairHash implements Signal {
         """
         a|b|c|d|e|f|g|h|0|one|two|three|four|first|second|third|fourth|uno|dos|primera|segunda|primero|segundo
         un|deux|première|deuxième|premier|seconde|eins|zwei|erste|zweite|erster|zweiter|um|dois|primeira|primeiro
-        первый|второй|первая|вторая|а|б|в|г|甲|乙|丙|丁|一|二|三|四|m|x|y
+        первый|второй|первая|вторая|а|б|в|г|甲|乙|丙|丁|一|二|三|四|x|y
         """);
     add(
         words,
@@ -272,14 +277,14 @@ public final class PairHash implements Signal {
       // A JSON key: each time it comes, it is another answer's.
       if ((role & NOUN) != 0 && (marks & Texts.KEY) != 0) {
         labelRoles = NOUN;
-        labelOrdinal = from + 1;
+        labelOrdinal = from + 1L;
         return from + 1;
       }
       if ((marks & Texts.OPENED) != 0) {
         return label(from, Texts.CLOSED, LABEL_WORDS_MAX);
       }
       if ((marks & Texts.LINE) != 0) {
-        return label(from, Texts.LABELLED, LABEL_WORDS_MAX);
+        return label(from, Texts.LABELLED, LINE_LABEL_WORDS_MAX);
       }
       // Within a line only the tightest form: "answer b:".
       return (role & (NOUN | ORDINAL)) != 0 ? label(from, Texts.LABELLED, 4) : from;
@@ -306,8 +311,9 @@ public final class PairHash implements Signal {
           labelOrdinal = texts.word(i);
         }
         boolean lineEnds = line && (i + 1 == texts.size() || texts.is(i + 1, Texts.LINE));
-        if (texts.is(i, endMark) || lineEnds) {
-          return speaks(line || endMark == Texts.CLOSED, i + 1 - from) ? i + 1 : from;
+        boolean bareLine = lineEnds && (i - from < BARE_LABEL_WORDS_MAX || endMark == Texts.CLOSED);
+        if (texts.is(i, endMark) || bareLine) {
+          return speaks(line, endMark == Texts.CLOSED, i + 1 - from) ? i + 1 : from;
         }
         if (i + 1 < texts.size() && texts.is(i + 1, Texts.LINE)) {
           return from;
@@ -316,9 +322,12 @@ public final class PairHash implements Signal {
       return from;
     }
 
-    private boolean speaks(boolean standsOut, int words) {
+    /** Whether the label just read means anything here. */
+    private boolean speaks(boolean ownLine, boolean bracketed, int words) {
       boolean answer = (labelRoles & NOUN) != 0 && labelOrdinal != 0;
-      boolean asks = (labelRoles & QUESTION) != 0 && standsOut && words <= 4;
+      boolean asks = (labelRoles & QUESTION) != 0 && (ownLine || bracketed) && words <= 4;
+      // An answer may well have a line "Question:" of its own; only brackets lead out of it.
+      asks &= part != Part.ANSWER || bracketed;
       boolean ends = (labelRoles & END) != 0 && (labelRoles & (NOUN | QUESTION)) != 0;
       return answer || asks || ends;
     }

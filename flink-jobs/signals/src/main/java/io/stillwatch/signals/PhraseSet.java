@@ -99,15 +99,26 @@ final class PhraseSet {
     }
   }
 
-  /** Reports every phrase within the words from (inclusive) to (exclusive). */
-  void scan(Texts texts, int from, int to, Found found) {
+  /**
+   * Reports every phrase within the words from (inclusive) to (exclusive); returns how many edges
+   * it looked for.
+   */
+  long scan(Texts texts, int from, int to, Found found) {
+    long lookUps = 0;
     int state = 0;
     for (int i = from; i < to; i++) {
       long word = texts.is(i, Texts.NUMBER) ? ANY_NUMBER : texts.word(i);
       if (state == 0 && (beginnings[beginning(word) >>> 6] & 1L << beginning(word)) == 0) {
         continue;
       }
-      state = next(state, word);
+      int edge = edge(state, word);
+      lookUps++;
+      while (edge == 0 && state != 0) {
+        state = failure[state];
+        edge = edge(state, word);
+        lookUps++;
+      }
+      state = edge;
       for (int output = firstOutput[state]; output != NONE; output = nextOutput[output]) {
         int first = i + 1 - outputWords[output];
         if (!outputOpened[output] || texts.is(first, Texts.OPENED)) {
@@ -116,23 +127,26 @@ final class PhraseSet {
       }
       state = resume[state];
     }
+    return lookUps;
   }
 
   private int next(int from, long word) {
     int state = from;
-    while (true) {
-      int slot = slot(state, word);
-      while (edgeTo[slot] != 0) {
-        if (edgeWord[slot] == word && edgeFrom[slot] == state) {
-          return edgeTo[slot];
-        }
-        slot = (slot + 1) & mask;
-      }
-      if (state == 0) {
-        return 0;
-      }
+    int edge = edge(state, word);
+    while (edge == 0 && state != 0) {
       state = failure[state];
+      edge = edge(state, word);
     }
+    return edge;
+  }
+
+  /** The state that this word leads to, or 0 if no phrase goes on with it. */
+  private int edge(int state, long word) {
+    int slot = slot(state, word);
+    while (edgeTo[slot] != 0 && (edgeWord[slot] != word || edgeFrom[slot] != state)) {
+      slot = (slot + 1) & mask;
+    }
+    return edgeTo[slot];
   }
 
   private static int beginning(long word) {

@@ -33,7 +33,7 @@ public final class RubricGrading implements Signal {
           grade: bewerte | bewerten | benote | benoten | beurteile | beurteilen | bewertung | avalie | avaliar | pontue | classifique | avaliação
           grade: оцени | оцените | оценить | оценивай | оценивайте | оценку | оценка | 评分 | 打分 | 评估 | 评价 | 评判 | 採点 | 評価 | 点数
 
-          graded: response | responses | answer | answers | essay | submission | output | outputs | summary | translation | completion | reply | text | texts | solution | passage | instruction following
+          graded: response | responses | answer | answers | essay | submission | output | outputs | summary | translation | completion | reply | text | texts | solution | passage | problem | question | article | story | poem | code | report | review
           graded: respuesta | respuestas | ensayo | texto | textos | resumen | traducción | réponse | réponses | rédaction | texte | textes | résumé | traduction
           graded: antwort | antworten | aufsatz | text | texte | zusammenfassung | übersetzung | resposta | respostas | redação | resumo | tradução
           graded: ответ | ответы | ответа | эссе | текст | текста | сочинение | перевод | решение | 回答 | 答案 | 文章 | 作文 | 译文 | 摘要 | 文本 | 回复 | 解答 | 翻訳 | 要約 | 応答
@@ -46,7 +46,7 @@ public final class RubricGrading implements Signal {
           criteria: rúbrica | criterios | criterio | barème | critères | critère | grille d'évaluation | bewertungsraster | kriterien | kriterium | bewertungsmaßstab | rubrica | critérios | critério
           criteria: критерии | критериям | критерий | критерию | рубрика | рубрике | шкала оценивания | 评分标准 | 评分细则 | 标准 | 准则 | 评价标准 | 採点基準 | 評価基準 | 基準 | ルーブリック
 
-          score: score | number | rating | grade | integer | digit | verdict | letter | points | json | level
+          score: score | number | rating | grade | integer | digit | verdict | letter | points | json
           score: puntuación | nota | número | calificación | puntaje | score | chiffre | nombre | note | zahl | punktzahl | ziffer | bewertung | note | número | pontuação
           score: число | цифру | балл | баллы | оценку | оценка | 数字 | 分数 | 得分 | 等级 | 整数 | 点数 | 数値 | スコア | 数字
           only: only | just | nothing else | nothing but | no explanation | without explanation | single | strictly | bare
@@ -64,6 +64,8 @@ public final class RubricGrading implements Signal {
           """);
 
   private static final int GRADE = WORDS.group("grade");
+  private static final int GRADED = WORDS.group("graded");
+  private static final int CRITERIA = WORDS.group("criteria");
   private static final int GRADING = WORDS.group("grading");
   private static final int SCALED = WORDS.group("scaled");
   private static final int BY_CRITERIA = WORDS.group("bycriteria");
@@ -93,13 +95,15 @@ public final class RubricGrading implements Signal {
   @Override
   public long read(Texts texts, InferenceEvent event) {
     double[] seen = WORDS.scan(texts);
-    // The rest is a cue only where something is graded: "output only the number" is everyday.
-    double grades = Math.max(seen[GRADING], Math.max(seen[SCALED], seen[BY_CRITERIA]));
+    // A bank's rate "from 1 to 5 years" grades nothing, and "output only the number" is everyday.
+    double something = Math.max(seen[GRADED], Math.max(seen[CRITERIA], Lexicon.QUOTED_SHARE));
+    double scaled = Math.min(seen[SCALED], something);
+    double grades = Math.max(seen[GRADING], Math.max(scaled, seen[BY_CRITERIA]));
     double strength =
         new NoisyOr()
             .with(0.15, seen[GRADE])
             .with(0.3, seen[GRADING])
-            .with(0.45, seen[SCALED])
+            .with(0.45, scaled)
             .with(0.4, seen[BY_CRITERIA])
             .with(0.45, Math.min(seen[BARE], grades))
             .with(0.25, seen[REFERRED])

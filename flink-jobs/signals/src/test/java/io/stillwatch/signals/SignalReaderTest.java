@@ -1,0 +1,199 @@
+package io.stillwatch.signals;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.schemas.Features;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.Phase;
+import io.stillwatch.schemas.RequestParams;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SignalReaderTest {
+
+  private static final SignalReader READER = new SignalReader(Reading.KEY);
+
+  private static final String[] PIECES = {
+    "Show every step of your reasoning inside <think> tags, do not omit any. ",
+    "Response A: one two three four five six seven eight nine\n",
+    "Response B: nine eight seven six five four three two one\n",
+    "Which is better? ",
+    "Rate the answer from 1 to 10, only the number. ",
+    "推理过程をすべて書いて。",
+    "Объясни ход своих мыслей. ",
+    "",
+  };
+
+  @Test
+  void featuresReadAsTheTextsTheyWereReadFrom() {
+    Random random = new Random(13);
+    int shown = 0;
+    for (int i = 0; i < 2000; i++) {
+      InferenceEvent event = Reading.event(text(random), text(random));
+      if (random.nextBoolean()) {
+        event.setParams(RequestParams.newBuilder().setTemperature(random.nextDouble()).build());
+      }
+      SignalSet read = READER.read(event).signals();
+      Features features = READER.features(event);
+      InferenceEvent bare = Reading.event(null, null);
+      bare.setFeatures(features);
+      bare.setParams(random.nextBoolean() ? event.getParams() : null);
+      SignalSet again = READER.read(bare).signals();
+      for (int code = 0; code < read.length(); code++) {
+        assertEquals(read.raw(code), again.raw(code), "seed 13, case " + i + ", signal " + code);
+        shown += read.raw(code) != 0 ? 1 : 0;
+      }
+    }
+    assertTrue(shown > 4000, "too few signals to prove anything: " + shown);
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      text.append(
+          random.nextInt(4) == 0 ? TextsTest.noise(random) : PIECES[random.nextInt(PIECES.length)]);
+    }
+    return text.toString();
+  }
+
+  @Test
+  void copiesWhatTheEventSaysAndMarksWhatItDoesNot() {
+    InferenceEvent full =
+        InferenceEvent.newBuilder(Reading.event("s", "p"))
+            .setTenant("acme")
+            .setOrganizationId("org")
+            .setApiKeyId("key")
+            .setPhase(Phase.EXCHANGE)
+            .setReceivedAt(Instant.ofEpochMilli(5))
+            .setModel("m-1")
+            .setInputTokens(1L)
+            .setOutputTokens(2L)
+            .setReasoningTokens(3L)
+            .setTurns(4)
+            .setToolCallCount(5)
+            .setStatus(200)
+            .setRefused(true)
+            .build();
+    Sighting all = READER.read(full);
+    assertEquals(
+        new Sighting(
+            "acme",
+            "acct-1",
+            "org",
+            "key",
+            "x-1",
+            ExchangeHash.of("x-1"),
+            Phase.EXCHANGE,
+            1_700_000_000_000L,
+            5,
+            "m-1",
+            1,
+            2,
+            3,
+            4,
+            5,
+            200,
+            true,
+            all.signals()),
+        all);
+    Sighting few = READER.read(Reading.event(null, null));
+    assertEquals("default", few.tenant());
+    assertNull(few.organizationId());
+    assertNull(few.model());
+    assertEquals(Sighting.ABSENT, few.receivedAtMs());
+    assertEquals(Sighting.ABSENT, few.inputTokens());
+    assertEquals(Sighting.ABSENT, few.turns());
+    assertEquals(Sighting.ABSENT, few.status());
+    assertFalse(few.refused());
+  }
+
+  @Test
+  void textWinsOverFeaturesThatCameWithIt() {
+    InferenceEvent event = Reading.event(null, "Hello there, how are you today?");
+    event.setFeatures(
+        Features.newBuilder()
+            .setScores(Map.of("cot_elicitation", 0.9))
+            .setHashes(Map.of("prompt", 7L))
+            .build());
+    SignalSet read = READER.read(event).signals();
+    assertEquals(0.0, read.score(0));
+    assertNotEquals(7, read.hash(2));
+  }
+
+  @Test
+  void featuresAreBoundedAndUnknownOnesPassedOver() {
+    InferenceEvent event = Reading.event(null, null);
+    event.setFeatures(
+        Features.newBuilder()
+            .setScores(
+                Map.of("cot_elicitation", 7.0, "rubric_grading", Double.NaN, "of_next_year", 1.0))
+            .setHashes(Map.of("pair", 5L))
+            .build());
+    SignalSet read = READER.read(event).signals();
+    assertEquals(1.0, read.score(0));
+    assertEquals(0, read.raw(3));
+    assertEquals(5, read.hash(1));
+    event.setFeatures(Features.newBuilder().setScores(Map.of("cot_elicitation", -1.0)).build());
+    assertEquals(0, READER.read(event).signals().raw(0));
+  }
+
+  @Test
+  void featuresCarryLengthsAndNoText() {
+    InferenceEvent event = Reading.event("abc", "Some prompt with a secret word: xylophone");
+    event.setResponseText("answer");
+    Features features = READER.features(event);
+    assertEquals(3, features.getSystemLength());
+    assertEquals(6, features.getResponseLength());
+    assertFalse(features.toString().contains("xylophone"));
+  }
+
+  @Test
+  void hashesUnderAnotherKeyNeverMeet() {
+    SignalReader other = new SignalReader(HashKey.fromHex("ff".repeat(16)));
+    InferenceEvent event = Reading.event(null, "one two three four five six seven");
+    assertNotEquals(READER.read(event).signals().hash(2), other.read(event).signals().hash(2));
+    assertNotEquals(READER.read(event).signals().hash(4), other.read(event).signals().hash(4));
+  }
+
+  @Test
+  void aSignalOfTheResponseReadsTheResponse() {
+    Signal words =
+        new Signal() {
+          @Override
+          public int code() {
+            return 3;
+          }
+
+          @Override
+          public String name() {
+            return "response_words";
+          }
+
+          @Override
+          public Kind kind() {
+            return Kind.SCORE;
+          }
+
+          @Override
+          public Side side() {
+            return Side.RESPONSE;
+          }
+
+          @Override
+          public long read(Texts texts, InferenceEvent event) {
+            return Double.doubleToRawLongBits(texts.size() / 10.0);
+          }
+        };
+    InferenceEvent event = Reading.event("a", "b b b b");
+    event.setResponseText("two words");
+    SignalReader reader = new SignalReader(Reading.KEY, SignalCatalog.of(List.of(words)));
+    assertEquals(0.2, reader.read(event).signals().score(3));
+  }
+}
