@@ -1,0 +1,88 @@
+package io.stillwatch.cli;
+
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every verb that talks to an existing Kafka. */
+final class BrokerOptions {
+
+  private static final String KAFKA_PREFIX = "kafka.";
+
+  /** Seconds, not minutes, until a client gives up; a settings file may say otherwise. */
+  private static final Map<String, String> PATIENCE =
+      Map.of(
+          "request.timeout.ms", "10000",
+          "default.api.timeout.ms", "20000",
+          "max.block.ms", "20000");
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      required = true,
+      description = "Kafka brokers, several with commas between.")
+  private String bootstrapServers = "";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A properties file; its kafka.* settings (security and the like) are used.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--topic-prefix",
+      paramLabel = "TEXT",
+      description = "Put before each topic's name, to hold several engines apart.",
+      defaultValue = "")
+  private String prefix = "";
+
+  String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  Topics topics() {
+    try {
+      return new Topics(prefix);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUse(Reason.of(e) + "; change --topic-prefix", e);
+    }
+  }
+
+  /** The way to the brokers, once one of them has answered. */
+  KafkaAccess reachable() {
+    Map<String, String> settings = new HashMap<>(PATIENCE);
+    settings.putAll(fromFile());
+    BrokerAddress.requireReachable(bootstrapServers);
+    return new KafkaAccess(bootstrapServers, settings);
+  }
+
+  private Map<String, String> fromFile() {
+    Path file = config;
+    if (file == null) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new WrongUse("cannot read " + file + ": " + Reason.of(e) + "; check --config", e);
+    }
+    Map<String, String> settings = new HashMap<>();
+    properties.forEach(
+        (name, value) -> {
+          if (name.toString().startsWith(KAFKA_PREFIX)) {
+            settings.put(name.toString().substring(KAFKA_PREFIX.length()), value.toString());
+          }
+        });
+    return settings;
+  }
+}

@@ -1,0 +1,107 @@
+package io.stillwatch.cli;
+
+import io.stillwatch.cli.demo.DemoRun;
+import io.stillwatch.cli.demo.TrafficPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code stillwatch demo}: broker, engine, simulated traffic and a live view in one process. */
+@Command(
+    name = "demo",
+    description = {
+      "Everything in one process: a Kafka broker, the engine on RocksDB, simulated honest traffic with three campaigns in it, and a live view.",
+      "Exits with 2 if a campaign was missed or an honest account was touched."
+    },
+    sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "How long to send traffic, like 60s or 5m (default: ${DEFAULT-VALUE}).",
+      defaultValue = "60s")
+  private Duration duration = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Events a second (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1000")
+  private int rate;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Parallel tasks of each operator (default: ${DEFAULT-VALUE}).",
+      defaultValue = "2")
+  private int parallelism;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "The same seed simulates the same traffic (default: 1; in a folder that was used before,"
+              + " a new one).")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Keep the broker's log, checkpoints and the log file here (default: a temporary folder, removed at the end).")
+  private @Nullable Path dataDir;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description =
+          "How to print the summary: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (parallelism < 1 || parallelism > 64) {
+      throw new WrongUse("--parallelism is " + parallelism + "; it must be from 1 to 64");
+    }
+    TrafficPlan plan;
+    try {
+      plan = new TrafficPlan(1, rate, duration, TrafficPlan.ACCOUNTS, Instant.now());
+    } catch (IllegalArgumentException e) {
+      throw new WrongUse(e.getMessage() + "; change --rate or --duration", e);
+    }
+    try (Workspace workspace = Workspace.at(dataDir)) {
+      plan = plan.withSeed(seed(workspace));
+      Logging.toFile(workspace.file("stillwatch.log"));
+      DemoRun.Result result =
+          DemoRun.embedded(console, plan, parallelism, workspace.folder())
+              .run(output == OutputForm.JSON);
+      console.out(output == OutputForm.JSON ? result.json() : result.text().stripTrailing());
+      return result.passed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+  }
+
+  /** An engine that remembers a run would take the same exchanges of another for repetitions. */
+  private long seed(Workspace workspace) {
+    Long given = seed;
+    if (given != null) {
+      return given;
+    }
+    long chosen = workspace.fresh() ? 1 : Instant.now().toEpochMilli();
+    if (chosen != 1) {
+      console.err(workspace.folder() + " was used before; new traffic with --seed " + chosen);
+    }
+    return chosen;
+  }
+}

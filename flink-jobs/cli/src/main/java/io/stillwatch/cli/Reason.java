@@ -1,0 +1,32 @@
+package io.stillwatch.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Says in a few words why something failed. */
+final class Reason {
+
+  private Reason() {}
+
+  static String of(Throwable failure) {
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (failure instanceof FileSystemException file && file.getReason() != null) {
+      return oneLine(file.getReason());
+    }
+    String message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName()
+        : oneLine(message);
+  }
+
+  /** An error is one line, whatever it says inside. */
+  static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

@@ -1,0 +1,111 @@
+package io.stillwatch.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code stillwatch replay}: recorded events through the same rooms, without Kafka or Flink. */
+@Command(
+    name = "replay",
+    description = {
+      "Recorded events (JSON lines or an Avro file, gzipped or not) through the same rooms as the engine's, on one thread, at full speed.",
+      "The same events give the same files, byte for byte. Written are JSON lines in the field names of the records.",
+      "Records that are refused are counted and do not stop it."
+    },
+    sortOptions = false)
+final class ReplayCommand implements Callable<Integer> {
+
+  /** How far the patterns may go in the replay. */
+  enum As {
+    /** What would have been done, as actions in mode SHADOW. */
+    SHADOW,
+    /** As if every pattern had been promoted. */
+    ENFORCE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final Console console;
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      required = true,
+      description = "The recorded events.")
+  private Path events = Path.of("");
+
+  @Option(
+      names = "--actions-out",
+      paramLabel = "FILE",
+      required = true,
+      description = "Where to write the actions, one JSON line a row of the control topic.")
+  private Path actionsOut = Path.of("");
+
+  @Option(
+      names = "--findings-out",
+      paramLabel = "FILE",
+      description = "Where to write the findings, if anywhere.")
+  private @Nullable Path findingsOut;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description =
+          "enforce: as if every pattern were promoted; shadow: the same actions, marked SHADOW (default: ${DEFAULT-VALUE}).",
+      defaultValue = "enforce")
+  private As mode = As.ENFORCE;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description =
+          "How to print the summary: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  ReplayCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!Files.exists(events)) {
+      throw new WrongUse("there is no file " + events + "; check --events");
+    }
+    if (!Files.isRegularFile(events) || !Files.isReadable(events)) {
+      throw new WrongUse(
+          "cannot read " + events + ": it must be a file that you may read; check --events");
+    }
+    requireDistinct();
+    ReplayRun.Result result =
+        new ReplayRun(console, events, mode == As.ENFORCE).run(actionsOut, findingsOut);
+    console.out(output == OutputForm.JSON ? result.json() : result.text());
+    return ExitCode.DONE;
+  }
+
+  /** Otherwise the replay would overwrite what it reads, or one result the other. */
+  private void requireDistinct() throws IOException {
+    Path findings = findingsOut;
+    if (same(events, actionsOut) || (findings != null && same(events, findings))) {
+      throw new WrongUse("the output would overwrite " + events + "; choose another file");
+    }
+    boolean device = Files.exists(actionsOut) && !Files.isRegularFile(actionsOut);
+    if (findings != null && !device && same(actionsOut, findings)) {
+      throw new WrongUse(
+          "--actions-out and --findings-out are the same file " + findings + "; choose two");
+    }
+  }
+
+  private static boolean same(Path one, Path other) throws IOException {
+    return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+        || (Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other));
+  }
+}

@@ -1,0 +1,247 @@
+package io.stillwatch.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.stillwatch.intake.EventFile;
+import io.stillwatch.intake.Outcome;
+import io.stillwatch.intake.RejectionReason;
+import io.stillwatch.jobs.Driver;
+import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.RecordJson;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.SignalCatalog;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One replay: reads the file, drives the rooms, writes what they say and counts it. */
+final class ReplayRun {
+
+  /** As the engine's default: an account that is silent for so long starts anew. */
+  private static final Duration SILENCE = Duration.ofDays(30);
+
+  private final Console console;
+  private final Path events;
+  private final boolean enforce;
+
+  /**
+   * How it went.
+   *
+   * @param refused records that intake refused, by reason
+   * @param acted accounts that an action met
+   */
+  record Result(
+      long records,
+      Map<RejectionReason, Long> refused,
+      @Nullable String firstRefusal,
+      int accounts,
+      long findings,
+      long actions,
+      int acted,
+      double seconds) {
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      line(text, "events     %,d in %.1f s (%,.0f/s)", records, seconds, records / seconds);
+      if (!refused.isEmpty()) {
+        long sum = refused.values().stream().mapToLong(Long::longValue).sum();
+        line(text, "refused    %,d: %s; the first at %s", sum, refused, firstRefusal);
+      }
+      line(text, "accounts   %,d", accounts);
+      line(text, "findings   %,d", findings);
+      line(text, "actions    %,d on %,d accounts", actions, acted);
+      return text.toString().stripTrailing();
+    }
+
+    String json() {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        json.writeStartObject();
+        json.writeNumberField("events", records);
+        json.writeObjectFieldStart("refused");
+        for (Map.Entry<RejectionReason, Long> entry : refused.entrySet()) {
+          json.writeNumberField(entry.getKey().name(), entry.getValue());
+        }
+        json.writeEndObject();
+        json.writeNumberField("accounts", accounts);
+        json.writeNumberField("findings", findings);
+        json.writeNumberField("actions", actions);
+        json.writeNumberField("accounts_acted_on", acted);
+        json.writeNumberField("seconds", Math.round(seconds * 1_000) / 1_000.0);
+        json.writeNumberField("events_per_second", Math.round(records / seconds));
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return text.toString();
+    }
+
+    private static void line(StringBuilder text, String format, @Nullable Object... values) {
+      text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+  }
+
+  ReplayRun(Console console, Path events, boolean enforce) {
+    this.console = console;
+    this.events = events;
+    this.enforce = enforce;
+  }
+
+  Result run(Path actionsOut, @Nullable Path findingsOut) throws IOException {
+    try (EventFile file = open();
+        PendingFile actions = PendingFile.beside(actionsOut, "actions");
+        Findings findings = Findings.to(findingsOut)) {
+      Written out = new Written(file, actions.writer(), findings.writer(), enforce);
+      Driver driver = new Driver(book(), HashKey.PUBLIC, SILENCE);
+      Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
+      for (byte[] record = next(file); record != null; record = next(file)) {
+        driver.accept(record, out);
+        progress.step();
+      }
+      progress.end();
+      actions.commit();
+      findings.commit();
+      return new Result(
+          progress.count(),
+          out.refused,
+          out.firstRefusal,
+          driver.accounts(),
+          out.findings,
+          out.actions,
+          out.acted.size(),
+          progress.seconds());
+    }
+  }
+
+  private EventFile open() {
+    try {
+      return EventFile.open(events);
+    } catch (IOException e) {
+      throw new WrongUse("cannot read the events: " + Reason.of(e) + "; check --events", e);
+    }
+  }
+
+  private static byte @Nullable [] next(EventFile file) {
+    try {
+      return file.next();
+    } catch (IOException e) {
+      throw new WrongUse(
+          "cannot read the events any further: " + Reason.of(e) + "; nothing was written", e);
+    }
+  }
+
+  /** All patterns as if promoted: shadow is a mark on what comes out, or nothing would. */
+  private static PatternBook book() {
+    List<PatternSpec> patterns = BuiltInPatterns.of(SignalCatalog.installed());
+    PatternBook book = PatternBook.of(patterns, Packer::pack);
+    for (PatternSpec pattern : patterns) {
+      book = book.with(PatternBook.ALL_TENANTS, pattern.id(), Mode.ENFORCE);
+    }
+    return book;
+  }
+
+  /** The file of findings, which is optional. */
+  private record Findings(@Nullable PendingFile file) implements AutoCloseable {
+
+    static Findings to(@Nullable Path target) {
+      return new Findings(target == null ? null : PendingFile.beside(target, "findings"));
+    }
+
+    @Nullable Writer writer() {
+      return file == null ? null : file.writer();
+    }
+
+    void commit() throws IOException {
+      if (file != null) {
+        file.commit();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (file != null) {
+        file.close();
+      }
+    }
+  }
+
+  /** Writes and counts what the rooms say. */
+  private static final class Written implements Driver.Out {
+
+    private final EventFile file;
+    private final Writer actionLines;
+    private final @Nullable Writer findingLines;
+    private final boolean enforce;
+    private final Map<RejectionReason, Long> refused = new EnumMap<>(RejectionReason.class);
+    private final Set<String> acted = new HashSet<>();
+    private @Nullable String firstRefusal;
+    private long findings;
+    private long actions;
+
+    Written(EventFile file, Writer actionLines, @Nullable Writer findingLines, boolean enforce) {
+      this.file = file;
+      this.actionLines = actionLines;
+      this.findingLines = findingLines;
+      this.enforce = enforce;
+    }
+
+    @Override
+    public void rejected(Outcome.Rejected why) {
+      refused.merge(why.reason(), 1L, Long::sum);
+      if (firstRefusal == null) {
+        firstRefusal =
+            "line "
+                + file.line()
+                + " ("
+                + (why.field() == null ? "" : why.field() + ": ")
+                + why.detail()
+                + ")";
+      }
+    }
+
+    @Override
+    public void finding(Finding finding) {
+      findings++;
+      if (findingLines != null) {
+        write(
+            findingLines,
+            enforce ? finding : Finding.newBuilder(finding).setMode(Mode.SHADOW).build());
+      }
+    }
+
+    @Override
+    public void action(EnforcementAction action) {
+      actions++;
+      acted.add(action.getTenant() + '|' + action.getSubjectId());
+      write(
+          actionLines,
+          enforce ? action : EnforcementAction.newBuilder(action).setMode(Mode.SHADOW).build());
+    }
+
+    private static void write(Writer lines, SpecificRecord record) {
+      try {
+        RecordJson.append(record, lines);
+        lines.append('\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.stillwatch.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The {@code stillwatch} command: finds the verb, runs it, and says in one line what went wrong.
+ */
+@Command(
+    name = "stillwatch",
+    description =
+        "Sees distillation of your models on the stream of inference events, and acts within a second.",
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 wrong use, 2 the check that was asked for failed, 3 our fault.",
+      "Environment: STILLWATCH_JAVA_OPTS (JVM flags), STILLWATCH_DEBUG=1 (stack traces), NO_COLOR=1.",
+      "See 'stillwatch <verb> --help' for each verb."
+    })
+@SuppressWarnings("UnusedVariable") // the three options act by being declared; picocli sets them
+public final class Stillwatch {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Tell failures with their stack trace, and log to standard error.")
+  private boolean debug;
+
+  private Stillwatch() {}
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
+    Console console = Console.of(out, err, System.getenv(), System::getProperty);
+    int code = run(console, args);
+    out.flush();
+    err.flush();
+    // Libraries leave threads behind; the verb is done.
+    System.exit(code);
+  }
+
+  /** Runs one command line; never throws. */
+  static int run(Console given, String... args) {
+    Console console = given.withDebug(List.of(args).contains("--debug"));
+    if (!console.debug()) {
+      Logging.silent();
+    }
+    CommandLine line = commandLine(console);
+    line.setOut(console.out());
+    line.setErr(console.err());
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
+    line.setUsageHelpWidth(Math.min(Math.max(console.columns(), 80), 110));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.registerConverter(Duration.class, new Durations());
+    Complaints complaints = new Complaints(console);
+    line.setParameterExceptionHandler(complaints);
+    line.setExecutionExceptionHandler(complaints);
+    try {
+      return line.execute(args);
+    } catch (Error e) { // a broken installation, or no memory left: still one line
+      return complaints.fatal(e);
+    }
+  }
+
+  private static CommandLine commandLine(Console console) {
+    return new CommandLine(new Stillwatch())
+        .addSubcommand(new DemoCommand(console))
+        .addSubcommand(new RunCommand(console))
+        .addSubcommand(new ReplayCommand(console))
+        .addSubcommand(
+            new CommandLine(new ActionsCommand()).addSubcommand(new ActionsCommand.Watch(console)))
+        .addSubcommand(
+            new CommandLine(new PatternsCommand())
+                .addSubcommand(new PatternsCommand.Listing(console))
+                .addSubcommand(new PatternsCommand.Promote(console)))
+        .addSubcommand(
+            new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCommand.Create(console)));
+  }
+}

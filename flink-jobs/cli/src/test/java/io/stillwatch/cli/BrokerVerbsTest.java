@@ -1,0 +1,183 @@
+package io.stillwatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.jobs.EmbeddedBroker;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.SubjectKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs that talk to a Kafka, against a real broker in this process. */
+class BrokerVerbsTest {
+
+  private static final Instant AT = Instant.ofEpochMilli(1_780_000_000_000L);
+
+  @TempDir private static Path folder = Path.of("");
+  private static @Nullable EmbeddedBroker running;
+
+  @BeforeAll
+  static void startBroker() throws IOException {
+    running = EmbeddedBroker.start(folder.resolve("broker"), 0);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker().close();
+  }
+
+  @Test
+  void topicsAreCreatedOnceAndADifferenceIsTold() {
+    Shell.Ran first = topics("one.");
+    assertEquals(0, first.code(), first.err());
+    assertEquals(10, first.out().lines().filter(line -> line.endsWith(": created")).count());
+    Shell.Ran again = topics("one.");
+    assertEquals(0, again.code(), again.err());
+    assertTrue(again.out().lines().allMatch(line -> line.endsWith(": already there")), again.out());
+    Shell.Ran other = topics("one.", "--partitions", "7");
+    assertEquals(2, other.code(), other.err());
+    assertTrue(other.out().contains("partitions is 4 (planned 7)"), other.out());
+  }
+
+  @Test
+  void aPromotedPatternIsListedWithItsModeAndReason() {
+    topics("two.");
+    Shell.Ran before = run("patterns list", "two.");
+    assertTrue(before.out().contains("THROTTLE for 1 h; SHADOW"), before.out() + before.err());
+    Shell.Ran promote =
+        run(
+            "patterns promote rubric-grading --to enforce --author ada",
+            "two.",
+            "--why",
+            "seen enough of it");
+    assertEquals(0, promote.code(), promote.err());
+    run(
+        "patterns promote rubric-grading --to off --tenant acme --author ada",
+        "two.",
+        "--why",
+        "x");
+    Shell.Ran after = run("patterns list", "two.");
+    assertTrue(
+        after
+            .out()
+            .contains("THROTTLE for 1 h; ENFORCE (ada: seen enough of it), OFF for tenant acme"),
+        after.out());
+  }
+
+  @Test
+  void topicsThatAreNotThereAreNamed() {
+    Shell.Ran watch = run("actions watch", "none.");
+    assertEquals(1, watch.code());
+    assertEquals(1, watch.errLines().size(), watch.err());
+    assertTrue(watch.err().contains("there is no topic none.enforcement.actions"), watch.err());
+  }
+
+  @Test
+  void theControlTopicIsReadRowByRowPastWhatIsNoRow() throws Exception {
+    topics("three.");
+    Topics topics = new Topics("three.");
+    KafkaAccess kafka = KafkaAccess.to(broker().bootstrapServers());
+    byte[] row = RecordCodec.of(EnforcementAction.class).encode(action());
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("test")) {
+      producer.send(record(topics, AT.toEpochMilli(), row)).get();
+      producer.send(record(topics, AT.toEpochMilli(), null)).get();
+      producer.send(record(topics, AT.toEpochMilli(), new byte[] {1, 2, 3})).get();
+      producer.send(record(topics, AT.toEpochMilli() + 9, row)).get();
+    }
+    List<String> seen = new ArrayList<>();
+    try (ControlTopicTail tail = ControlTopicTail.open(kafka, topics, true)) {
+      for (int i = 0; i < 100 && seen.size() < 3; i++) {
+        tail.poll(Duration.ofMillis(100), new Seen(seen));
+      }
+    }
+    assertEquals(List.of("a at 0", "unreadable at offset 2", "a at 9"), seen);
+    assertEquals(
+        "2026-05-28T20:26:40Z  ACTIVE   SUSPEND   account a  until 2026-05-28T20:26:41Z  by pattern"
+            + " v1  reference SW-1  revision 5",
+        ActionsWatch.text(action()));
+  }
+
+  private record Seen(List<String> lines) implements ControlTopicTail.Listener {
+
+    @Override
+    public void row(EnforcementAction action, long recordTimeMs) {
+      lines.add(action.getSubjectId() + " at " + (recordTimeMs - AT.toEpochMilli()));
+    }
+
+    @Override
+    public void unreadable(int partition, long offset, String why) {
+      lines.add("unreadable at offset " + offset);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // a null value is Kafka's tombstone
+  private static ProducerRecord<byte[], byte[]> record(
+      Topics topics, long atMs, byte @Nullable [] value) {
+    return new ProducerRecord<>(
+        topics.actions(), 0, atMs, "key".getBytes(StandardCharsets.UTF_8), value);
+  }
+
+  private static EnforcementAction action() {
+    return EnforcementAction.newBuilder()
+        .setActionId("id")
+        .setRevision(5)
+        .setTenant("default")
+        .setSubjectKind(SubjectKind.ACCOUNT)
+        .setSubjectId("a")
+        .setKind(ActionKind.SUSPEND)
+        .setMode(Mode.ENFORCE)
+        .setState(ActionState.ACTIVE)
+        .setEventTime(AT)
+        .setEffectiveAt(AT)
+        .setExpiresAt(AT.plusSeconds(1))
+        .setPatternId("pattern")
+        .setPatternVersion(1)
+        .setParameters(Map.of())
+        .setPublicReference("SW-1")
+        .setReasonCode("reason")
+        .setExplanation("because")
+        .setEvidence(Evidence.newBuilder().setExchangeId("e").setFirstAt(AT).setLastAt(AT).build())
+        .build();
+  }
+
+  private static Shell.Ran topics(String prefix, String... more) {
+    return run("topics create", prefix, more);
+  }
+
+  private static Shell.Ran run(String verb, String prefix, String... more) {
+    List<String> line = new ArrayList<>(List.of(verb.split(" ", -1)));
+    line.addAll(List.of("--bootstrap-servers", broker().bootstrapServers()));
+    line.addAll(List.of("--topic-prefix", prefix));
+    line.addAll(List.of(more));
+    return Shell.run(line.toArray(new String[0]));
+  }
+
+  private static EmbeddedBroker broker() {
+    EmbeddedBroker broker = running;
+    if (broker == null) {
+      throw new IllegalStateException("the broker did not start");
+    }
+    return broker;
+  }
+}

@@ -1,0 +1,36 @@
+package io.stillwatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration with everything real: broker, Flink, RocksDB, patterns, control topic. */
+class DemoCommandTest {
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void allThreeCampaignsAreCaughtAndNoHonestAccountIsTouched() {
+    Shell.Ran ran =
+        Shell.run(
+            "demo",
+            "--duration",
+            "15s",
+            "--rate",
+            "1000",
+            "--output",
+            "json",
+            "--data-dir",
+            folder.resolve("data").toString());
+    assertEquals(0, ran.code(), ran.out() + ran.err());
+    assertEquals(1, ran.out().lines().count(), ran.out());
+    assertTrue(ran.out().contains("\"passed\":true"), ran.out());
+    assertTrue(ran.out().contains("\"honest_accounts_touched\":[]"), ran.out());
+    assertTrue(ran.out().contains("\"latency_p99_ms\":"), ran.out());
+    assertTrue(Files.exists(folder.resolve("data/broker")));
+  }
+}

@@ -1,0 +1,130 @@
+package io.stillwatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The command line as a whole: help everywhere, and one clear line with the right exit code for
+ * wrong use.
+ */
+class StillwatchTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "demo ",
+        "run ",
+        "replay ",
+        "topics ",
+        "topics create ",
+        "actions ",
+        "actions watch ",
+        "patterns ",
+        "patterns list ",
+        "patterns promote ",
+      })
+  void everyVerbHasHelp(String verb) {
+    Shell.Ran ran = Shell.run((verb + "--help").split(" "));
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().startsWith("Usage: stillwatch " + verb.strip()), ran.out());
+    assertEquals("", ran.err());
+  }
+
+  @Test
+  void theVersionIsToldOnStandardOutput() {
+    Shell.Ran ran = Shell.run("--version");
+    assertEquals(0, ran.code());
+    assertTrue(ran.out().startsWith("stillwatch "), ran.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "tpics create                                     | unknown verb 'tpics'; did you mean topics",
+        "topics crate                                     | unknown verb 'crate'; did you mean create",
+        "topics                                           | a verb is missing: create",
+        "topics create                                    | --bootstrap-servers",
+        "topics create --bootstrap-server localhost:1     | did you mean --bootstrap-servers",
+        "topics create --bootstrap-servers nowhere        | write host:port",
+        "topics create --bootstrap-servers localhost:70000| write host:port",
+        "demo --duration abc                              | 'abc' is not a duration; write for example 60s",
+        "demo --duration 5s                               | at least 15000 events",
+        "demo --rate 0                                    | change --rate or --duration",
+        "demo --parallelism 0                             | --parallelism is 0",
+        "demo --data-dir /proc/no                         | choose another --data-dir",
+        "demo --raet 5                                    | unknown option '--raet'; did you mean --rate",
+        "run                                              | --bootstrap-servers",
+        "run --bootstrap-servers localhost:1 --config /no/such.properties | cannot read /no/such.properties",
+        "replay --events e --actions-out a --mode maybe   | expected one of",
+        "topics create --bootstrap-servers localhost:1 --partitions 0 | --partitions is 0",
+        "topics create --bootstrap-servers localhost:1 --topic-prefix a/b | --topic-prefix",
+        "actions watch --bootstrap-servers localhost:1 --output xml | expected one of",
+        "actions watch --bootstrap-servers no.such.invalid:9092 | not a known host",
+        "patterns promote no-such --to shadow --why x --bootstrap-servers localhost:1 | there is no pattern 'no-such'; there are",
+        "patterns promote rubric-grading --to maybe --why x --bootstrap-servers localhost:1 | expected one of",
+        "patterns promote rubric-grading --to enforce --bootstrap-servers localhost:1 | --why",
+      })
+  void wrongUseIsOneLineThatSaysWhatToDo(String line, String says) {
+    Shell.Ran ran = Shell.run(line.strip().split(" "));
+    assertEquals(1, ran.code(), ran.err());
+    assertEquals(1, ran.errLines().size(), ran.err());
+    assertTrue(ran.err().contains(says.strip()), ran.err());
+    assertEquals("", ran.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"topics create", "actions watch", "patterns list", "run"})
+  void aBrokerThatIsAwayIsNamed(String verb) throws IOException {
+    String address = "localhost:" + closedPort();
+    Shell.Ran ran = Shell.run((verb + " --bootstrap-servers " + address).split(" "));
+    assertEquals(1, ran.code());
+    assertEquals(1, ran.errLines().size(), ran.err());
+    assertTrue(ran.err().contains(address), ran.err());
+  }
+
+  @Test
+  void theStackTraceIsForThoseWhoAsk() {
+    Shell.Ran quiet = Shell.run("topics", "create", "--bootstrap-servers", "localhost:1");
+    assertFalse(quiet.err().contains("\tat "), quiet.err());
+    Shell.Ran asked =
+        Shell.run(
+            Map.of("STILLWATCH_DEBUG", "1"),
+            "topics",
+            "create",
+            "--bootstrap-servers",
+            "localhost:1");
+    assertTrue(asked.err().contains("\tat "), asked.err());
+  }
+
+  @Test
+  void noColourIsWrittenWhereThereIsNoTerminal() {
+    assertFalse(Shell.run("--help").out().contains("\u001b"));
+  }
+
+  @Test
+  void thePatternsAreListedWithWhatTheyMiss() {
+    Shell.Ran ran = Shell.run("patterns", "list");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("rubric-grading"), ran.out());
+    assertTrue(ran.out().contains("blind spots: "), ran.out());
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
