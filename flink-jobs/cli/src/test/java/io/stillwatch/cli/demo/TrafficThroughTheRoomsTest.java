@@ -27,7 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever the seed, the demonstration is fair: the built-in patterns can catch every campaign in it, and honest accounts stay clear of them.
+ * Whatever the seed, the demonstration is fair: the built-in patterns can catch every campaign in
+ * it, and honest accounts stay clear of them.
  */
 class TrafficThroughTheRoomsTest {
 
