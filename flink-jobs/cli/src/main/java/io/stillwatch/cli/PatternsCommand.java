@@ -121,14 +121,17 @@ final class PatternsCommand extends VerbGroup {
 
     /** How far; the words of the command line. */
     enum To {
-      SHADOW(Mode.SHADOW),
-      ENFORCE(Mode.ENFORCE),
-      OFF(Mode.OFF);
+      SHADOW,
+      ENFORCE,
+      OFF;
 
-      private final Mode mode;
-
-      To(Mode mode) {
-        this.mode = mode;
+      /** Only now: the record's own type brings Avro with it, which no help needs. */
+      Mode mode() {
+        return switch (this) {
+          case SHADOW -> Mode.SHADOW;
+          case ENFORCE -> Mode.ENFORCE;
+          case OFF -> Mode.OFF;
+        };
       }
 
       @Override
@@ -194,7 +197,7 @@ final class PatternsCommand extends VerbGroup {
         long offset =
             new PatternTopic(kafka, topics)
                 .promote(
-                    tenant, id, pattern.version(), to.mode, author, why, InstantSource.system());
+                    tenant, id, pattern.version(), to.mode(), author, why, InstantSource.system());
         console.out(
             id
                 + " v"

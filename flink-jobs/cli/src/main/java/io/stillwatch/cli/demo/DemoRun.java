@@ -5,6 +5,8 @@ import io.stillwatch.cli.StopRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -81,21 +83,32 @@ public final class DemoRun {
     engine.onAction(
         (action, recordTimeMs) -> board.acted(action, recordTimeMs, elapsedMs(startedNs)));
     long durationMs = plan.duration().toMillis();
-    long nextShowMs = 0;
     long runMs = 0;
-    while (runMs < durationMs && !stop.asked()) {
-      runMs = Math.min(elapsedMs(startedNs), durationMs);
-      traffic.until(
-          runMs,
-          (event, opens) -> {
-            board.sent(event.getAccountId(), opens);
-            engine.publish(event);
-          });
-      if (runMs >= nextShowMs) {
-        view.show(runMs, board.snapshot(), engine.counts());
-        nextShowMs = runMs + view.every().toMillis();
+    // On a thread of its own: neither a slow terminal nor a slow count may hold up the sending.
+    ScheduledExecutorService screen =
+        Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "demo-view"));
+    try {
+      var unused =
+          screen.scheduleWithFixedDelay(
+              () -> view.show(elapsedMs(startedNs), board.snapshot(), engine.counts()),
+              0,
+              view.every().toMillis(),
+              TimeUnit.MILLISECONDS);
+      while (runMs < durationMs && !stop.asked()) {
+        runMs = Math.min(elapsedMs(startedNs), durationMs);
+        traffic.until(
+            runMs,
+            (event, opens) -> {
+              board.sent(event.getAccountId(), opens);
+              engine.publish(event);
+            });
+        stop.await(STEP_MS);
       }
-      stop.await(STEP_MS);
+    } finally {
+      screen.shutdown();
+    }
+    if (!screen.awaitTermination(SETTLE_MAX.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the view did not end");
     }
     boolean complete = runMs >= durationMs;
     settle(engine, board);

@@ -43,6 +43,9 @@ final class LiveView {
   /** The picture as it stands at the end; elsewhere the summary says it all. */
   void end(long runMs, Scoreboard.Snapshot now, Counts counts) {
     if (picture) {
+      lastMs = 0; // the rates of the whole run
+      lastEvents = 0;
+      lastProcessed = 0;
       show(runMs, now, counts);
       console.err("");
     }
