@@ -1,0 +1,93 @@
+package io.stillwatch.trials;
+
+import io.stillwatch.intake.Outcome;
+import io.stillwatch.jobs.Driver;
+import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.RecordJson;
+import io.stillwatch.signals.ExchangeHash;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.SignalCatalog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the driver says of a stream of events, every pattern enforced. */
+final class Recording implements Driver.Out {
+
+  final List<Finding> findings = new ArrayList<>();
+  final List<EnforcementAction> actions = new ArrayList<>();
+  final List<Outcome.Rejected> rejected = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+  private final Map<String, String> exchanges = new HashMap<>();
+
+  static Recording of(List<InferenceEvent> stream) {
+    Recording recording = new Recording();
+    Driver driver = new Driver(enforcing(), HashKey.PUBLIC, Duration.ofDays(30));
+    RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
+    for (InferenceEvent event : stream) {
+      recording.exchanges.put(
+          ExchangeHash.hex(ExchangeHash.of(event.getExchangeId())), event.getExchangeId());
+      driver.accept(codec.encode(event), recording);
+    }
+    if (!recording.rejected.isEmpty()) {
+      throw new AssertionError("the trial's own events are refused: " + recording.rejected.get(0));
+    }
+    return recording;
+  }
+
+  /** The built-in patterns, all of them promoted. */
+  static PatternBook enforcing() {
+    var specs = BuiltInPatterns.of(SignalCatalog.installed());
+    PatternBook book = PatternBook.of(specs, Packer::pack);
+    for (var spec : specs) {
+      book = book.with(PatternBook.ALL_TENANTS, spec.id(), Mode.ENFORCE);
+    }
+    return book;
+  }
+
+  List<ReferenceEngine.Told> told() {
+    return findings.stream()
+        .map(
+            finding ->
+                new ReferenceEngine.Told(
+                    finding.getPatternId(),
+                    finding.getAccountId(),
+                    exchanges.getOrDefault(finding.getEpisode(), "unknown"),
+                    finding.getMatches(),
+                    finding.getRevision(),
+                    finding.getEvidence().getExchangeId(),
+                    finding.getRequested() != null))
+        .toList();
+  }
+
+  /** Findings and actions as JSON lines, in the order in which they were said. */
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void rejected(Outcome.Rejected why) {
+    rejected.add(why);
+  }
+
+  @Override
+  public void finding(Finding finding) {
+    findings.add(finding);
+    lines.add(RecordJson.write(finding));
+  }
+
+  @Override
+  public void action(EnforcementAction action) {
+    actions.add(action);
+    lines.add(RecordJson.write(action));
+  }
+}
