@@ -133,6 +133,7 @@ final class EmbeddedJob implements AutoCloseable {
       return new EngineCounts(
           count(counts, IntakeFunction.ACCEPTED_COUNT),
           count(counts, IntakeFunction.REJECTED_COUNT),
+          count(counts, SignalFunction.SIGNALS_COUNT),
           count(counts, DetectionJob.FINDINGS_COUNT),
           count(counts, DetectionJob.ACTIONS_COUNT));
     } catch (InterruptedException e) {

@@ -5,10 +5,12 @@ package io.stillwatch.jobs;
  *
  * @param accepted events that intake let in
  * @param rejected records on the dead-letter topic
+ * @param signals scores above zero that were read from events
  * @param findings findings, shadow ones too
  * @param actions rows written to the control topic
  */
-public record EngineCounts(long accepted, long rejected, long findings, long actions) {
+public record EngineCounts(
+    long accepted, long rejected, long signals, long findings, long actions) {
 
-  static final EngineCounts NONE = new EngineCounts(0, 0, 0, 0);
+  static final EngineCounts NONE = new EngineCounts(0, 0, 0, 0, 0);
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class GatewayExampleTest {
         }
         ms.sort(Double::compare);
         System.out.printf(
+            Locale.ROOT,
             "{\"trial\":\"gateway\",\"accounts\":%d,\"from\":\"deciding request\",\"to\":\"first"
                 + " refused\",\"pace_ms\":%d,\"p50_ms\":%.1f,\"p90_ms\":%.1f,\"max_ms\":%.1f}%n",
             HARVESTERS,

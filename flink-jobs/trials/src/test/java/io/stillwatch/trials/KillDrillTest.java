@@ -52,6 +52,7 @@ class KillDrillTest {
     Path log = Path.of("target", "drill-engine.log");
     List<Long> gapsMs = new ArrayList<>();
     List<Long> readyMs = new ArrayList<>();
+    int killedOnTheWayUp = 0;
 
     EngineProcess engine = EngineProcess.start(dir, port, log);
     try {
@@ -80,6 +81,13 @@ class KillDrillTest {
           assertTrue(published < end, "the traffic had stopped before the kill");
           // Traffic meets the engine on its way up.
           traffic.flowTo(end + (int) (EVENTS_PER_LIFE * BEFORE_A_CHECKPOINT));
+          if (random.nextInt(3) == 0) {
+            // Now and then it is killed again before it is up.
+            killedOnTheWayUp++;
+            engine = EngineProcess.start(dir, port, log);
+            Thread.sleep(500 + random.nextInt(6_000));
+            engine.kill();
+          }
           long startedAtMs = System.currentTimeMillis();
           engine = EngineProcess.start(dir, port, log);
           restored = engine.awaitReady();
@@ -117,6 +125,8 @@ class KillDrillTest {
               + SEED
               + ",\"kills\":"
               + KILLS
+              + ",\"killed_on_the_way_up\":"
+              + killedOnTheWayUp
               + ",\"events\":"
               + stream.size()
               + ",\"unique\":"

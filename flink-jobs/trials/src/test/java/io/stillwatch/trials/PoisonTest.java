@@ -70,8 +70,8 @@ class PoisonTest {
                 + stream.size()
                 + ",\"poison\":"
                 + POISON
-                + ",\"seconds\":"
-                + (System.nanoTime() - startedAt) / 1_000_000_000.0
+                + ",\"ms\":"
+                + (System.nanoTime() - startedAt) / 1_000_000
                 + "}");
         assertEquals(stream.size(), counts.accepted(), "accepted, and no task was restarted");
         assertEquals(POISON, counts.rejected(), "rejected, and no task was restarted");

@@ -119,7 +119,7 @@ final class EmbeddedDemoEngine implements DemoEngine {
   @Override
   public Counts counts() {
     EngineCounts counts = engine.counts();
-    return new Counts(counts.accepted() + counts.rejected(), counts.findings());
+    return new Counts(counts.accepted() + counts.rejected(), counts.signals(), counts.findings());
   }
 
   private void read() {

@@ -60,13 +60,14 @@ final class LiveView {
     } else {
       console.err(
           format(
-              "%3d s  %,d events (%,.0f/s), %,d processed (%,.0f/s)  %,d accounts  %,d findings  %,d actions%s",
+              "%3d s  %,d events (%,.0f/s), %,d processed (%,.0f/s)  %,d accounts  %,d signals  %,d findings  %,d actions%s",
               runMs / 1000,
               now.events(),
               sentRate,
               counts.processed(),
               processedRate,
               now.accounts(),
+              counts.signals(),
               counts.findings(),
               now.actions(),
               latency(now)));
@@ -96,6 +97,7 @@ final class LiveView {
             frame,
             format("  processed  %,12d events  %,8.0f/s", counts.processed(), processedRate));
     rows += row(frame, format("  accounts   %,12d", now.accounts()));
+    rows += row(frame, format("  signals    %,12d", counts.signals()));
     rows += row(frame, format("  findings   %,12d", counts.findings()));
     rows +=
         row(

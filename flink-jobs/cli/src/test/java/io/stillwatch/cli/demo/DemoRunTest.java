@@ -131,7 +131,7 @@ class DemoRunTest {
 
     @Override
     public Counts counts() {
-      return new Counts(published, 0);
+      return new Counts(published, 0, 0);
     }
 
     @Override

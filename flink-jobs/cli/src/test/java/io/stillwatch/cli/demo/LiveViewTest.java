@@ -19,8 +19,8 @@ class LiveViewTest {
   @Test
   void elsewhereALineHoldsTheFigures() {
     LiveView view = new LiveView(console(false, false), Duration.ofSeconds(60), false);
-    view.show(0, snapshot(0), new Counts(0, 0));
-    view.show(5_000, snapshot(5_000), new Counts(4_500, 7));
+    view.show(0, snapshot(0), new Counts(0, 0, 0));
+    view.show(5_000, snapshot(5_000), new Counts(4_500, 40, 7));
     String line = err.toString().lines().toList().get(1);
     assertTrue(line.contains("5,000 events (1,000/s), 4,500 processed (900/s)"), line);
     assertTrue(line.contains("7 findings  3 actions  latency p50 20 ms, p99 90 ms"), line);
@@ -30,9 +30,9 @@ class LiveViewTest {
   @Test
   void onATerminalThePictureIsDrawnOverItself() {
     LiveView view = new LiveView(console(true, true), Duration.ofSeconds(60), false);
-    view.show(0, snapshot(0), new Counts(0, 0));
+    view.show(0, snapshot(0), new Counts(0, 0, 0));
     int rows = (int) err.toString().lines().count();
-    view.show(250, snapshot(250), new Counts(100, 1));
+    view.show(250, snapshot(250), new Counts(100, 5, 1));
     assertTrue(err.toString().contains("\u001b[" + rows + "A"), err::toString);
     assertTrue(err.toString().contains("acct_1"), err::toString);
     assertEquals(2L * rows, err.toString().lines().count());
@@ -41,7 +41,7 @@ class LiveViewTest {
   @Test
   void withoutColourThePictureHasNoColour() {
     LiveView view = new LiveView(console(true, false), Duration.ofSeconds(60), false);
-    view.show(0, snapshot(0), new Counts(0, 0));
+    view.show(0, snapshot(0), new Counts(0, 0, 0));
     assertFalse(err.toString().contains("\u001b[1m"), err::toString);
     assertFalse(err.toString().contains("\u001b[31m"), err::toString);
   }

@@ -92,7 +92,7 @@ class ScoreboardTest {
   }
 
   private Summary summary(boolean complete) {
-    return board.summary("localhost:1", 1_000, complete, new Counts(0, 0));
+    return board.summary("localhost:1", 1_000, complete, new Counts(0, 0, 0));
   }
 
   private void act(
