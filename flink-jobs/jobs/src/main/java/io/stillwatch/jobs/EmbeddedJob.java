@@ -125,17 +125,16 @@ final class EmbeddedJob implements AutoCloseable {
   /** What the tasks have counted since they last started; a moment old. */
   EngineCounts counts() {
     try {
+      AccessExecutionGraph graph = cluster.getExecutionGraph(id).get(1, TimeUnit.SECONDS);
       Map<String, SerializedValue<OptionalFailure<Object>>> counts =
-          cluster
-              .getExecutionGraph(id)
-              .thenApply(AccessExecutionGraph::getAccumulatorsSerialized)
-              .get(1, TimeUnit.SECONDS);
+          graph.getAccumulatorsSerialized();
       return new EngineCounts(
           count(counts, IntakeFunction.ACCEPTED_COUNT),
           count(counts, IntakeFunction.REJECTED_COUNT),
           count(counts, SignalFunction.SIGNALS_COUNT),
           count(counts, DetectionJob.FINDINGS_COUNT),
-          count(counts, DetectionJob.ACTIONS_COUNT));
+          count(counts, DetectionJob.ACTIONS_COUNT),
+          restarts(graph));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return EngineCounts.NONE;
@@ -143,6 +142,15 @@ final class EmbeddedJob implements AutoCloseable {
       LOG.debug("the counts cannot be read now", e);
       return EngineCounts.NONE;
     }
+  }
+
+  /** How often the task that was restarted most has been. */
+  private static int restarts(AccessExecutionGraph graph) {
+    int most = 0;
+    for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
+      most = Math.max(most, vertex.getCurrentExecutionAttempt().getAttemptNumber());
+    }
+    return most;
   }
 
   private static long count(

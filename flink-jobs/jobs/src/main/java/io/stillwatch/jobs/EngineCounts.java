@@ -8,9 +8,10 @@ package io.stillwatch.jobs;
  * @param signals scores above zero that were read from events
  * @param findings findings, shadow ones too
  * @param actions rows written to the control topic
+ * @param restarts how often a task has had to start again since the engine was started
  */
 public record EngineCounts(
-    long accepted, long rejected, long signals, long findings, long actions) {
+    long accepted, long rejected, long signals, long findings, long actions, int restarts) {
 
-  static final EngineCounts NONE = new EngineCounts(0, 0, 0, 0, 0);
+  static final EngineCounts NONE = new EngineCounts(0, 0, 0, 0, 0, 0);
 }

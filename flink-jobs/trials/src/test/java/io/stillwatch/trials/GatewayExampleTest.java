@@ -33,7 +33,9 @@ class GatewayExampleTest {
   private static final String HONEST =
       "Please translate this sentence into French and keep the tone: we met %d times last year.";
 
-  private static final int HARVESTERS = 30;
+  /** {@code -Dstillwatch.trial.harvesters=400} gives enough of them for a 99th percentile. */
+  private static final int HARVESTERS = Integer.getInteger("stillwatch.trial.harvesters", 30);
+
   private static final int REQUESTS_MAX = 2_000;
   private static final long PACE_MS = 5;
 
@@ -50,15 +52,19 @@ class GatewayExampleTest {
         for (int harvester = 0; harvester < HARVESTERS; harvester++) {
           ms.add(harvest(gateway, "harvester-" + harvester, first));
         }
+        // The engine's first action of its life is the slowest: nothing of its way is loaded yet.
+        double coldMs = ms.get(0);
         ms.sort(Double::compare);
         System.out.printf(
             Locale.ROOT,
             "{\"trial\":\"gateway\",\"accounts\":%d,\"from\":\"deciding request\",\"to\":\"first"
-                + " refused\",\"pace_ms\":%d,\"p50_ms\":%.1f,\"p90_ms\":%.1f,\"max_ms\":%.1f}%n",
+                + " refused\",\"pace_ms\":%d,\"first_ms\":%.1f,\"p50_ms\":%.1f,\"p90_ms\":%.1f,\"p99_ms\":%.1f,\"max_ms\":%.1f}%n",
             HARVESTERS,
             PACE_MS,
+            coldMs,
             ms.get(HARVESTERS / 2),
             ms.get(HARVESTERS * 9 / 10),
+            ms.get(HARVESTERS * 99 / 100),
             ms.get(HARVESTERS - 1));
         // A bound for a machine that others use too; the figure above is what is of interest.
         assertTrue(ms.get(HARVESTERS / 2) < 2_000, "half of them took longer than " + ms);
