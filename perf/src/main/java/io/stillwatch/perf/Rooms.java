@@ -5,9 +5,7 @@ import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.IntakeLimits;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.patterns.AccountJudge;
-import io.stillwatch.patterns.BuiltInPatterns;
-import io.stillwatch.patterns.PatternBook;
-import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Features;
@@ -70,8 +68,7 @@ public class Rooms {
       new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
   private final AccountJudge judge =
       new AccountJudge(
-          new ProfileKeeper(reader.catalog(), Duration.ofDays(30)),
-          PatternBook.of(BuiltInPatterns.of(reader.catalog()), Packer::pack));
+          new ProfileKeeper(reader.catalog(), Duration.ofDays(30)), StarterBook.book());
 
   private int next;
   private long exchange;
@@ -172,14 +169,7 @@ public class Rooms {
             read.phase(),
             START + exchange,
             read.receivedAtMs(),
-            read.model(),
-            read.inputTokens(),
-            read.outputTokens(),
-            read.reasoningTokens(),
-            read.turns(),
-            read.toolCallCount(),
-            read.status(),
-            read.refused(),
+            read.facts(),
             read.signals());
     AccountProfile profile = profiles[(int) (exchange % ACCOUNTS)];
     judge.judge(sighting, profile, finding -> {});

@@ -3,11 +3,11 @@ package io.stillwatch.cli;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.Topics;
-import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.Mode;
-import io.stillwatch.signals.SignalCatalog;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,7 +80,9 @@ final class PatternsCommand extends VerbGroup {
       }
       Map<String, Map<String, PatternTopic.Row>> latest = new HashMap<>();
       for (PatternTopic.Row row : read(given.reachable(), given.topics()).rows()) {
-        latest.computeIfAbsent(row.patternId(), id -> new TreeMap<>()).put(row.tenant(), row);
+        latest
+            .computeIfAbsent(row.row().patternId(), id -> new TreeMap<>())
+            .put(row.row().tenant(), row);
       }
       Map<String, List<String>> words = new HashMap<>();
       latest.forEach(
@@ -90,12 +92,12 @@ final class PatternsCommand extends VerbGroup {
 
     private static String words(PatternTopic.Row row) {
       String whom =
-          row.tenant().equals(PatternBook.ALL_TENANTS) ? "" : " for tenant " + row.tenant();
-      return row.mode()
-          + whom
-          + (row.pointer() == null
+          row.row().tenant().equals(PatternBook.ALL_TENANTS)
               ? ""
-              : " (" + row.pointer().getAuthor() + ": " + row.pointer().getWhy() + ")");
+              : " for tenant " + row.row().tenant();
+      return row.row() instanceof BookRow.Pointer pointer
+          ? pointer.mode() + whom + " (" + row.author() + ": " + row.why() + ")"
+          : "SHADOW" + whom;
     }
 
     private static PatternTopic.Reading read(KafkaAccess kafka, Topics topics) {
@@ -228,7 +230,7 @@ final class PatternsCommand extends VerbGroup {
   }
 
   private static List<PatternSpec> patterns() {
-    return BuiltInPatterns.of(SignalCatalog.installed());
+    return StarterBook.book().all();
   }
 
   private static WrongUse cannot(String what, Topics topics, KafkaAccess kafka, KafkaException e) {

@@ -6,16 +6,13 @@ import io.stillwatch.intake.EventFile;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.RejectionReason;
 import io.stillwatch.jobs.Driver;
-import io.stillwatch.patterns.BuiltInPatterns;
 import io.stillwatch.patterns.PatternBook;
-import io.stillwatch.patterns.PatternSpec;
-import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.signals.HashKey;
-import io.stillwatch.signals.SignalCatalog;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -24,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -149,12 +145,7 @@ final class ReplayRun {
 
   /** All patterns as if promoted: shadow is a mark on what comes out, or nothing would. */
   private static PatternBook book() {
-    List<PatternSpec> patterns = BuiltInPatterns.of(SignalCatalog.installed());
-    PatternBook book = PatternBook.of(patterns, Packer::pack);
-    for (PatternSpec pattern : patterns) {
-      book = book.with(PatternBook.ALL_TENANTS, pattern.id(), Mode.ENFORCE);
-    }
-    return book;
+    return StarterBook.book().promoted(Mode.ENFORCE);
   }
 
   /** The file of findings, which is optional. */

@@ -12,8 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the pointers from the pattern topic. One that cannot be read is counted and changes
- * nothing.
+ * Takes the rows from the pattern topic. One that cannot be read is counted and changes nothing.
  */
 final class BookChangeReader implements KafkaRecordDeserializationSchema<BookChange> {
 
@@ -34,7 +33,7 @@ final class BookChangeReader implements KafkaRecordDeserializationSchema<BookCha
   public void open(InitializationContext context) {
     // Never closed: Flink has no place for it, and it holds a connection only once it was needed.
     reader = new PatternTopic.Reader(schemas.open());
-    refused = context.getMetricGroup().counter("refusedPointers");
+    refused = context.getMetricGroup().counter("unreadableBookRows");
   }
 
   @Override
@@ -42,7 +41,7 @@ final class BookChangeReader implements KafkaRecordDeserializationSchema<BookCha
     try {
       PatternTopic.Row row = reader.row(record.offset(), record.key(), record.value());
       if (row != null) {
-        out.collect(new BookChange(row.offset(), row.tenant(), row.patternId(), row.mode()));
+        out.collect(new BookChange(row.offset(), row.row()));
       }
     } catch (IOException e) {
       refused.inc();

@@ -1,5 +1,6 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.schemas.Mode;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
 import org.jspecify.annotations.Nullable;
 
 /** A change of the pattern book on its way to every task. */
@@ -24,18 +26,57 @@ final class BookChangeSerializer extends ValueSerializer<BookChange> {
     return this;
   }
 
+  // What kind of row follows.
+  private static final int REVISION = 0;
+  private static final int REVISION_GONE = 1;
+  private static final int POINTER = 2;
+  private static final int POINTER_GONE = 3;
+
   @Override
   public void serialize(BookChange change, DataOutputView target) throws IOException {
+    BookRow row = change.row();
     target.writeLong(change.offset());
-    target.writeUTF(change.tenant());
-    target.writeUTF(change.patternId());
-    target.writeUTF(change.mode().name());
+    StringValue.writeString(row.tenant(), target);
+    StringValue.writeString(row.patternId(), target);
+    if (row instanceof BookRow.Revision revision) {
+      target.writeByte(REVISION);
+      target.writeInt(revision.version());
+      StringValue.writeString(revision.source(), target);
+    } else if (row instanceof BookRow.RevisionGone gone) {
+      target.writeByte(REVISION_GONE);
+      target.writeInt(gone.version());
+    } else if (row instanceof BookRow.Pointer pointer) {
+      target.writeByte(POINTER);
+      target.writeInt(pointer.version());
+      StringValue.writeString(pointer.mode().name(), target);
+      target.writeDouble(pointer.share());
+    } else {
+      target.writeByte(POINTER_GONE);
+    }
   }
 
   @Override
   public BookChange deserialize(DataInputView source) throws IOException {
-    return new BookChange(
-        source.readLong(), source.readUTF(), source.readUTF(), Mode.valueOf(source.readUTF()));
+    long offset = source.readLong();
+    String tenant = StringValue.readString(source);
+    String id = StringValue.readString(source);
+    int kind = source.readByte();
+    BookRow row =
+        switch (kind) {
+          case REVISION ->
+              new BookRow.Revision(tenant, id, source.readInt(), StringValue.readString(source));
+          case REVISION_GONE -> new BookRow.RevisionGone(tenant, id, source.readInt());
+          case POINTER ->
+              new BookRow.Pointer(
+                  tenant,
+                  id,
+                  source.readInt(),
+                  Mode.valueOf(StringValue.readString(source)),
+                  source.readDouble());
+          case POINTER_GONE -> new BookRow.PointerGone(tenant, id);
+          default -> throw new IOException("no row of the book is of kind " + kind);
+        };
+    return new BookChange(offset, row);
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.operator.FindingSubject;
 import io.stillwatch.enforcement.operator.LedgerFunction;
-import io.stillwatch.patterns.AccountJudge;
-import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.Sequence;
 import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.patterns.operator.AccountOperator;
 import io.stillwatch.patterns.operator.BookChange;
@@ -16,8 +16,8 @@ import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Sighting;
-import io.stillwatch.signals.SignalCatalog;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -25,7 +25,9 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+import org.apache.flink.util.OutputTag;
 
 /**
  * The job: the one place that knows the order of the operators.
@@ -38,6 +40,10 @@ public final class DetectionJob {
   static final String NAME = "stillwatch";
   static final String FINDINGS_COUNT = "findings";
   static final String ACTIONS_COUNT = "actions";
+
+  private static final OutputTag<StatusReport> STATUS =
+      new OutputTag<>("status", StreamTypes.STATUS);
+  private static final OutputTag<Finding> TALLIED = new OutputTag<>("tallied", StreamTypes.FINDING);
 
   private DetectionJob() {}
 
@@ -117,7 +123,7 @@ public final class DetectionJob {
             .setParallelism(1) // one partition, one order
             .broadcast();
     KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
-    AccountOperator operator = new AccountOperator(profiles(settings), book(settings));
+    AccountOperator operator = new AccountOperator(profiles(settings), book(settings), STATUS);
     // Not connect(): it takes a keyed side only if the other is keyed too.
     TwoInputTransformation<Sighting, BookChange, Finding> stage =
         new TwoInputTransformation<>(
@@ -131,36 +137,39 @@ public final class DetectionJob {
     stage.setStateKeySelectors(keyed.getKeySelector(), null);
     stage.setStateKeyType(keyed.getKeyType());
     env.addOperator(stage);
+    new DataStream<>(env, new SideOutputTransformation<>(stage, STATUS))
+        .sinkTo(kafka.status())
+        .uid("status")
+        .name("status");
     return new DataStream<>(env, stage);
   }
 
   /**
-   * The same stage with Flink's own CEP operator, one for each pattern; the book stays as it was.
+   * The same stage with Flink's own CEP operator, one for each version of a pattern; the book stays
+   * as it is now.
    */
   private static DataStream<Finding> flinkCep(
       JobSettings settings, DataStream<Sighting> sightings) {
-    DataStream<Look> looks =
+    SingleOutputStreamOperator<Look> looks =
         sightings
             .keyBy(AccountKey::of, Types.STRING)
-            .transform("accounts", FlatType.LOOK, new LookOperator(profiles(settings)))
+            .transform(
+                "accounts",
+                FlatType.LOOK,
+                new LookOperator(profiles(settings), book(settings), TALLIED))
             .uid("looks");
-    DataStream<Finding> all = null;
-    for (PatternSpec pattern : BuiltInPatterns.of(SignalCatalog.installed())) {
+    DataStream<Finding> all = looks.getSideOutput(TALLIED);
+    for (PatternSpec pattern : book(settings).open().book().only(Sequence.class).all()) {
+      String name = "cep-" + pattern.id() + "-v" + pattern.version();
       DataStream<Finding> findings =
           looks
-              .filter(look -> AccountJudge.hears(pattern, look))
-              .uid("cep-hears-" + pattern.id())
-              .name("cep-hears-" + pattern.id())
+              .filter(look -> BookView.hears(pattern, look))
+              .uid(name + "-hears")
+              .name(name + "-hears")
               .keyBy(look -> AccountKey.of(look.sighting()), Types.STRING)
-              .transform(
-                  "cep-" + pattern.id(),
-                  StreamTypes.FINDING,
-                  StockMatches.operator(pattern, book(settings)))
-              .uid("cep-" + pattern.id());
-      all = all == null ? findings : all.union(findings);
-    }
-    if (all == null) {
-      throw new IllegalStateException("there is no pattern to run");
+              .transform(name, StreamTypes.FINDING, StockMatches.operator(pattern, book(settings)))
+              .uid(name);
+      all = all.union(findings);
     }
     return all;
   }

@@ -1,23 +1,14 @@
 package io.stillwatch.jobs;
 
-import io.stillwatch.patterns.BuiltInPatterns;
-import io.stillwatch.patterns.PatternBook;
-import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.patterns.operator.BookSource;
-import io.stillwatch.signals.SignalCatalog;
 
-/**
- * The pattern book: the built-in patterns, each as far as {@code detection.patterns} lets it go.
- */
+/** The pattern book: the starter patterns, and what {@code detection.patterns} has made of them. */
 public record KafkaBook(KafkaAccess kafka, Topics topics) implements BookSource {
 
   @Override
   public Opening open() {
     PatternTopic.Reading reading = new PatternTopic(kafka, topics).read();
-    PatternBook book = PatternBook.of(BuiltInPatterns.of(SignalCatalog.installed()), Packer::pack);
-    for (PatternTopic.Row row : reading.rows()) {
-      book = book.with(row.tenant(), row.patternId(), row.mode());
-    }
-    return new Opening(book, reading.nextOffset());
+    return new Opening(reading.applyTo(StarterBook.book()), reading.nextOffset());
   }
 }

@@ -5,6 +5,7 @@ import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.StatusReport;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -54,6 +55,11 @@ final class KafkaEnds {
         topics.findings(),
         Finding.class,
         finding -> TopicKey.account(finding.getTenant(), finding.getAccountId()));
+  }
+
+  /** The latest word of each reporter stays. */
+  KafkaSink<StatusReport> status() {
+    return sink(topics.status(), StatusReport.class, StatusReport::getReporter);
   }
 
   /**

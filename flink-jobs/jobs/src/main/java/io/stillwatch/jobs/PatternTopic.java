@@ -1,7 +1,10 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.PatternPointer;
+import io.stillwatch.schemas.PatternRevision;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -27,31 +31,35 @@ public final class PatternTopic {
 
   private static final Logger LOG = LoggerFactory.getLogger(PatternTopic.class);
   private static final String LIVE = "live";
+  private static final String REVISION = "rev";
 
   /**
-   * A pointer as it was written.
+   * A row as it was written.
    *
-   * @param pointer null when the pattern was taken back to what it is without a pointer
+   * @param author who wrote it, and
+   * @param why for what reason; both empty where the row took something back
    */
-  public record Row(
-      long offset, String tenant, String patternId, @Nullable PatternPointer pointer) {
-
-    /** How far the pattern may go: without a pointer it makes findings and no actions. */
-    public Mode mode() {
-      return pointer == null ? Mode.SHADOW : pointer.getMode();
-    }
-  }
+  public record Row(long offset, BookRow row, String author, String why) {}
 
   /**
-   * The pointers, oldest first.
+   * The rows, oldest first.
    *
    * @param nextOffset of the next record that will be written
-   * @param refused pointers that could not be read, and therefore change nothing
+   * @param refused records that could not be read, and therefore change nothing
    */
   public record Reading(List<Row> rows, long nextOffset, int refused) {
 
     public Reading {
       rows = List.copyOf(rows);
+    }
+
+    /** What these rows make of a book. */
+    public PatternBook applyTo(PatternBook book) {
+      PatternBook changed = book;
+      for (Row row : rows) {
+        changed = changed.with(row.row());
+      }
+      return changed;
     }
   }
 
@@ -90,6 +98,19 @@ public final class PatternTopic {
   }
 
   /**
+   * Writes a version of a pattern down. It is judged in shadow from then on, beside the live one if
+   * there is one.
+   *
+   * @return its offset: its place in the history of the book
+   */
+  public long publish(PatternRevision revision) throws InterruptedException {
+    SchemaTopic.publish(kafka, topics.schemas());
+    return write(
+        revisionKey(revision.getTenant(), revision.getPatternId(), revision.getVersion()),
+        RecordCodec.of(PatternRevision.class).encode(revision));
+  }
+
+  /**
    * Makes a version of a pattern live for a tenant, or for all with {@code *}.
    *
    * @return the offset of the pointer: its place in the history of the book
@@ -103,8 +124,7 @@ public final class PatternTopic {
       String why,
       InstantSource clock)
       throws InterruptedException {
-    SchemaTopic.publish(kafka, topics.schemas());
-    PatternPointer pointer =
+    return promote(
         PatternPointer.newBuilder()
             .setTenant(tenant)
             .setPatternId(patternId)
@@ -113,9 +133,15 @@ public final class PatternTopic {
             .setAuthor(author)
             .setWhy(why)
             .setAt(clock.instant())
-            .build();
+            .build());
+  }
+
+  /** The same, of a pointer that says more than that. */
+  public long promote(PatternPointer pointer) throws InterruptedException {
+    SchemaTopic.publish(kafka, topics.schemas());
     return write(
-        pointerKey(tenant, patternId), RecordCodec.of(PatternPointer.class).encode(pointer));
+        pointerKey(pointer.getTenant(), pointer.getPatternId()),
+        RecordCodec.of(PatternPointer.class).encode(pointer));
   }
 
   /** Takes a pointer back: the pattern is in shadow again. */
@@ -144,47 +170,96 @@ public final class PatternTopic {
 
   /** The key of a revision. */
   public static String revisionKey(String tenant, String patternId, int version) {
-    return TopicKey.of("rev", tenant, patternId, String.valueOf(version));
+    return TopicKey.of(REVISION, tenant, patternId, String.valueOf(version));
   }
 
   /** Reads single records of the topic. Thread-confined. */
   static final class Reader {
 
-    private final RecordCodec<PatternPointer> codec;
+    private final RecordCodec<PatternPointer> pointers;
+    private final RecordCodec<PatternRevision> revisions;
 
     Reader(SchemaResolver schemas) {
-      this.codec = RecordCodec.of(PatternPointer.class, schemas);
+      this.pointers = RecordCodec.of(PatternPointer.class, schemas);
+      this.revisions = RecordCodec.of(PatternRevision.class, schemas);
     }
 
     /**
-     * A pointer, or null for a record of another kind.
+     * A row, or null for a record of another kind.
      *
-     * @throws IOException when the record says it is a pointer and is not
+     * @throws IOException when the record is not what its key says
      */
     @Nullable Row row(long offset, byte @Nullable [] key, byte @Nullable [] value)
         throws IOException {
       List<String> parts =
           TopicKey.parts(key == null ? "" : new String(key, StandardCharsets.UTF_8));
-      if (!parts.get(0).equals(LIVE)) {
-        return null;
-      }
-      if (parts.size() != 3) {
-        throw new IOException("the key at offset " + offset + " is not live|tenant|id");
-      }
-      String tenant = parts.get(1);
-      String patternId = parts.get(2);
+      return switch (parts.get(0)) {
+        case LIVE -> {
+          requireParts(offset, parts, 3, "live|tenant|id");
+          yield pointer(offset, parts.get(1), parts.get(2), value);
+        }
+        case REVISION -> {
+          requireParts(offset, parts, 4, "rev|tenant|id|version");
+          yield revision(offset, parts.get(1), parts.get(2), version(offset, parts.get(3)), value);
+        }
+        default -> null;
+      };
+    }
+
+    private Row pointer(long offset, String tenant, String id, byte @Nullable [] value)
+        throws IOException {
       if (value == null) {
-        return new Row(offset, tenant, patternId, null);
+        return new Row(offset, new BookRow.PointerGone(tenant, id), "", "");
       }
-      PatternPointer pointer = decode(offset, value);
-      if (!pointer.getTenant().equals(tenant) || !pointer.getPatternId().equals(patternId)) {
+      PatternPointer pointer = decode(offset, pointers, value);
+      if (!pointer.getTenant().equals(tenant) || !pointer.getPatternId().equals(id)) {
         throw new IOException(
             "the pointer at offset " + offset + " is of another pattern than its key says");
       }
-      return new Row(offset, tenant, patternId, pointer);
+      return new Row(
+          offset,
+          new BookRow.Pointer(
+              tenant, id, pointer.getVersion(), pointer.getMode(), pointer.getShare()),
+          pointer.getAuthor(),
+          pointer.getWhy());
     }
 
-    private PatternPointer decode(long offset, byte[] value) throws IOException {
+    private Row revision(
+        long offset, String tenant, String id, int version, byte @Nullable [] value)
+        throws IOException {
+      if (value == null) {
+        return new Row(offset, new BookRow.RevisionGone(tenant, id, version), "", "");
+      }
+      PatternRevision revision = decode(offset, revisions, value);
+      if (!revision.getTenant().equals(tenant)
+          || !revision.getPatternId().equals(id)
+          || revision.getVersion() != version) {
+        throw new IOException("the revision at offset " + offset + " is another than its key says");
+      }
+      return new Row(
+          offset,
+          new BookRow.Revision(tenant, id, version, revision.getSource()),
+          revision.getAuthor(),
+          "");
+    }
+
+    private static void requireParts(long offset, List<String> parts, int wanted, String form)
+        throws IOException {
+      if (parts.size() != wanted) {
+        throw new IOException("the key at offset " + offset + " is not " + form);
+      }
+    }
+
+    private static int version(long offset, String text) throws IOException {
+      try {
+        return Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        throw new IOException("the key at offset " + offset + " has no version: " + text, e);
+      }
+    }
+
+    private static <T extends SpecificRecord> T decode(
+        long offset, RecordCodec<T> codec, byte[] value) throws IOException {
       try {
         return codec.decode(value);
       } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.StatusReport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -22,6 +23,7 @@ public final class StreamTypes {
   public static final TypeInformation<Finding> FINDING = record(Finding.class);
   public static final TypeInformation<EnforcementAction> ACTION = record(EnforcementAction.class);
   public static final TypeInformation<DeadLetter> DEAD_LETTER = record(DeadLetter.class);
+  public static final TypeInformation<StatusReport> STATUS = record(StatusReport.class);
 
   private StreamTypes() {}
 

@@ -1,11 +1,10 @@
 package io.stillwatch.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.stillwatch.patterns.BookRow;
 import io.stillwatch.schemas.Mode;
-import io.stillwatch.schemas.PatternPointer;
+import io.stillwatch.schemas.PatternRevision;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,31 +39,26 @@ class PatternTopicTest {
 
     PatternTopic.Row enforced = reading.rows().get(1);
     assertEquals(second, enforced.offset());
-    assertEquals("a|b%", enforced.tenant());
-    assertEquals(Mode.ENFORCE, enforced.mode());
-    PatternPointer pointer = enforced.pointer();
-    assertNotNull(pointer);
-    assertEquals(7, pointer.getVersion());
-    assertEquals(AT, pointer.getAt());
-    assertEquals(1.0, pointer.getShare());
+    assertEquals(new BookRow.Pointer("a|b%", "cot-harvest", 7, Mode.ENFORCE, 1.0), enforced.row());
+    assertEquals("ana", enforced.author());
+    assertEquals("tried for a week", enforced.why());
 
     assertEquals(first, reading.rows().get(0).offset());
-    assertNull(reading.rows().get(2).pointer());
-    assertEquals(Mode.SHADOW, reading.rows().get(2).mode());
+    assertEquals(new BookRow.PointerGone("default", "cot-harvest"), reading.rows().get(2).row());
   }
 
   @Test
-  void revisionsAreNoPointersAndBrokenPointersChangeNothing() throws Exception {
+  void whatIsNotWhatItsKeySaysChangesNothing() throws Exception {
     Topics topics = SharedBroker.freshTopics(1);
     PatternTopic patterns = new PatternTopic(kafka, topics);
-    write(topics, PatternTopic.revisionKey("default", "p", 1), text("whatever a revision holds"));
+    write(topics, PatternTopic.revisionKey("default", "p", 1), text("no revision"));
     write(topics, "live|default", text("a key that lacks a part"));
     write(topics, PatternTopic.pointerKey("default", "p"), text("no Avro at all"));
     promote(patterns, "default", "p", Mode.ENFORCE);
 
     PatternTopic.Reading reading = patterns.read();
     assertEquals(1, reading.rows().size());
-    assertEquals(2, reading.refused());
+    assertEquals(3, reading.refused());
     assertEquals(4, reading.nextOffset());
   }
 
@@ -79,6 +73,24 @@ class PatternTopicTest {
     }
     write(topics, PatternTopic.pointerKey("default", "q"), pointers.get(0));
     assertEquals(1, patterns.read().refused());
+  }
+
+  @Test
+  void aRevisionIsReadBackAsItWasWritten() throws Exception {
+    Topics topics = SharedBroker.freshTopics(1);
+    PatternTopic patterns = new PatternTopic(kafka, topics);
+    patterns.publish(
+        PatternRevision.newBuilder()
+            .setTenant("*")
+            .setPatternId("p")
+            .setVersion(3)
+            .setSource("text of a pattern, ünicode too")
+            .setAuthor("ana")
+            .setCreatedAt(AT)
+            .build());
+    assertEquals(
+        new BookRow.Revision("*", "p", 3, "text of a pattern, ünicode too"),
+        patterns.read().rows().get(0).row());
   }
 
   private static long promote(PatternTopic patterns, String tenant, String id, Mode mode)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.Finding;
@@ -13,6 +14,7 @@ import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -47,8 +49,15 @@ class StreamTypesTest {
       assertEquals(record.brokerTimeMs(), back.brokerTimeMs());
 
       Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
-      BookChange change = new BookChange(random.nextLong(), "tenant", "pättern", mode);
-      assertEquals(change, roundTrip(BookChangeSerializer.INSTANCE, change));
+      for (BookRow row :
+          List.of(
+              new BookRow.Pointer("tenant", "pättern", i, mode, random.nextDouble()),
+              new BookRow.PointerGone("tenant", "p"),
+              new BookRow.Revision("*", "p", i, "täxt".repeat(20_000)),
+              new BookRow.RevisionGone("*", "p", i))) {
+        BookChange change = new BookChange(random.nextLong(), row);
+        assertEquals(change, roundTrip(BookChangeSerializer.INSTANCE, change));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Sighting;
 import java.util.function.Consumer;
 
@@ -35,36 +36,53 @@ public final class AccountJudge {
 
   public void judge(Sighting sighting, AccountProfile profile, Consumer<Finding> findings) {
     Look look = keeper.see(profile, sighting);
-    if (look == null) {
-      return;
-    }
-    PatternBook judging = book;
-    for (Automaton automaton : judging.automata()) {
-      if (hears(automaton.pattern(), look)) {
-        automaton.accept(look, profile, match -> report(match, look, profile, judging, findings));
-      }
+    if (look != null) {
+      judge(look, profile, findings);
     }
   }
 
-  /** Whether this look is the one of its exchange that the pattern judges. */
-  public static boolean hears(PatternSpec pattern, Look look) {
-    return pattern.listens() == PatternSpec.Listens.ASKED ? look.asked() : look.answered();
+  /** Judges a look that the keeper has already given. */
+  public void judge(Look look, AccountProfile profile, Consumer<Finding> findings) {
+    PatternBook judging = book;
+    judging
+        .of(look.sighting().tenant())
+        .judge(
+            look,
+            profile.nextLook(),
+            profile,
+            (entry, match) -> report(entry, match, look, profile, judging, findings));
   }
 
   private static void report(
+      BookView.Entry entry,
       Match match,
       Look look,
       AccountProfile profile,
       PatternBook book,
       Consumer<Finding> findings) {
-    Mode mode = book.mode(match.pattern(), look.sighting().tenant());
-    if (mode == Mode.OFF) {
-      return;
-    }
     Episodes.Episode episode =
-        Episodes.admit(profile, match.pattern(), match.firstExchange(), look.clockMs());
+        Episodes.admit(
+            profile,
+            match.pattern(),
+            entry.automaton().key(),
+            match.firstExchange(),
+            look.clockMs());
     if (episode.reports()) {
-      findings.accept(Findings.of(match, episode, look, profile, mode, book.hash()));
+      findings.accept(
+          Findings.of(
+              match, episode, look, profile, mode(entry, look), entry.candidate(), book.hash()));
     }
+  }
+
+  /** With a share below 1 the same accounts of a pattern are always in, or always out. */
+  public static Mode mode(BookView.Entry entry, Look look) {
+    if (entry.share() >= 1) {
+      return entry.mode();
+    }
+    Sighting sighting = look.sighting();
+    long hash =
+        ExchangeHash.of(
+            sighting.tenant() + '|' + sighting.accountId() + '|' + entry.pattern().id());
+    return (hash >>> 11) * 0x1p-53 < entry.share() ? entry.mode() : Mode.SHADOW;
   }
 }

@@ -26,15 +26,16 @@ public final class CountingAutomaton implements Automaton {
   private static final int EXCHANGE = 12;
 
   private final PatternSpec pattern;
-  private final PatternSpec.Step step;
+  private final Sequence.Step step;
   private final int key;
   private final long windowMs;
 
-  public CountingAutomaton(PatternSpec pattern) {
+  public CountingAutomaton(PatternSpec pattern, int key) {
     this.pattern = pattern;
-    this.step = pattern.steps().get(0);
-    this.key = pattern.key();
-    this.windowMs = pattern.within().toMillis();
+    Sequence sequence = (Sequence) pattern.form();
+    this.step = sequence.steps().get(0);
+    this.key = key;
+    this.windowMs = sequence.within().toMillis();
   }
 
   @Override
@@ -43,16 +44,31 @@ public final class CountingAutomaton implements Automaton {
   }
 
   @Override
-  public void accept(Look look, AccountProfile profile, Consumer<Match> matches) {
-    if (!step.condition().test(look)) {
+  public int key() {
+    return key;
+  }
+
+  @Override
+  public List<Anchor> anchors() {
+    return step.condition().anchors();
+  }
+
+  @Override
+  public boolean restless() {
+    return false;
+  }
+
+  @Override
+  public void accept(Look look, int order, AccountProfile profile, Consumer<Match> matches) {
+    if (!step.condition().holds(look, Earlier.NOTHING)) {
       return;
     }
-    if (step.times() == 1) {
+    if (step.least() == 1) {
       matches.accept(match(look.clockMs(), List.of(look.sighting().exchangeHash())));
       return;
     }
     int held = forgetOlderThan(profile, look.clockMs() - windowMs);
-    if (held == step.times() - 1) {
+    if (held >= step.least() - 1) {
       take(look, profile, matches);
       return;
     }
@@ -63,7 +79,7 @@ public final class CountingAutomaton implements Automaton {
   }
 
   private void take(Look look, AccountProfile profile, Consumer<Match> matches) {
-    List<Long> exchanges = new ArrayList<>(step.times());
+    List<Long> exchanges = new ArrayList<>(step.least());
     long firstAt = 0;
     for (int i = 0; i < profile.count(Section.COUNTED); ) {
       int at = profile.at(Section.COUNTED, i);
@@ -82,7 +98,7 @@ public final class CountingAutomaton implements Automaton {
   }
 
   private Match match(long firstAt, List<Long> exchanges) {
-    return new Match(
+    return Match.of(
         pattern,
         firstAt,
         exchanges,

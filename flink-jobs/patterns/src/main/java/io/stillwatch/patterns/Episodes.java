@@ -44,13 +44,17 @@ public final class Episodes {
     }
   }
 
-  /** Adds a match to its pattern's open episode, or opens one. */
+  /**
+   * Adds a match to its pattern's open episode, or opens one.
+   *
+   * @param key marks the pattern's records in the profile
+   */
   public static Episode admit(
-      AccountProfile profile, PatternSpec pattern, long openingExchange, long clockMs) {
-    int at = open(profile, pattern, clockMs);
+      AccountProfile profile, PatternSpec pattern, int key, long openingExchange, long clockMs) {
+    int at = open(profile, pattern, key, clockMs);
     if (at < 0) {
       at = profile.append(Section.EPISODES);
-      profile.putInt(at, pattern.key());
+      profile.putInt(at, key);
       profile.putLong(at + EXCHANGE, openingExchange);
     }
     int matches = Math.min(profile.getInt(at + MATCHES), Integer.MAX_VALUE - 1) + 1;
@@ -71,10 +75,10 @@ public final class Episodes {
   }
 
   /** Where the pattern's open episode stands, or -1; one that has fallen quiet is forgotten. */
-  private static int open(AccountProfile profile, PatternSpec pattern, long clockMs) {
+  private static int open(AccountProfile profile, PatternSpec pattern, int key, long clockMs) {
     for (int i = 0; i < profile.count(Section.EPISODES); i++) {
       int at = profile.at(Section.EPISODES, i);
-      if (profile.getInt(at) == pattern.key()) {
+      if (profile.getInt(at) == key) {
         if (clockMs - profile.getLong(at + LAST_MATCH) < pattern.quiet().toMillis()) {
           return at;
         }

@@ -8,6 +8,7 @@ import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.ScoreTerm;
 import io.stillwatch.schemas.StepEvidence;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Sighting;
@@ -36,12 +37,13 @@ public final class Findings {
       Look look,
       AccountProfile profile,
       Mode mode,
+      boolean candidate,
       String book) {
     PatternSpec pattern = match.pattern();
     Sighting sighting = look.sighting();
     String opened = ExchangeHash.hex(episode.exchange());
     return Finding.newBuilder()
-        .setFindingId(id(sighting, pattern, opened, episode.report()))
+        .setFindingId(id(sighting, pattern, candidate, opened, episode.report()))
         .setRevision(episode.report())
         .setTenant(sighting.tenant())
         .setAccountId(sighting.accountId())
@@ -60,7 +62,7 @@ public final class Findings {
                 ? null
                 : Instant.ofEpochMilli(sighting.receivedAtMs()))
         .setRequested(episode.asksForAction(pattern) ? request(pattern) : null)
-        .setExplanation(explanation(pattern, episode))
+        .setExplanation(explanation(match, episode))
         .setEvidence(evidence(match, look, profile))
         .build();
   }
@@ -75,15 +77,28 @@ public final class Findings {
         .build();
   }
 
-  private static String explanation(PatternSpec pattern, Episodes.Episode episode) {
-    return pattern.title()
-        + ": "
-        + pattern.explanation()
-        + "; match "
-        + episode.matches()
-        + " of this episode, an action is due from match "
-        + pattern.actAfter()
-        + ".";
+  private static String explanation(Match match, Episodes.Episode episode) {
+    PatternSpec pattern = match.pattern();
+    StringBuilder text =
+        new StringBuilder(pattern.title()).append(": ").append(pattern.explanation());
+    for (Match.Measured measured : match.measured()) {
+      text.append("; ")
+          .append(measured.name())
+          .append(' ')
+          .append(rounded(measured.value()))
+          .append(" of at least ")
+          .append(rounded(measured.threshold()));
+    }
+    return text.append("; match ")
+        .append(episode.matches())
+        .append(" of this episode, an action is due from match ")
+        .append(pattern.actAfter())
+        .append('.')
+        .toString();
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
   }
 
   private static Evidence evidence(Match match, Look look, AccountProfile profile) {
@@ -107,8 +122,17 @@ public final class Findings {
         .setFirstAt(Instant.ofEpochMilli(match.firstAtMs()))
         .setLastAt(Instant.ofEpochMilli(look.clockMs()))
         .setSteps(steps)
+        .setTerms(terms(match))
         .setProfile(counters(profile))
         .build();
+  }
+
+  private static List<ScoreTerm> terms(Match match) {
+    List<ScoreTerm> terms = new ArrayList<>();
+    for (Match.Measured measured : match.measured()) {
+      terms.add(new ScoreTerm(measured.name(), rounded(measured.value()), 1.0));
+    }
+    return terms;
   }
 
   private static Map<String, Double> counters(AccountProfile profile) {
@@ -118,7 +142,7 @@ public final class Findings {
         double value = profile.value(counter, horizon);
         if (value != 0) {
           String name = counter.name() + "_" + horizon.name();
-          counters.put(name.toLowerCase(Locale.ROOT), Math.round(value * 1000) / 1000.0);
+          counters.put(name.toLowerCase(Locale.ROOT), rounded(value));
         }
       }
     }
@@ -126,13 +150,15 @@ public final class Findings {
     return counters;
   }
 
-  private static String id(Sighting sighting, PatternSpec pattern, String episode, int report) {
+  /** A candidate's findings are others than those of the live version beside it. */
+  private static String id(
+      Sighting sighting, PatternSpec pattern, boolean candidate, String episode, int report) {
     String named =
         String.join(
             "\0",
             sighting.tenant(),
             sighting.accountId(),
-            pattern.id(),
+            candidate ? pattern.id() + "@" + pattern.version() : pattern.id(),
             episode,
             Integer.toString(report));
     try {

@@ -1,98 +1,275 @@
 package io.stillwatch.patterns;
 
+import io.stillwatch.patterns.PatternCompiler.RefusedException;
 import io.stillwatch.schemas.Mode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which patterns are judged, and how far each may go for whom. Immutable: a change gives another
- * book.
+ * Which patterns are judged for whom, and how far each may go. A change gives another book; the
+ * automata behind it belong to one task.
  *
- * <p>A pattern that nobody promoted is in shadow: it makes findings and no actions.
+ * <p>Of each pattern one version is live for a tenant: the one that the tenant's own pointer names,
+ * or the pointer for all tenants; without either the newest, in shadow. A version newer than the
+ * live one runs beside it in shadow, so that one sees what it would do before it takes over.
  */
 public final class PatternBook {
 
-  /** The tenant of a pointer that holds for all tenants without one of their own. */
+  /** The tenant of patterns and pointers that hold for all tenants without one of their own. */
   public static final String ALL_TENANTS = "*";
 
-  private final List<Automaton> automata;
-  private final Map<String, Mode> modes;
-  private final String hash;
+  private final Shelf shelf;
+  private final SortedMap<Name, NavigableMap<Integer, Edition>> editions;
+  private final SortedMap<Name, BookRow.Pointer> pointers;
+  private final SortedMap<String, String> refusals;
+  private final Map<String, BookView> views = new HashMap<>();
+  private @Nullable BookView forAll;
+  private @Nullable String hash;
+  private @Nullable String lastTenant;
+  private @Nullable BookView lastView;
 
-  private PatternBook(List<Automaton> automata, Map<String, Mode> modes) {
-    this.automata = automata;
-    this.modes = modes;
-    this.hash = hashOf(automata, modes);
+  /** A pattern of a tenant. */
+  record Name(String tenant, String patternId) implements Comparable<Name> {
+    @Override
+    public int compareTo(Name other) {
+      int byId = patternId.compareTo(other.patternId);
+      return byId != 0 ? byId : tenant.compareTo(other.tenant);
+    }
   }
 
-  /** A book with every pattern in shadow. */
-  public static PatternBook of(List<PatternSpec> specs, Function<PatternSpec, Automaton> pack) {
-    Map<Integer, String> keys = new HashMap<>();
-    for (PatternSpec spec : specs) {
-      String other = keys.put(spec.key(), spec.id());
-      if (other != null) {
-        throw new IllegalArgumentException(
-            "patterns '"
-                + other
-                + "' and '"
-                + spec.id()
-                + "' cannot stand in one book: their ids collide; rename one");
+  /** One version of a pattern, with the digest of its text. */
+  record Edition(PatternSpec spec, String digest) {}
+
+  private PatternBook(
+      Shelf shelf,
+      SortedMap<Name, NavigableMap<Integer, Edition>> editions,
+      SortedMap<Name, BookRow.Pointer> pointers,
+      SortedMap<String, String> refusals) {
+    this.shelf = shelf;
+    this.editions = editions;
+    this.pointers = pointers;
+    this.refusals = refusals;
+  }
+
+  /** A book without patterns. */
+  public static PatternBook empty(PatternCompiler compiler, Packing packing) {
+    return new PatternBook(
+        new Shelf(compiler, packing), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+  }
+
+  /** How a pattern is packed; see {@code cep.Packer}. */
+  @FunctionalInterface
+  public interface Packing {
+    Automaton pack(PatternSpec spec, int key, List<Automaton> older);
+  }
+
+  /**
+   * This book after one more row of its history. What cannot be read or packed changes nothing but
+   * {@link #refusals()}.
+   */
+  public PatternBook with(BookRow row) {
+    Name name = new Name(row.tenant(), row.patternId());
+    SortedMap<Name, NavigableMap<Integer, Edition>> changedEditions = editions;
+    SortedMap<Name, BookRow.Pointer> changedPointers = pointers;
+    SortedMap<String, String> changedRefusals = new TreeMap<>(refusals);
+    if (row instanceof BookRow.Revision revision) {
+      String label = label(name, revision.version());
+      changedRefusals.remove(label);
+      try {
+        Edition edition = shelf.edition(revision);
+        requireFree(edition.spec());
+        changedEditions = copy(name);
+        changedEditions
+            .computeIfAbsent(name, n -> new TreeMap<>())
+            .put(revision.version(), edition);
+      } catch (RefusedException | IllegalArgumentException e) {
+        changedRefusals.put(label, String.valueOf(e.getMessage()));
+      }
+    } else if (row instanceof BookRow.RevisionGone gone) {
+      changedEditions = copy(name);
+      changedEditions.getOrDefault(name, new TreeMap<>()).remove(gone.version());
+      changedRefusals.remove(label(name, gone.version()));
+    } else if (row instanceof BookRow.Pointer pointer) {
+      changedPointers = new TreeMap<>(pointers);
+      changedPointers.put(name, pointer);
+    } else {
+      changedPointers = new TreeMap<>(pointers);
+      changedPointers.remove(name);
+    }
+    return new PatternBook(shelf, changedEditions, changedPointers, changedRefusals);
+  }
+
+  private static String label(Name name, int version) {
+    return name.patternId()
+        + "@"
+        + version
+        + (name.tenant().equals(ALL_TENANTS) ? "" : " of " + name.tenant());
+  }
+
+  /** A copy in which this pattern's versions can be changed. */
+  private SortedMap<Name, NavigableMap<Integer, Edition>> copy(Name name) {
+    SortedMap<Name, NavigableMap<Integer, Edition>> copy = new TreeMap<>(editions);
+    copy.computeIfPresent(name, (n, versions) -> new TreeMap<>(versions));
+    return copy;
+  }
+
+  private void requireFree(PatternSpec spec) throws RefusedException {
+    for (Name name : editions.keySet()) {
+      if (name.patternId().hashCode() == spec.key() && !name.patternId().equals(spec.id())) {
+        throw new RefusedException(
+            "its id and that of '" + name.patternId() + "' have the same hash; rename one");
       }
     }
-    return new PatternBook(
-        specs.stream().sorted(Comparator.comparing(PatternSpec::id)).map(pack).toList(), Map.of());
   }
 
-  /** This book with one pattern's mode changed; a pattern that is not in it changes nothing. */
-  public PatternBook with(String tenant, String patternId, Mode mode) {
-    if (automata.stream().noneMatch(a -> a.pattern().id().equals(patternId))) {
-      return this;
+  /** This book with the newest version of each pattern going so far for all tenants. */
+  public PatternBook promoted(Mode mode) {
+    PatternBook changed = this;
+    for (Name name : editions.keySet()) {
+      if (name.tenant().equals(ALL_TENANTS) && !visible(ALL_TENANTS, name.patternId()).isEmpty()) {
+        int newest = visible(ALL_TENANTS, name.patternId()).lastKey();
+        changed = changed.with(new BookRow.Pointer(ALL_TENANTS, name.patternId(), newest, mode, 1));
+      }
     }
-    Map<String, Mode> changed = new HashMap<>(modes);
-    // What this release cannot read must not act.
-    changed.put(tenant + "|" + patternId, mode == Mode.UNKNOWN ? Mode.SHADOW : mode);
-    return new PatternBook(automata, Map.copyOf(changed));
+    return changed;
   }
 
-  public List<Automaton> automata() {
-    return automata;
+  // ---- what holds for a tenant
+
+  /** What is judged for this tenant. */
+  public BookView of(String tenant) {
+    BookView last = lastView;
+    if (last != null && tenant.equals(lastTenant)) {
+      return last;
+    }
+    BookView view = hasOwn(tenant) ? views.computeIfAbsent(tenant, this::view) : forAll();
+    lastTenant = tenant;
+    lastView = view;
+    return view;
   }
 
-  public Mode mode(PatternSpec pattern, String tenant) {
-    Mode own = modes.get(tenant + "|" + pattern.id());
-    return own != null ? own : modes.getOrDefault(ALL_TENANTS + "|" + pattern.id(), Mode.SHADOW);
+  private BookView forAll() {
+    BookView view = forAll;
+    if (view == null) {
+      view = view(ALL_TENANTS);
+      forAll = view;
+    }
+    return view;
+  }
+
+  private boolean hasOwn(String tenant) {
+    for (Name name : pointers.keySet()) {
+      if (name.tenant().equals(tenant)) {
+        return true;
+      }
+    }
+    for (Name name : editions.keySet()) {
+      if (name.tenant().equals(tenant)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private BookView view(String tenant) {
+    List<BookView.Entry> entries = new ArrayList<>();
+    TreeSet<String> ids = new TreeSet<>();
+    for (Name name : editions.keySet()) {
+      if (name.tenant().equals(tenant) || name.tenant().equals(ALL_TENANTS)) {
+        ids.add(name.patternId());
+      }
+    }
+    for (String id : ids) {
+      addEntries(tenant, id, entries);
+    }
+    return new BookView(entries);
+  }
+
+  private void addEntries(String tenant, String id, List<BookView.Entry> entries) {
+    NavigableMap<Integer, Edition> visible = visible(tenant, id);
+    if (visible.isEmpty()) {
+      return;
+    }
+    BookRow.Pointer pointer = pointer(tenant, id);
+    Edition live = pointer == null ? null : visible.get(pointer.version());
+    if (pointer != null && live != null) {
+      if (pointer.mode() == Mode.OFF) {
+        return;
+      }
+      // What this release cannot read must not act.
+      Mode mode = pointer.mode() == Mode.UNKNOWN ? Mode.SHADOW : pointer.mode();
+      entries.add(
+          new BookView.Entry(shelf.automaton(live, visible, false), mode, pointer.share(), false));
+      if (visible.lastKey() > pointer.version()) {
+        entries.add(shadow(visible, true));
+      }
+    } else {
+      entries.add(shadow(visible, pointer != null));
+    }
+  }
+
+  private BookView.Entry shadow(NavigableMap<Integer, Edition> visible, boolean candidate) {
+    return new BookView.Entry(
+        shelf.automaton(visible.lastEntry().getValue(), visible, candidate),
+        Mode.SHADOW,
+        1,
+        candidate);
+  }
+
+  private NavigableMap<Integer, Edition> visible(String tenant, String id) {
+    NavigableMap<Integer, Edition> visible =
+        new TreeMap<>(editions.getOrDefault(new Name(ALL_TENANTS, id), new TreeMap<>()));
+    visible.putAll(editions.getOrDefault(new Name(tenant, id), new TreeMap<>()));
+    return visible;
+  }
+
+  private BookRow.@Nullable Pointer pointer(String tenant, String id) {
+    BookRow.Pointer own = pointers.get(new Name(tenant, id));
+    return own != null ? own : pointers.get(new Name(ALL_TENANTS, id));
+  }
+
+  /** This book without the patterns of other forms; it keeps its hash. */
+  public PatternBook only(Class<? extends Form> form) {
+    SortedMap<Name, NavigableMap<Integer, Edition>> left = new TreeMap<>();
+    editions.forEach(
+        (name, versions) -> {
+          NavigableMap<Integer, Edition> kept = new TreeMap<>(versions);
+          kept.values().removeIf(edition -> !form.isInstance(edition.spec().form()));
+          left.put(name, kept);
+        });
+    PatternBook book = new PatternBook(shelf, left, pointers, refusals);
+    book.hash = hash();
+    return book;
+  }
+
+  // ---- what it says of itself
+
+  /** Revisions that are on the topic and not in the book, and why; by id and version. */
+  public SortedMap<String, String> refusals() {
+    return refusals;
+  }
+
+  /** Every version that can be judged, by id, for all tenants together. */
+  public List<PatternSpec> all() {
+    List<PatternSpec> specs = new ArrayList<>();
+    editions.values().forEach(v -> v.values().forEach(edition -> specs.add(edition.spec())));
+    return specs;
   }
 
   /** Sixteen hexadecimal digits that two books share only if they judge alike. */
   public String hash() {
-    return hash;
-  }
-
-  private static String hashOf(List<Automaton> automata, Map<String, Mode> modes) {
-    StringBuilder text = new StringBuilder();
-    for (Automaton automaton : automata) {
-      text.append(automaton.pattern().id())
-          .append('@')
-          .append(automaton.pattern().version())
-          .append('\n');
+    String known = hash;
+    if (known == null) {
+      known = Shelf.hash(editions, pointers);
+      hash = known;
     }
-    new TreeMap<>(modes)
-        .forEach((key, mode) -> text.append(key).append('=').append(mode).append('\n'));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return known;
   }
 }

@@ -2,6 +2,8 @@ package io.stillwatch.patterns;
 
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.ExchangeHash;
+import io.stillwatch.signals.Fact;
+import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
 import io.stillwatch.signals.SignalSet;
@@ -13,6 +15,17 @@ import java.util.Random;
 public final class Traffic {
 
   public static final SignalCatalog CATALOG = SignalCatalog.installed();
+
+  private static final Facts FACTS =
+      Facts.builder()
+          .text(Fact.MODEL, "model")
+          .number(Fact.INPUT_TOKENS, 10)
+          .number(Fact.OUTPUT_TOKENS, 20)
+          .number(Fact.TURNS, 1)
+          .number(Fact.TOOL_CALL_COUNT, 0)
+          .number(Fact.STATUS, 200)
+          .truth(Fact.REFUSED, false)
+          .build();
 
   private Traffic() {}
 
@@ -28,14 +41,7 @@ public final class Traffic {
         phase,
         atMs,
         atMs + 3,
-        "model",
-        10,
-        20,
-        Sighting.ABSENT,
-        1,
-        0,
-        200,
-        false,
+        FACTS,
         signals);
   }
 

@@ -16,30 +16,33 @@ import java.util.Arrays;
  *   1  (zero)             u8
  *   2  length             u16   of the whole, so that a torn value is seen
  *   4  dropped            u32   records that a limit pushed out
- *   8  clock              i64   max of all event times seen, ms
- *  16  first seen         i64   clock at the first event
- *  24  counters as of     i64   clock at which the counters were last decayed
- *  32  counters           f32 x 3 horizons x 8 counters
- * 128  distinct prompts   u8 x 64, HyperLogLog registers
- * 192  directory          u8 x 8, records in each {@link Section}
- * 200  sections           records, oldest first, in the order of the directory
+ *   8  looks              u32   looks judged: the order of what happened
+ *  12  (zero)             u32
+ *  16  clock              i64   max of all event times seen, ms
+ *  24  first seen         i64   clock at the first event
+ *  32  counters as of     i64   clock at which the counters were last decayed
+ *  40  counters           f32 x 3 horizons x 8 counters
+ * 136  distinct prompts   u8 x 64, HyperLogLog registers
+ * 200  directory          u16 x 8, records in each {@link Section}
+ * 216  sections           records, oldest first, in the order of the directory
  * </pre>
  *
  * <p>A profile holds no text and no address: hashes, times and counts only. Not thread safe.
  */
-public final class AccountProfile {
+public final class AccountProfile implements AccountView {
 
   static final byte VERSION = 1;
 
   private static final int LENGTH_AT = 2;
   private static final int DROPPED_AT = 4;
-  private static final int CLOCK_AT = 8;
-  private static final int FIRST_SEEN_AT = 16;
-  private static final int COUNTED_AT = 24;
-  private static final int COUNTERS_AT = 32;
+  private static final int LOOKS_AT = 8;
+  private static final int CLOCK_AT = 16;
+  private static final int FIRST_SEEN_AT = 24;
+  private static final int COUNTED_AT = 32;
+  private static final int COUNTERS_AT = 40;
   private static final int DISTINCT_AT = COUNTERS_AT + 4 * Horizon.ALL.length * Counter.ALL.length;
   private static final int DIRECTORY_AT = DISTINCT_AT + DistinctSketch.REGISTERS;
-  private static final int DIRECTORY_LENGTH = 8;
+  private static final int DIRECTORY_LENGTH = 2 * 8;
   static final int SECTIONS_AT = DIRECTORY_AT + DIRECTORY_LENGTH;
 
   private static final int GROW_BYTES = 128;
@@ -118,10 +121,12 @@ public final class AccountProfile {
   }
 
   /** The account's own monotone clock. */
+  @Override
   public long clockMs() {
     return (long) LONG.get(bytes, CLOCK_AT);
   }
 
+  @Override
   public long firstSeenMs() {
     return (long) LONG.get(bytes, FIRST_SEEN_AT);
   }
@@ -152,9 +157,17 @@ public final class AccountProfile {
     return (int) INT.get(bytes, DROPPED_AT);
   }
 
+  /** Gives the look that is about to be judged its number; only the order of numbers counts. */
+  public int nextLook() {
+    int next = (int) INT.get(bytes, LOOKS_AT) + 1;
+    INT.set(bytes, LOOKS_AT, next);
+    return next;
+  }
+
   // ---- counters
 
   /** The counter's value at the account's clock. */
+  @Override
   public double value(Counter counter, Horizon horizon) {
     double stored = (float) FLOAT.get(bytes, counterAt(counter, horizon));
     return stored
@@ -198,6 +211,7 @@ public final class AccountProfile {
   /**
    * About how many different prompts the account has sent; within 13 % (one standard deviation).
    */
+  @Override
   public double distinctPrompts() {
     return DistinctSketch.estimate(bytes, DISTINCT_AT);
   }
@@ -205,7 +219,11 @@ public final class AccountProfile {
   // ---- sections
 
   public int count(Section section) {
-    return bytes[DIRECTORY_AT + section.ordinal()] & 0xff;
+    return (short) SHORT.get(bytes, DIRECTORY_AT + 2 * section.ordinal()) & 0xffff;
+  }
+
+  private void count(Section section, int records) {
+    SHORT.set(bytes, DIRECTORY_AT + 2 * section.ordinal(), (short) records);
   }
 
   /** Where the record stands; valid until a record of any section is appended or removed. */
@@ -219,29 +237,49 @@ public final class AccountProfile {
    */
   public int append(Section section) {
     if (count(section) == section.recordsMax()) {
-      remove(section, 0);
+      remove(section, 0, 1);
       if (!section.ring()) {
-        INT.set(bytes, DROPPED_AT, dropped() + 1);
+        countDropped();
       }
     }
-    int size = section.recordBytes();
-    int at = at(section, count(section));
+    return append(section, 1);
+  }
+
+  /** Makes room for a run of records, for which there must be room, and returns where it starts. */
+  public int append(Section section, int records) {
+    int held = count(section);
+    if (held + records > section.recordsMax()) {
+      throw new IllegalStateException(
+          section + " has no room for " + records + " beside its " + held + " records");
+    }
+    int size = records * section.recordBytes();
+    int at = at(section, held);
     if (length + size > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.min(ProfileLimits.BYTES_MAX, length + size + GROW_BYTES));
     }
     System.arraycopy(bytes, at, bytes, at + size, length - at);
     Arrays.fill(bytes, at, at + size, (byte) 0);
     length += size;
-    bytes[DIRECTORY_AT + section.ordinal()]++;
+    count(section, held + records);
     return at;
   }
 
   public void remove(Section section, int index) {
-    int size = section.recordBytes();
+    remove(section, index, 1);
+  }
+
+  /** Removes a run of records. */
+  public void remove(Section section, int index, int records) {
+    int size = records * section.recordBytes();
     int at = at(section, index);
     System.arraycopy(bytes, at + size, bytes, at, length - at - size);
     length -= size;
-    bytes[DIRECTORY_AT + section.ordinal()]--;
+    count(section, count(section) - records);
+  }
+
+  /** Notes that a limit pushed something out that will be missed. */
+  public void countDropped() {
+    INT.set(bytes, DROPPED_AT, dropped() + 1);
   }
 
   /** Index of the newest record whose first eight bytes are this hash, or -1. */
@@ -259,7 +297,8 @@ public final class AccountProfile {
   private int start(Section section) {
     int at = SECTIONS_AT;
     for (int i = 0; i < section.ordinal(); i++) {
-      at += (bytes[DIRECTORY_AT + i] & 0xff) * Section.ALL[i].recordBytes();
+      Section before = Section.ALL[i];
+      at += count(before) * before.recordBytes();
     }
     return at;
   }
@@ -280,6 +319,14 @@ public final class AccountProfile {
 
   public void putInt(int at, int value) {
     INT.set(bytes, at, value);
+  }
+
+  public float getFloat(int at) {
+    return (float) FLOAT.get(bytes, at);
+  }
+
+  public void putFloat(int at, float value) {
+    FLOAT.set(bytes, at, value);
   }
 
   byte getByte(int at) {

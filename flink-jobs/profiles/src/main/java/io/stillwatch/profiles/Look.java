@@ -15,6 +15,8 @@ import io.stillwatch.signals.SignalSet;
  * @param answered the response is seen for the first time
  * @param freshPair the exchange's pair hash was not among the account's recent ones
  * @param signals those of the event and, with the response, those that its request showed
+ * @param account what was known of the account with this look; it may be the living profile, which
+ *     goes on with the next
  */
 public record Look(
     Sighting sighting,
@@ -22,4 +24,14 @@ public record Look(
     boolean asked,
     boolean answered,
     boolean freshPair,
-    SignalSet signals) {}
+    SignalSet signals,
+    AccountView account) {
+
+  /** This look with its account as it now stands, for those who keep looks. */
+  public Look kept() {
+    return account instanceof AccountSnapshot
+        ? this
+        : new Look(
+            sighting, clockMs, asked, answered, freshPair, signals, AccountSnapshot.of(account));
+  }
+}

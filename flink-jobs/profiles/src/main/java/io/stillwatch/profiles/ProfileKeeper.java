@@ -1,6 +1,8 @@
 package io.stillwatch.profiles;
 
 import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.Fact;
+import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
 import io.stillwatch.signals.SignalSet;
@@ -78,7 +80,7 @@ public final class ProfileKeeper {
       open(profile, hash, clock, signals);
     }
     boolean freshPair = asked && addPrompt(profile, signals);
-    return new Look(sighting, clock, asked, answered, freshPair, signals);
+    return new Look(sighting, clock, asked, answered, freshPair, signals, profile);
   }
 
   private boolean showsPrompt(SignalSet signals) {
@@ -112,10 +114,20 @@ public final class ProfileKeeper {
 
   private static void countAnswered(AccountProfile profile, Sighting sighting) {
     profile.add(Counter.EXCHANGES, 1);
-    addScore(profile, Counter.INPUT_TOKENS, (double) sighting.inputTokens());
-    addScore(profile, Counter.OUTPUT_TOKENS, (double) sighting.outputTokens());
-    addScore(profile, Counter.REASONING_TOKENS, (double) sighting.reasoningTokens());
-    addScore(profile, Counter.REFUSED, sighting.refused() ? 1 : 0);
+    Facts facts = sighting.facts();
+    addNumber(profile, Counter.INPUT_TOKENS, facts, Fact.INPUT_TOKENS);
+    addNumber(profile, Counter.OUTPUT_TOKENS, facts, Fact.OUTPUT_TOKENS);
+    addNumber(profile, Counter.REASONING_TOKENS, facts, Fact.REASONING_TOKENS);
+    if (facts.has(Fact.REFUSED) && facts.truth(Fact.REFUSED)) {
+      profile.add(Counter.REFUSED, 1);
+    }
+  }
+
+  /** What was not reported adds nothing. */
+  private static void addNumber(AccountProfile profile, Counter counter, Facts facts, Fact fact) {
+    if (facts.has(fact)) {
+      addScore(profile, counter, (double) facts.number(fact));
+    }
   }
 
   private static void addScore(AccountProfile profile, Counter counter, double amount) {

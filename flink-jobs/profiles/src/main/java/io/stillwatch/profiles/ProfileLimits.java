@@ -22,11 +22,17 @@ public final class ProfileLimits {
 
   public static final int EPISODES_MAX = 16;
 
-  /** Exchanges held by patterns that count, all patterns together. */
-  public static final int COUNTED_MAX = 96;
+  /** Exchanges or values held by patterns that count, all patterns together. */
+  public static final int COUNTED_MAX = 80;
 
   /** Partial matches of patterns in several steps, all patterns together. */
   public static final int PARTIALS_MAX = 64;
+
+  /** Words of 8 bytes that they may take together. */
+  public static final int PARTIAL_WORDS_MAX = 320;
+
+  /** Patterns that may have added something up at the same time. */
+  public static final int TALLIES_MAX = 16;
 
   /** A request without a response counts as an exchange after this much of the account's time. */
   public static final long OPEN_AGE_MS_MAX = 10 * 60 * 1000L;

@@ -4,7 +4,8 @@ package io.stillwatch.profiles;
  * A run of equally long records inside a profile, oldest first.
  *
  * <p>The ordinal is the place in the stored directory: constants are only ever added at the end.
- * The last three belong to the patterns room, which alone knows what their bytes mean.
+ * Those from {@link #EPISODES} on belong to the patterns room, which alone knows what their bytes
+ * mean.
  */
 public enum Section {
   /** hash 8, state 1. */
@@ -17,8 +18,10 @@ public enum Section {
   EPISODES(44, ProfileLimits.EPISODES_MAX, false),
   /** One exchange held by a pattern that counts. */
   COUNTED(20, ProfileLimits.COUNTED_MAX, false),
-  /** One partial match of a pattern in several steps. */
-  PARTIALS(40, ProfileLimits.PARTIALS_MAX, false);
+  /** Words of 8 bytes, of which a partial match of a pattern in several steps takes a few. */
+  PARTIALS(8, ProfileLimits.PARTIAL_WORDS_MAX, false),
+  /** What one pattern has added up, by pane of its window. */
+  TALLIES(40, ProfileLimits.TALLIES_MAX, false);
 
   static final Section[] ALL = values();
 

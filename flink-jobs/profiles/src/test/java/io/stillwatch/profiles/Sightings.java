@@ -2,6 +2,8 @@ package io.stillwatch.profiles;
 
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.ExchangeHash;
+import io.stillwatch.signals.Fact;
+import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
 import io.stillwatch.signals.SignalSet;
@@ -10,6 +12,14 @@ import io.stillwatch.signals.SignalSet;
 final class Sightings {
 
   static final SignalCatalog CATALOG = SignalCatalog.installed();
+
+  static final Facts FACTS =
+      Facts.builder()
+          .number(Fact.INPUT_TOKENS, 10)
+          .number(Fact.OUTPUT_TOKENS, 20)
+          .number(Fact.REASONING_TOKENS, 5)
+          .truth(Fact.REFUSED, false)
+          .build();
 
   private Sightings() {}
 
@@ -24,14 +34,7 @@ final class Sightings {
         phase,
         atMs,
         Sighting.ABSENT,
-        null,
-        10,
-        20,
-        5,
-        1,
-        0,
-        200,
-        false,
+        FACTS,
         signals);
   }
 

@@ -4,16 +4,14 @@ import io.stillwatch.schemas.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event tells of an exchange once its texts have been read and dropped: who, when, how
- * much, and which signals. The only thing that travels from the stateless part of the job to the
- * account.
- *
- * <p>Numbers that the producer did not report are {@link #ABSENT}.
+ * What one event tells of an exchange once its texts have been read and dropped: who, when, what
+ * was reported of it, and which signals. The only thing that travels from the stateless part of the
+ * job to the account.
  *
  * @param exchangeHash {@link ExchangeHash} of the exchange id
  * @param occurredAtMs when it happened, already clamped by intake
  * @param receivedAtMs when the broker received it, or {@link #ABSENT}
- * @param status HTTP status, or {@link #ABSENT}
+ * @param facts what the producer reported beside that
  */
 public record Sighting(
     String tenant,
@@ -25,15 +23,9 @@ public record Sighting(
     Phase phase,
     long occurredAtMs,
     long receivedAtMs,
-    @Nullable String model,
-    long inputTokens,
-    long outputTokens,
-    long reasoningTokens,
-    int turns,
-    int toolCallCount,
-    int status,
-    boolean refused,
+    Facts facts,
     SignalSet signals) {
 
+  /** A time that nobody told. */
   public static final int ABSENT = -1;
 }

@@ -4,7 +4,7 @@ package io.stillwatch.signals;
  * The bounds of this room. The length of a text is not among them: intake has bounded it, and
  * reading is linear.
  */
-final class SignalLimits {
+public final class SignalLimits {
 
   /** Highest code of a signal: stored profiles keep room for a value per code. */
   static final int CODE_MAX = 63;
@@ -23,6 +23,9 @@ final class SignalLimits {
 
   /** Candidate answers of one prompt that enter its pair hash; a best-of-many prompt has more. */
   static final int PAIR_BLOCKS_MAX = 16;
+
+  /** Characters of a reported text that are kept; a model or a region is named in fewer. */
+  public static final int FACT_CHARS_MAX = 128;
 
   private SignalLimits() {}
 }

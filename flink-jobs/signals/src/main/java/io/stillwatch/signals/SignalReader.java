@@ -58,14 +58,7 @@ public final class SignalReader {
         event.getPhase(),
         event.getOccurredAt().toEpochMilli(),
         receivedAt == null ? Sighting.ABSENT : receivedAt.toEpochMilli(),
-        event.getModel(),
-        orAbsent(event.getInputTokens()),
-        orAbsent(event.getOutputTokens()),
-        orAbsent(event.getReasoningTokens()),
-        orAbsent(event.getTurns()),
-        orAbsent(event.getToolCallCount()),
-        orAbsent(event.getStatus()),
-        Boolean.TRUE.equals(event.getRefused()),
+        FactReader.read(event),
         signals(event));
   }
 
@@ -141,14 +134,6 @@ public final class SignalReader {
     }
     double score = Double.longBitsToDouble(value);
     return score > 0 ? Double.doubleToRawLongBits(Math.min(score, 1)) : 0;
-  }
-
-  private static long orAbsent(@Nullable Long value) {
-    return value == null ? Sighting.ABSENT : value;
-  }
-
-  private static int orAbsent(@Nullable Integer value) {
-    return value == null ? Sighting.ABSENT : value;
   }
 
   private static @Nullable Integer lengthOf(@Nullable String text) {

@@ -93,25 +93,24 @@ class SignalReaderTest {
             Phase.EXCHANGE,
             1_700_000_000_000L,
             5,
-            "m-1",
-            1,
-            2,
-            3,
-            4,
-            5,
-            200,
-            true,
+            Facts.builder()
+                .text(Fact.MODEL, "m-1")
+                .number(Fact.INPUT_TOKENS, 1)
+                .number(Fact.OUTPUT_TOKENS, 2)
+                .number(Fact.REASONING_TOKENS, 3)
+                .number(Fact.TURNS, 4)
+                .number(Fact.TOOL_CALL_COUNT, 5)
+                .number(Fact.STATUS, 200)
+                .truth(Fact.REFUSED, true)
+                .number(Fact.PROMPT_LENGTH, 1)
+                .build(),
             all.signals()),
         all);
     Sighting few = READER.read(Reading.event(null, null));
     assertEquals("default", few.tenant());
     assertNull(few.organizationId());
-    assertNull(few.model());
     assertEquals(Sighting.ABSENT, few.receivedAtMs());
-    assertEquals(Sighting.ABSENT, few.inputTokens());
-    assertEquals(Sighting.ABSENT, few.turns());
-    assertEquals(Sighting.ABSENT, few.status());
-    assertFalse(few.refused());
+    assertEquals(Facts.NONE, few.facts());
   }
 
   @Test

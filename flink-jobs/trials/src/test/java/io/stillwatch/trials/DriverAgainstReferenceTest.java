@@ -3,6 +3,7 @@ package io.stillwatch.trials;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.InferenceEvent;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,11 +19,12 @@ class DriverAgainstReferenceTest {
   void findingsAndEndsOfActionsAreThoseOfTheReference() {
     Set<String> patterns = new HashSet<>();
     int[] asked = new int[1];
+    PatternBook book = Recording.enforcing(ReferenceEngine.PATTERNS);
     Trials.forSeeds(
         60,
         seed -> {
           List<InferenceEvent> stream = EventStream.of(seed, 1_500, 2);
-          Recording recording = Recording.of(stream);
+          Recording recording = Recording.of(stream, book);
           ReferenceEngine reference = new ReferenceEngine();
           stream.forEach(reference::accept);
           assertEquals(reference.told, recording.told());

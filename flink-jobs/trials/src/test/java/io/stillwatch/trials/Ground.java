@@ -6,10 +6,9 @@ import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
-import io.stillwatch.patterns.BuiltInPatterns;
 import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.Mode;
-import io.stillwatch.signals.SignalCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,7 +60,7 @@ final class Ground implements AutoCloseable {
   /** In the order of {@link Recording#enforcing}: both books have one hash. */
   static void promoteAll(KafkaAccess kafka, Topics topics) throws InterruptedException {
     PatternTopic patterns = new PatternTopic(kafka, topics);
-    for (var spec : BuiltInPatterns.of(SignalCatalog.installed())) {
+    for (var spec : StarterBook.book().all()) {
       patterns.promote(
           PatternBook.ALL_TENANTS,
           spec.id(),

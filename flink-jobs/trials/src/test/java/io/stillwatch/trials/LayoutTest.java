@@ -49,7 +49,7 @@ class LayoutTest {
           .layer("cli")
           .definedBy("io.stillwatch.cli..")
           .whereLayer("intake")
-          .mayOnlyBeAccessedByLayers("jobs", "cli")
+          .mayOnlyBeAccessedByLayers("patterns", "jobs", "cli")
           .whereLayer("signals")
           .mayOnlyBeAccessedByLayers("profiles", "patterns", "jobs", "cli")
           .whereLayer("profiles")

@@ -2,9 +2,10 @@ package io.stillwatch.trials;
 
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.Driver;
-import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
-import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
@@ -13,12 +14,12 @@ import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.HashKey;
-import io.stillwatch.signals.SignalCatalog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the driver says of a stream of events, every pattern enforced. */
 final class Recording implements Driver.Out {
@@ -30,8 +31,13 @@ final class Recording implements Driver.Out {
   private final Map<String, String> exchanges = new HashMap<>();
 
   static Recording of(List<InferenceEvent> stream) {
+    return of(stream, enforcing());
+  }
+
+  /** The same with another book. */
+  static Recording of(List<InferenceEvent> stream, PatternBook book) {
     Recording recording = new Recording();
-    Driver driver = new Driver(enforcing(), HashKey.PUBLIC, Duration.ofDays(30));
+    Driver driver = new Driver(book, HashKey.PUBLIC, Duration.ofDays(30));
     RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
     for (InferenceEvent event : stream) {
       recording.exchanges.put(
@@ -46,10 +52,19 @@ final class Recording implements Driver.Out {
 
   /** The built-in patterns, all of them promoted. */
   static PatternBook enforcing() {
-    var specs = BuiltInPatterns.of(SignalCatalog.installed());
-    PatternBook book = PatternBook.of(specs, Packer::pack);
-    for (var spec : specs) {
-      book = book.with(PatternBook.ALL_TENANTS, spec.id(), Mode.ENFORCE);
+    return StarterBook.book().promoted(Mode.ENFORCE);
+  }
+
+  /** These patterns enforced, and all others off. */
+  static PatternBook enforcing(Set<String> patterns) {
+    PatternBook book = enforcing();
+    for (PatternSpec spec : book.all()) {
+      if (!patterns.contains(spec.id())) {
+        book =
+            book.with(
+                new BookRow.Pointer(
+                    PatternBook.ALL_TENANTS, spec.id(), spec.version(), Mode.OFF, 1));
+      }
     }
     return book;
   }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * What the engine ought to say, slow and plain: it keeps every exchange for ever and writes the
- * three built-in patterns out by hand. It shares no code with the rooms; where both agree, both
- * mean the same.
+ * three of the starter patterns out by hand. It shares no code with the rooms; where both agree,
+ * both mean the same.
  *
  * <p>It has no limits, so trials stay below the limits of the engine.
  */
@@ -29,6 +29,10 @@ final class ReferenceEngine {
       int report,
       String decided,
       boolean asks) {}
+
+  /** The patterns that it knows. */
+  static final Set<String> PATTERNS =
+      Set.of("reasoning-elicited-at-volume", "paired-queries", "rubric-grading");
 
   private static final long HOUR = 3_600_000;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.Driver;
+import io.stillwatch.jobs.StreamTypes;
 import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.patterns.operator.AccountOperator;
 import io.stillwatch.patterns.operator.BookChange;
@@ -34,6 +35,7 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBKeyedStateBackend;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
 /** What an account costs: bounded while it is active, nothing once it has been silent for long. */
@@ -168,7 +170,10 @@ class StateTest {
     BookSource book = () -> new BookSource.Opening(Recording.enforcing(), 0);
     var harness =
         new KeyedTwoInputStreamOperatorTestHarness<String, Sighting, BookChange, Finding>(
-            new AccountOperator(new ProfileSettings(SILENCE, 1, 1), book),
+            new AccountOperator(
+                new ProfileSettings(SILENCE, 1, 1),
+                book,
+                new OutputTag<>("status", StreamTypes.STATUS)),
             AccountKey::of,
             null,
             Types.STRING);

@@ -5,13 +5,12 @@ import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.EngineCounts;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.PatternTopic;
-import io.stillwatch.patterns.BuiltInPatterns;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Mode;
-import io.stillwatch.signals.SignalCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +68,7 @@ final class EmbeddedDemoEngine implements DemoEngine {
   /** A demonstration that only watched would show nothing. */
   private static void promoteAll(JobSettings settings) throws InterruptedException {
     PatternTopic topic = new PatternTopic(settings.kafka(), settings.topics());
-    for (PatternSpec pattern : BuiltInPatterns.of(SignalCatalog.installed())) {
+    for (PatternSpec pattern : StarterBook.book().all()) {
       topic.promote(
           PatternBook.ALL_TENANTS,
           pattern.id(),

@@ -5,22 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.Driver;
-import io.stillwatch.patterns.BuiltInPatterns;
 import io.stillwatch.patterns.PatternBook;
-import io.stillwatch.patterns.PatternSpec;
-import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.signals.HashKey;
-import io.stillwatch.signals.SignalCatalog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,11 +76,6 @@ class TrafficThroughTheRoomsTest {
   }
 
   private static PatternBook book() {
-    List<PatternSpec> patterns = BuiltInPatterns.of(SignalCatalog.installed());
-    PatternBook book = PatternBook.of(patterns, Packer::pack);
-    for (PatternSpec pattern : patterns) {
-      book = book.with(PatternBook.ALL_TENANTS, pattern.id(), Mode.ENFORCE);
-    }
-    return book;
+    return StarterBook.book().promoted(Mode.ENFORCE);
   }
 }

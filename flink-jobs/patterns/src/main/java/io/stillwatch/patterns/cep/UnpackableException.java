@@ -1,18 +1,21 @@
 package io.stillwatch.patterns.cep;
 
-import io.stillwatch.patterns.PatternSpec;
-
-/** A pattern that only stock Flink can run. */
+/** A pattern that has no packed automaton. */
 public final class UnpackableException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  UnpackableException(PatternSpec spec, String why) {
-    super(
-        "pattern '"
-            + spec.id()
-            + "' cannot be packed: "
-            + why
-            + "; run it with --engine flink-cep");
+  /** One that stock Flink can run. */
+  UnpackableException(String pattern, String why) {
+    this("pattern '" + pattern + "' cannot be packed: " + why + "; run it with --engine flink-cep");
+  }
+
+  private UnpackableException(String message) {
+    super(message);
+  }
+
+  /** One that Flink CEP does not take either. */
+  static UnpackableException nowhere(String pattern, String why) {
+    return new UnpackableException("pattern '" + pattern + "': Flink CEP refuses it: " + why);
   }
 }

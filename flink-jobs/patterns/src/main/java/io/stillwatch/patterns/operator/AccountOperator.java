@@ -3,14 +3,21 @@ package io.stillwatch.patterns.operator;
 import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The account stage: sightings keyed by account on the first input, changes of the book on the
@@ -24,19 +31,29 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
 
   private static final long serialVersionUID = 1L;
 
+  /** How often a task says which book it judges by, beside every change of it. */
+  private static final long REPORT_MS = 10_000;
+
   private final ProfileSettings settings;
   private final BookSource bookSource;
+  private final OutputTag<StatusReport> status;
 
   private transient KeyedProfiles profiles;
   private transient AccountJudge judge;
   private transient long nextOffset;
   private transient StreamRecord<Finding> record;
   private transient Counter findings;
+  private transient @Nullable ScheduledFuture<?> next;
 
+  /**
+   * @param status takes what a task says of itself
+   */
   @SuppressWarnings("NullAway.Init") // transient fields live from initializeState and open on
-  public AccountOperator(ProfileSettings settings, BookSource bookSource) {
+  public AccountOperator(
+      ProfileSettings settings, BookSource bookSource, OutputTag<StatusReport> status) {
     this.settings = settings;
     this.bookSource = bookSource;
+    this.status = status;
   }
 
   @Override
@@ -57,6 +74,8 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     profiles.register(getMetricGroup());
     findings = getMetricGroup().counter("findings");
     getMetricGroup().gauge("bookHash", () -> judge.book().hash());
+    getMetricGroup().gauge("bookRefusals", () -> judge.book().refusals().size());
+    report(getProcessingTimeService().getCurrentProcessingTime());
   }
 
   @Override
@@ -72,13 +91,44 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     // there.
     if (change.offset() >= nextOffset) {
       nextOffset = change.offset() + 1;
-      judge.use(judge.book().with(change.tenant(), change.patternId(), change.mode()));
+      judge.use(judge.book().with(change.row()));
+      tell(getProcessingTimeService().getCurrentProcessingTime());
     }
   }
 
   private void emit(Finding finding) {
     findings.inc();
     output.collect(record.replace(finding));
+  }
+
+  /** Says which book this task judges by, now and again and again. */
+  private void report(long nowMs) {
+    tell(nowMs);
+    next = getProcessingTimeService().registerTimer(nowMs + REPORT_MS, this::report);
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (next != null) {
+      next.cancel(false);
+    }
+    super.close();
+  }
+
+  private void tell(long nowMs) {
+    Map<String, String> notes = new TreeMap<>();
+    judge.book().refusals().forEach((pattern, why) -> notes.put("refused " + pattern, why));
+    notes.put("book_offset", Long.toString(nextOffset));
+    output.collect(
+        status,
+        new StreamRecord<>(
+            StatusReport.newBuilder()
+                .setReporter(
+                    "accounts/" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask())
+                .setAt(Instant.ofEpochMilli(nowMs))
+                .setBook(judge.book().hash())
+                .setNotes(notes)
+                .build()));
   }
 
   @Override

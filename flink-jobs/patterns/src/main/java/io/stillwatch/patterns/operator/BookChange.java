@@ -1,10 +1,10 @@
 package io.stillwatch.patterns.operator;
 
-import io.stillwatch.schemas.Mode;
+import io.stillwatch.patterns.BookRow;
 
 /**
- * A record of the pattern topic on its way to every task.
+ * A row of the pattern topic on its way to every task.
  *
  * @param offset its place in the topic, which has one partition: the order of changes
  */
-public record BookChange(long offset, String tenant, String patternId, Mode mode) {}
+public record BookChange(long offset, BookRow row) {}

@@ -1,7 +1,11 @@
 package io.stillwatch.patterns.operator;
 
+import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.patterns.Tally;
+import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.schemas.Finding;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -9,21 +13,32 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
-/** The profile half of the account stage, for jobs in which stock Flink CEP does the matching. */
+/**
+ * The profile half of the account stage, for jobs in which stock Flink CEP does the matching.
+ *
+ * <p>Tallies, for which CEP has no word, are judged here; their findings leave by the side.
+ */
 public final class LookOperator extends AbstractStreamOperator<Look>
     implements OneInputStreamOperator<Sighting, Look> {
 
   private static final long serialVersionUID = 1L;
 
   private final ProfileSettings settings;
+  private final BookSource bookSource;
+  private final OutputTag<Finding> findings;
 
   private transient KeyedProfiles profiles;
   private transient ProfileKeeper keeper;
+  private transient AccountJudge judge;
 
   @SuppressWarnings("NullAway.Init") // transient fields live from initializeState and open on
-  public LookOperator(ProfileSettings settings) {
+  public LookOperator(
+      ProfileSettings settings, BookSource bookSource, OutputTag<Finding> findings) {
     this.settings = settings;
+    this.bookSource = bookSource;
+    this.findings = findings;
   }
 
   @Override
@@ -36,15 +51,18 @@ public final class LookOperator extends AbstractStreamOperator<Look>
   public void open() throws Exception {
     super.open();
     keeper = new ProfileKeeper(SignalCatalog.installed(), settings.silence());
+    judge = new AccountJudge(keeper, bookSource.open().book().only(Tally.class));
     profiles.register(getMetricGroup());
   }
 
   @Override
   public void processElement(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
-    Look look = keeper.see(profiles.open(AccountKey.of(sighting)), sighting);
+    AccountProfile profile = profiles.open(AccountKey.of(sighting));
+    Look look = keeper.see(profile, sighting);
     if (look != null) {
-      output.collect(new StreamRecord<>(look));
+      output.collect(new StreamRecord<>(look.kept()));
+      judge.judge(look, profile, found -> output.collect(findings, new StreamRecord<>(found)));
     }
   }
 

@@ -1,5 +1,9 @@
 package io.stillwatch.patterns.operator;
 
+import io.stillwatch.profiles.AccountSnapshot;
+import io.stillwatch.profiles.AccountView;
+import io.stillwatch.profiles.Counter;
+import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.Look;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -13,6 +17,9 @@ public final class LookSerializer extends FlatSerializer<Look> {
   public static final LookSerializer INSTANCE = new LookSerializer();
 
   private static final long serialVersionUID = 1L;
+
+  private static final Horizon[] HORIZONS = Horizon.values();
+  private static final Counter[] COUNTERS = Counter.values();
 
   private LookSerializer() {}
 
@@ -29,6 +36,7 @@ public final class LookSerializer extends FlatSerializer<Look> {
     target.writeBoolean(look.answered());
     target.writeBoolean(look.freshPair());
     SightingSerializer.writeSignals(look.signals(), target);
+    writeAccount(look.account(), target);
   }
 
   @Override
@@ -39,7 +47,48 @@ public final class LookSerializer extends FlatSerializer<Look> {
         source.readBoolean(),
         source.readBoolean(),
         source.readBoolean(),
-        SightingSerializer.readSignals(source));
+        SightingSerializer.readSignals(source),
+        readAccount(source));
+  }
+
+  private static void writeAccount(AccountView account, DataOutputView target) throws IOException {
+    target.writeLong(account.firstSeenMs());
+    target.writeLong(account.clockMs());
+    target.writeDouble(account.distinctPrompts());
+    for (Horizon horizon : HORIZONS) {
+      for (Counter counter : COUNTERS) {
+        target.writeDouble(account.value(counter, horizon));
+      }
+    }
+  }
+
+  private static AccountView readAccount(DataInputView source) throws IOException {
+    long firstSeenMs = source.readLong();
+    long clockMs = source.readLong();
+    double distinctPrompts = source.readDouble();
+    double[][] values = new double[HORIZONS.length][COUNTERS.length];
+    for (double[] ofHorizon : values) {
+      for (int i = 0; i < ofHorizon.length; i++) {
+        ofHorizon[i] = source.readDouble();
+      }
+    }
+    return new AccountSnapshot(firstSeenMs, clockMs, distinctPrompts, values);
+  }
+
+  @Override
+  public boolean isImmutableType() {
+    return false;
+  }
+
+  /** The account in a look may be the living profile; a copy holds what it says now. */
+  @Override
+  public Look copy(Look from) {
+    return from.kept();
+  }
+
+  @Override
+  public Look copy(Look from, Look reuse) {
+    return from.kept();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.stillwatch.patterns.operator;
 
 import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
 import java.io.IOException;
@@ -40,14 +41,7 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
     target.writeByte(sighting.phase().ordinal());
     target.writeLong(sighting.occurredAtMs());
     target.writeLong(sighting.receivedAtMs());
-    writeNullable(sighting.model(), target);
-    target.writeLong(sighting.inputTokens());
-    target.writeLong(sighting.outputTokens());
-    target.writeLong(sighting.reasoningTokens());
-    target.writeInt(sighting.turns());
-    target.writeInt(sighting.toolCallCount());
-    target.writeInt(sighting.status());
-    target.writeBoolean(sighting.refused());
+    writeFacts(sighting.facts(), target);
     writeSignals(sighting.signals(), target);
   }
 
@@ -63,14 +57,7 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
         PHASES[source.readByte()],
         source.readLong(),
         source.readLong(),
-        StringValue.readString(source),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        source.readInt(),
-        source.readInt(),
-        source.readInt(),
-        source.readBoolean(),
+        readFacts(source),
         readSignals(source));
   }
 
@@ -78,6 +65,30 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
   private static void writeNullable(@Nullable String text, DataOutputView target)
       throws IOException {
     StringValue.writeString(text, target);
+  }
+
+  private static void writeFacts(Facts facts, DataOutputView target) throws IOException {
+    long mask = facts.mask();
+    target.writeLong(mask);
+    for (int i = 0; i < Facts.numberCount(mask); i++) {
+      target.writeLong(facts.numberBits(i));
+    }
+    for (int i = 0; i < Facts.textCount(mask); i++) {
+      StringValue.writeString(facts.textAt(i), target);
+    }
+  }
+
+  private static Facts readFacts(DataInputView source) throws IOException {
+    long mask = source.readLong();
+    long[] numbers = new long[Facts.numberCount(mask)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = source.readLong();
+    }
+    String[] texts = new String[Facts.textCount(mask)];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = StringValue.readString(source);
+    }
+    return Facts.of(mask, numbers, texts);
   }
 
   static void writeSignals(SignalSet signals, DataOutputView target) throws IOException {

@@ -1,16 +1,18 @@
 package io.stillwatch.patterns.operator;
 
+import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.Episodes;
 import io.stillwatch.patterns.Findings;
 import io.stillwatch.patterns.Match;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.Sequence;
 import io.stillwatch.patterns.cep.AccountClockCepOperator;
 import io.stillwatch.patterns.cep.CepPatterns;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Finding;
-import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.cep.functions.PatternProcessFunction;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From what stock Flink CEP matched to the same findings that the packed engine makes.
@@ -39,6 +43,9 @@ public final class StockMatches extends PatternProcessFunction<Look, Finding> {
   private transient ValueState<byte[]> state;
 
   private transient PatternBook book;
+
+  @SuppressWarnings("NullAway.Init") // set before each look is judged
+  private transient Look deciding;
 
   @SuppressWarnings("NullAway.Init") // transient fields live from open on
   private StockMatches(PatternSpec pattern, BookSource bookSource) {
@@ -60,7 +67,7 @@ public final class StockMatches extends PatternProcessFunction<Look, Finding> {
     private final StockMatches matches;
 
     WithEpisodes(PatternSpec pattern, StockMatches matches) {
-      super(LookSerializer.INSTANCE, CepPatterns.of(pattern), matches);
+      super(LookSerializer.INSTANCE, CepPatterns.of((Sequence) pattern.form()), matches);
       this.matches = matches;
     }
 
@@ -73,6 +80,12 @@ public final class StockMatches extends PatternProcessFunction<Look, Finding> {
               .getState(
                   new ValueStateDescriptor<>("episodes", BytePrimitiveArraySerializer.INSTANCE));
     }
+
+    @Override
+    public void processElement(StreamRecord<Look> element) throws Exception {
+      matches.deciding = element.getValue();
+      super.processElement(element);
+    }
   }
 
   @Override
@@ -84,38 +97,68 @@ public final class StockMatches extends PatternProcessFunction<Look, Finding> {
   public void processMatch(
       Map<String, List<Look>> taken, Context context, Collector<Finding> findings)
       throws Exception {
-    List<Look> looks = new ArrayList<>();
-    List<Match.StepTaken> steps = new ArrayList<>();
-    for (PatternSpec.Step step : pattern.steps()) {
-      List<Look> ofStep = taken.getOrDefault(step.name(), List.of());
-      looks.addAll(ofStep);
-      steps.add(
-          new Match.StepTaken(
-              step.name(),
-              ofStep.size(),
-              hash(ofStep.get(0)),
-              hash(ofStep.get(ofStep.size() - 1))));
-    }
-    Look deciding = looks.get(looks.size() - 1);
-    Mode mode = book.mode(pattern, deciding.sighting().tenant());
-    if (mode == Mode.OFF) {
+    BookView.Entry entry = entry(deciding.sighting().tenant());
+    if (entry == null) {
       return;
     }
-    Match match =
-        new Match(
-            pattern,
-            looks.get(0).clockMs(),
-            looks.stream().map(StockMatches::hash).toList(),
-            steps);
+    Match match = match(taken);
     byte[] stored = state.value();
     AccountProfile episodes =
         stored == null ? AccountProfile.empty() : AccountProfile.decode(stored);
     Episodes.Episode episode =
-        Episodes.admit(episodes, pattern, match.firstExchange(), deciding.clockMs());
+        Episodes.admit(episodes, pattern, pattern.key(), match.firstExchange(), deciding.clockMs());
     state.update(episodes.encode());
     if (episode.reports()) {
-      findings.collect(Findings.of(match, episode, deciding, episodes, mode, book.hash()));
+      findings.collect(
+          Findings.of(
+              match,
+              episode,
+              deciding,
+              episodes,
+              AccountJudge.mode(entry, deciding),
+              entry.candidate(),
+              book.hash()));
     }
+  }
+
+  /** This version's place in the tenant's book, null where it is not judged. */
+  private BookView.@Nullable Entry entry(String tenant) {
+    for (BookView.Entry entry : book.of(tenant).entries()) {
+      PatternSpec found = entry.pattern();
+      if (found.id().equals(pattern.id()) && found.version() == pattern.version()) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private Match match(Map<String, List<Look>> taken) {
+    List<Long> exchanges = new ArrayList<>();
+    List<Match.StepTaken> steps = new ArrayList<>();
+    long firstAtMs = 0;
+    Sequence sequence = (Sequence) pattern.form();
+    for (Sequence.Step step : sequence.steps()) {
+      List<Look> looks = taken.getOrDefault(step.name(), List.of());
+      if (looks.isEmpty()) {
+        continue;
+      }
+      if (steps.isEmpty()) {
+        firstAtMs = looks.get(0).clockMs();
+      }
+      long first = hash(looks.get(0));
+      long last = hash(looks.get(looks.size() - 1));
+      steps.add(new Match.StepTaken(step.name(), looks.size(), first, last));
+      // As much as the packed engine knows, so that both make the same findings.
+      if (sequence.isCount()) {
+        looks.forEach(look -> exchanges.add(hash(look)));
+      } else {
+        exchanges.add(first);
+        if (looks.size() > 1) {
+          exchanges.add(last);
+        }
+      }
+    }
+    return new Match(pattern, firstAtMs, exchanges, steps, List.of());
   }
 
   private static long hash(Look look) {

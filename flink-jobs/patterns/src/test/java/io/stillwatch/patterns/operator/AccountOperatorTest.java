@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.patterns.AccountJudge;
-import io.stillwatch.patterns.BuiltInPatterns;
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.Sequence;
+import io.stillwatch.patterns.Tally;
 import io.stillwatch.patterns.Traffic;
-import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
@@ -17,6 +20,7 @@ import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
+import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
 import java.time.Duration;
@@ -26,6 +30,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
@@ -34,6 +41,7 @@ import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
 /** The account stage inside Flink gives what its pure core gives, however it is disturbed. */
@@ -47,13 +55,22 @@ class AccountOperatorTest {
     SNAPSHOT_AND_RESTORE
   }
 
-  private static PatternBook book() {
-    return PatternBook.of(BuiltInPatterns.of(Traffic.CATALOG), Packer::pack);
+  private static final OutputTag<StatusReport> STATUS =
+      new OutputTag<>("status", TypeInformation.of(StatusReport.class));
+
+  private static BookRow pointer(String tenant, String pattern, Mode mode) {
+    return new BookRow.Pointer(tenant, pattern, 1, mode, 1);
   }
 
+  /** Compiled once: a book may be opened again and again, one task after the other. */
+  private static final PatternBook BOOK =
+      StarterBook.book().with(pointer(PatternBook.ALL_TENANTS, "rubric-grading", Mode.ENFORCE));
+
+  private static final Set<String> TALLIES =
+      BOOK.only(Tally.class).all().stream().map(PatternSpec::id).collect(Collectors.toSet());
+
   private static BookSource.Opening enforcing() {
-    return new BookSource.Opening(
-        book().with(PatternBook.ALL_TENANTS, "rubric-grading", Mode.ENFORCE), 5);
+    return new BookSource.Opening(BOOK, 5);
   }
 
   private static List<Finding> core(List<Sighting> stream) {
@@ -75,7 +92,9 @@ class AccountOperatorTest {
     var harness =
         new KeyedTwoInputStreamOperatorTestHarness<String, Sighting, BookChange, Finding>(
             new AccountOperator(
-                new ProfileSettings(SILENCE, cached, cached), AccountOperatorTest::enforcing),
+                new ProfileSettings(SILENCE, cached, cached),
+                AccountOperatorTest::enforcing,
+                STATUS),
             AccountKey::of,
             null,
             Types.STRING);
@@ -147,7 +166,8 @@ class AccountOperatorTest {
       List<Mode> modes = new ArrayList<>();
       for (long offset : new long[] {4, 5}) {
         harness.processElement2(
-            new StreamRecord<>(new BookChange(offset, "default", "rubric-grading", Mode.SHADOW)));
+            new StreamRecord<>(
+                new BookChange(offset, pointer("default", "rubric-grading", Mode.SHADOW))));
         harness.processElement1(
             Traffic.sighting(
                 "a" + offset,
@@ -158,7 +178,9 @@ class AccountOperatorTest {
             0);
       }
       for (Finding finding : harness.extractOutputValues()) {
-        modes.add(finding.getMode());
+        if (finding.getPatternId().equals("rubric-grading")) {
+          modes.add(finding.getMode());
+        }
       }
       assertEquals(List.of(Mode.ENFORCE, Mode.SHADOW), modes);
     }
@@ -190,16 +212,16 @@ class AccountOperatorTest {
                 profiles.computeIfAbsent(sighting.accountId(), a -> AccountProfile.empty()),
                 sighting);
         if (look != null) {
-          looks.add(look);
+          looks.add(look.kept());
         }
       }
       List<Finding> stock = new ArrayList<>();
-      for (PatternSpec spec : BuiltInPatterns.of(Traffic.CATALOG)) {
+      for (PatternSpec spec : BOOK.only(Sequence.class).all()) {
         var harness = stock(spec);
         harness.open();
         int step = 0;
         for (Look look : looks) {
-          if (AccountJudge.hears(spec, look)) {
+          if (BookView.hears(spec, look)) {
             harness.processElement(look, 0);
           }
           if (++step % 50 == 0) {
@@ -214,7 +236,9 @@ class AccountOperatorTest {
         stock.addAll(harness.extractOutputValues());
         harness.close();
       }
-      assertEquals(sorted(core(stream)), sorted(stock), "seed " + seed);
+      List<Finding> sequences = new ArrayList<>(core(stream));
+      sequences.removeIf(finding -> TALLIES.contains(finding.getPatternId()));
+      assertEquals(sorted(sequences), sorted(stock), "seed " + seed);
     }
   }
 

@@ -1,0 +1,30 @@
+package io.stillwatch.patterns;
+
+import io.stillwatch.schemas.Mode;
+import java.io.Serializable;
+
+/** One row of the pattern topic, which is the history of the book. */
+public sealed interface BookRow extends Serializable {
+
+  String tenant();
+
+  String patternId();
+
+  /** A version of a pattern, as its author wrote it. */
+  record Revision(String tenant, String patternId, int version, String source) implements BookRow {}
+
+  /** A version was taken off the topic. */
+  record RevisionGone(String tenant, String patternId, int version) implements BookRow {}
+
+  /**
+   * Which version is live, and how far it may go.
+   *
+   * @param share part of the accounts, 0 to 1, for which it may go that far; the others are in
+   *     shadow
+   */
+  record Pointer(String tenant, String patternId, int version, Mode mode, double share)
+      implements BookRow {}
+
+  /** The pattern is back to what it is without a pointer: its newest version, in shadow. */
+  record PointerGone(String tenant, String patternId) implements BookRow {}
+}

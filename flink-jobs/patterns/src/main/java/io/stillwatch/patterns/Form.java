@@ -1,0 +1,10 @@
+package io.stillwatch.patterns;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/** What a pattern matches. */
+public sealed interface Form extends Serializable permits Sequence, Tally {
+
+  Duration within();
+}

@@ -1,0 +1,265 @@
+package io.stillwatch.patterns;
+
+import io.stillwatch.patterns.StateTable.Kind;
+import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.ProfileLimits;
+import io.stillwatch.profiles.Section;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partial matches of one pattern as they stand in a profile; {@link PartialLayout} draws one.
+ *
+ * <p>They stand in the order of Flink's queue. At the limits the one that began first goes out.
+ */
+final class PartialRecords {
+
+  /** In the place of a state: complete, and held back. */
+  private static final int COMPLETE = 0xff;
+
+  private static final int STATES_MAX = 0xff;
+
+  private final int key;
+  private final int version;
+  private final PartialLayout layout;
+  private final StateTable table;
+  private final int finalState;
+  private final List<Older> older = new ArrayList<>();
+
+  private final List<Partial> pool = new ArrayList<>();
+  private int used;
+
+  /** An older version of the pattern, and where its states are found in this one. */
+  private record Older(int version, PartialLayout layout, StateMapping mapping) {}
+
+  PartialRecords(
+      int key, int version, PartialLayout layout, StateTable table, List<PackedAutomaton> older) {
+    if (table.states().size() >= STATES_MAX) {
+      throw new IllegalArgumentException("more than " + STATES_MAX + " states");
+    }
+    this.key = key;
+    this.version = version & 0xffff;
+    this.layout = layout;
+    this.table = table;
+    this.finalState = finalState(table);
+    for (PackedAutomaton before : older) {
+      this.older.add(
+          new Older(
+              before.pattern().version() & 0xffff,
+              before.layout(),
+              StateMapping.between(before.records().table, before.steps(), table, layout.steps())));
+    }
+  }
+
+  private static int finalState(StateTable table) {
+    for (int i = 0; i < table.states().size(); i++) {
+      if (table.states().get(i).kind() == Kind.FINAL) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("a table without a final state");
+  }
+
+  // ---- partial matches outside the profile
+
+  Partial notBegun(int start) {
+    Partial partial = take();
+    partial.state = start;
+    partial.startedMs = 0;
+    partial.firstOrder = Partial.NOT_BEGUN;
+    partial.lastOrder = Partial.NOT_BEGUN;
+    Arrays.fill(partial.slots, 0);
+    return partial;
+  }
+
+  Partial copy(Partial other, int state) {
+    Partial partial = take();
+    partial.copy(other, state);
+    return partial;
+  }
+
+  private Partial take() {
+    if (used == pool.size()) {
+      pool.add(new Partial(layout.slots()));
+    }
+    return pool.get(used++);
+  }
+
+  /** None that was given out is used any more. */
+  void freeAll() {
+    used = 0;
+  }
+
+  boolean holdsStart(Queue<Partial> live) {
+    for (Partial partial : live) {
+      if (!partial.begun()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- in the profile
+
+  /** Tells the pattern of each record of any pattern. */
+  static void forEachKey(AccountProfile profile, IntConsumer keys) {
+    for (int i = 0; i < profile.count(Section.PARTIALS); ) {
+      int at = profile.at(Section.PARTIALS, i);
+      keys.accept(profile.getInt(at));
+      i += words(profile, at);
+    }
+  }
+
+  boolean none(AccountProfile profile) {
+    int words = profile.count(Section.PARTIALS);
+    for (int i = 0; i < words; ) {
+      int at = profile.at(Section.PARTIALS, i);
+      if (profile.getInt(at) == key) {
+        return false;
+      }
+      i += words(profile, at);
+    }
+    return true;
+  }
+
+  /** Takes the pattern's records out of the profile. */
+  void load(AccountProfile profile, Queue<Partial> live, Queue<Partial> completed) {
+    for (int i = 0; i < profile.count(Section.PARTIALS); ) {
+      int at = profile.at(Section.PARTIALS, i);
+      int words = words(profile, at);
+      if (profile.getInt(at) != key) {
+        i += words;
+        continue;
+      }
+      Partial partial = read(profile, at, words);
+      if (partial == null) {
+        profile.countDropped();
+      } else if (partial.state == finalState) {
+        completed.add(partial);
+      } else {
+        live.add(partial);
+      }
+      profile.remove(Section.PARTIALS, i, words);
+    }
+  }
+
+  private static int words(AccountProfile profile, int at) {
+    return profile.getInt(at + 4) >>> 16 & 0xff;
+  }
+
+  private @Nullable Partial read(AccountProfile profile, int at, int words) {
+    int head = profile.getInt(at + 4);
+    int state = head >>> 24;
+    Partial partial = take();
+    if (words == 1) {
+      used--;
+      return notBegun(table.start());
+    }
+    partial.startedMs = profile.getLong(at + 8);
+    long orders = profile.getLong(at + 16);
+    partial.firstOrder = orders & 0xffffffffL;
+    partial.lastOrder = orders >>> 32;
+    if ((head & 0xffff) == version) {
+      partial.state = state == COMPLETE ? finalState : state;
+      for (int i = 0; i < partial.slots.length; i++) {
+        partial.slots[i] = profile.getLong(at + 8 * (PartialLayout.SLOTS + i));
+      }
+      return partial;
+    }
+    return adopt(partial, profile, at, head & 0xffff, state);
+  }
+
+  /** Takes over what another version left, or nothing when its place is gone. */
+  private @Nullable Partial adopt(
+      Partial partial, AccountProfile profile, int at, int theirVersion, int theirState) {
+    for (Older before : older) {
+      int state = theirState == COMPLETE ? -1 : before.mapping().of(theirState);
+      if (before.version() == theirVersion && state >= 0) {
+        long[] theirs = new long[before.layout().slots()];
+        for (int i = 0; i < theirs.length; i++) {
+          theirs[i] = profile.getLong(at + 8 * (PartialLayout.SLOTS + i));
+        }
+        Arrays.fill(partial.slots, 0);
+        if (layout.adopt(partial.slots, before.layout(), theirs)) {
+          partial.state = state;
+          return partial;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Puts them back, those that began first first going out where there is no room. */
+  void store(
+      AccountProfile profile, Queue<Partial> live, Queue<Partial> completed, boolean keepsOrder) {
+    boolean any = !completed.isEmpty();
+    for (Partial partial : live) {
+      any |= partial.begun();
+    }
+    if (!any) {
+      return;
+    }
+    for (Partial partial : completed) {
+      write(profile, partial, COMPLETE);
+    }
+    for (Partial partial : live) {
+      if (partial.begun()) {
+        write(profile, partial, partial.state);
+      } else if (keepsOrder) {
+        int at = room(profile, 1);
+        profile.putInt(at, key);
+        profile.putInt(at + 4, version | 1 << 16 | partial.state << 24);
+      }
+    }
+  }
+
+  private void write(AccountProfile profile, Partial partial, int state) {
+    int words = PartialLayout.SLOTS + partial.slots.length;
+    int at = room(profile, words);
+    profile.putInt(at, key);
+    profile.putInt(at + 4, version | words << 16 | state << 24);
+    profile.putLong(at + 8, partial.startedMs);
+    profile.putLong(at + 16, partial.firstOrder | partial.lastOrder << 32);
+    for (int i = 0; i < partial.slots.length; i++) {
+      profile.putLong(at + 8 * (PartialLayout.SLOTS + i), partial.slots[i]);
+    }
+  }
+
+  /** Makes room by pushing out, of all patterns, whose partial match began first. */
+  private static int room(AccountProfile profile, int words) {
+    while (records(profile) >= ProfileLimits.PARTIALS_MAX
+        || profile.count(Section.PARTIALS) + words > ProfileLimits.PARTIAL_WORDS_MAX) {
+      pushOut(profile);
+    }
+    return profile.append(Section.PARTIALS, words);
+  }
+
+  private static int records(AccountProfile profile) {
+    int records = 0;
+    for (int i = 0; i < profile.count(Section.PARTIALS); records++) {
+      i += words(profile, profile.at(Section.PARTIALS, i));
+    }
+    return records;
+  }
+
+  private static void pushOut(AccountProfile profile) {
+    int oldest = -1;
+    long oldestOrder = Long.MAX_VALUE;
+    for (int i = 0; i < profile.count(Section.PARTIALS); ) {
+      int at = profile.at(Section.PARTIALS, i);
+      int words = words(profile, at);
+      long order = words == 1 ? Long.MAX_VALUE : profile.getLong(at + 16) & 0xffffffffL;
+      if (oldest < 0 || order < oldestOrder) {
+        oldest = i;
+        oldestOrder = order;
+      }
+      i += words;
+    }
+    profile.remove(Section.PARTIALS, oldest, words(profile, profile.at(Section.PARTIALS, oldest)));
+    profile.countDropped();
+  }
+}

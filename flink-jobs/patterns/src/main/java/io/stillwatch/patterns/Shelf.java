@@ -1,0 +1,120 @@
+package io.stillwatch.patterns;
+
+import io.stillwatch.patterns.PatternBook.Edition;
+import io.stillwatch.patterns.PatternBook.Name;
+import io.stillwatch.patterns.PatternBook.Packing;
+import io.stillwatch.patterns.PatternCompiler.RefusedException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+
+/** Compiles and packs each version of a pattern once, for all books of a task. */
+final class Shelf {
+
+  /** Other versions of a pattern whose live matches an automaton can take over. */
+  private static final int OLDER_MAX = 8;
+
+  private final PatternCompiler compiler;
+  private final Packing packing;
+  private final Map<String, Edition> editions = new HashMap<>();
+  private final Map<Packed, Automaton> automata = new HashMap<>();
+
+  private record Packed(String digest, boolean candidate) {}
+
+  Shelf(PatternCompiler compiler, Packing packing) {
+    this.compiler = compiler;
+    this.packing = packing;
+  }
+
+  Edition edition(BookRow.Revision revision) throws RefusedException {
+    String digest = digest(revision.source());
+    Edition known = editions.get(digest);
+    if (known == null) {
+      PatternSpec spec = compiler.compile(revision.patternId(), revision.source());
+      known = new Edition(spec, digest);
+      packing.pack(spec, spec.key(), List.of()); // says now if it cannot
+      editions.put(digest, known);
+    }
+    PatternSpec spec = known.spec();
+    if (!spec.id().equals(revision.patternId()) || spec.version() != revision.version()) {
+      throw new RefusedException(
+          "it says that it is "
+              + spec.id()
+              + " version "
+              + spec.version()
+              + ", its key says "
+              + revision.patternId()
+              + " version "
+              + revision.version());
+    }
+    return known;
+  }
+
+  /** The automaton of a version; a candidate's live matches are apart from the live version's. */
+  Automaton automaton(Edition edition, NavigableMap<Integer, Edition> versions, boolean candidate) {
+    Packed packed = new Packed(edition.digest(), candidate);
+    Automaton known = automata.get(packed);
+    if (known == null) {
+      known =
+          packing.pack(
+              edition.spec(),
+              candidate ? candidateKey(edition.spec()) : edition.spec().key(),
+              others(edition, versions));
+      automata.put(packed, known);
+    }
+    return known;
+  }
+
+  private static int candidateKey(PatternSpec spec) {
+    return (spec.id() + "\0candidate").hashCode();
+  }
+
+  /** Automata of the versions nearest to this one. */
+  private List<Automaton> others(Edition edition, NavigableMap<Integer, Edition> versions) {
+    List<Automaton> others = new ArrayList<>();
+    for (Edition other : versions.descendingMap().values()) {
+      if (other.spec().version() != edition.spec().version() && others.size() < OLDER_MAX) {
+        others.add(packing.pack(other.spec(), other.spec().key(), List.of()));
+      }
+    }
+    return others;
+  }
+
+  private static String digest(String text) {
+    return HexFormat.of().formatHex(sha256(text));
+  }
+
+  /** Sixteen hexadecimal digits over everything that says how a book judges. */
+  static String hash(
+      SortedMap<Name, NavigableMap<Integer, Edition>> editions,
+      SortedMap<Name, BookRow.Pointer> pointers) {
+    StringBuilder text = new StringBuilder();
+    editions.forEach(
+        (name, versions) ->
+            versions.forEach(
+                (version, edition) ->
+                    text.append(name)
+                        .append('@')
+                        .append(version)
+                        .append('=')
+                        .append(edition.digest())
+                        .append('\n')));
+    pointers.values().forEach(pointer -> text.append(pointer).append('\n'));
+    return HexFormat.of().formatHex(sha256(text.toString()), 0, 8);
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

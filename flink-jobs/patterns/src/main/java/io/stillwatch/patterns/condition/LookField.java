@@ -1,0 +1,262 @@
+package io.stillwatch.patterns.condition;
+
+import io.stillwatch.patterns.Field;
+import io.stillwatch.profiles.AccountView;
+import io.stillwatch.profiles.Counter;
+import io.stillwatch.profiles.Horizon;
+import io.stillwatch.profiles.Look;
+import io.stillwatch.signals.Fact;
+import io.stillwatch.signals.Sighting;
+import org.jspecify.annotations.Nullable;
+
+/** A field of every look, with what is known of its values before any look was seen. */
+sealed interface LookField extends Field {
+
+  /** Whether every look has it. */
+  default boolean always() {
+    return true;
+  }
+
+  /** No look has less; minus infinity where nothing is known. */
+  default double least() {
+    return Double.NEGATIVE_INFINITY;
+  }
+
+  /** No look has more. */
+  default double most() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /** Whether it can only be asked for with {@code has}. */
+  default boolean mark() {
+    return false;
+  }
+
+  @Override
+  default boolean has(Look look) {
+    return true;
+  }
+
+  @Override
+  default @Nullable String text(Look look) {
+    return null;
+  }
+
+  /** What the producer reported. */
+  record Reported(String name, Type type, Fact fact) implements LookField {
+
+    static Reported of(Fact fact) {
+      return new Reported(
+          "event." + fact.path(),
+          switch (fact.kind()) {
+            case BOOL, MARK -> Type.BOOL;
+            case INT -> Type.INT;
+            case DOUBLE -> Type.DOUBLE;
+            case TEXT -> Type.TEXT;
+          },
+          fact);
+    }
+
+    @Override
+    public boolean always() {
+      return false;
+    }
+
+    @Override
+    public boolean mark() {
+      return fact.kind() == Fact.Kind.MARK;
+    }
+
+    @Override
+    public boolean has(Look look) {
+      return look.sighting().facts().has(fact);
+    }
+
+    @Override
+    public long bits(Look look) {
+      if (type == Type.TEXT) {
+        String text = text(look);
+        return text == null ? 0 : TextHash.of(text);
+      }
+      return mark() ? 1 : look.sighting().facts().bits(fact);
+    }
+
+    @Override
+    public @Nullable String text(Look look) {
+      return type == Type.TEXT ? look.sighting().facts().text(fact) : null;
+    }
+  }
+
+  /** Whose exchange it was. */
+  record Owner(String name, Whose whose) implements LookField {
+
+    enum Whose {
+      TENANT,
+      ORGANIZATION,
+      API_KEY
+    }
+
+    @Override
+    public Type type() {
+      return Type.TEXT;
+    }
+
+    @Override
+    public boolean always() {
+      return whose == Whose.TENANT;
+    }
+
+    @Override
+    public boolean has(Look look) {
+      return text(look) != null;
+    }
+
+    @Override
+    public long bits(Look look) {
+      String text = text(look);
+      return text == null ? 0 : TextHash.of(text);
+    }
+
+    @Override
+    public @Nullable String text(Look look) {
+      Sighting sighting = look.sighting();
+      return switch (whose) {
+        case TENANT -> sighting.tenant();
+        case ORGANIZATION -> sighting.organizationId();
+        case API_KEY -> sighting.apiKeyId();
+      };
+    }
+  }
+
+  /** How strongly a signal shows; 0 where it does not. */
+  record Score(String name, int code) implements LookField {
+    @Override
+    public Type type() {
+      return Type.DOUBLE;
+    }
+
+    @Override
+    public double least() {
+      return 0;
+    }
+
+    @Override
+    public double most() {
+      return 1;
+    }
+
+    @Override
+    public long bits(Look look) {
+      return look.signals().raw(code);
+    }
+  }
+
+  /** A signal that is a hash; absent where it does not show. */
+  record Hash(String name, int code) implements LookField {
+    @Override
+    public Type type() {
+      return Type.INT;
+    }
+
+    @Override
+    public boolean always() {
+      return false;
+    }
+
+    @Override
+    public boolean has(Look look) {
+      return look.signals().raw(code) != 0;
+    }
+
+    @Override
+    public long bits(Look look) {
+      return look.signals().raw(code);
+    }
+  }
+
+  /** Whether the exchange's pair hash was news. */
+  record FreshPair() implements LookField {
+    @Override
+    public String name() {
+      return "signal.fresh_pair";
+    }
+
+    @Override
+    public Type type() {
+      return Type.BOOL;
+    }
+
+    @Override
+    public long bits(Look look) {
+      return look.freshPair() ? 1 : 0;
+    }
+  }
+
+  /** One of the profile's counters. */
+  record Counted(String name, Counter counter, Horizon horizon) implements LookField {
+    @Override
+    public Type type() {
+      return Type.DOUBLE;
+    }
+
+    @Override
+    public double least() {
+      return 0;
+    }
+
+    @Override
+    public long bits(Look look) {
+      return Double.doubleToRawLongBits(look.account().value(counter, horizon));
+    }
+  }
+
+  /** About how many different prompts the account has sent. */
+  record DistinctPrompts() implements LookField {
+    @Override
+    public String name() {
+      return "account.distinct_prompts";
+    }
+
+    @Override
+    public Type type() {
+      return Type.DOUBLE;
+    }
+
+    @Override
+    public double least() {
+      return 0;
+    }
+
+    @Override
+    public long bits(Look look) {
+      return Double.doubleToRawLongBits(look.account().distinctPrompts());
+    }
+  }
+
+  /** Hours from the account's first event to its clock. */
+  record KnownHours() implements LookField {
+
+    private static final double MS_PER_HOUR = 60 * 60 * 1000.0;
+
+    @Override
+    public String name() {
+      return "account.known_hours";
+    }
+
+    @Override
+    public Type type() {
+      return Type.DOUBLE;
+    }
+
+    @Override
+    public double least() {
+      return 0;
+    }
+
+    @Override
+    public long bits(Look look) {
+      AccountView account = look.account();
+      return Double.doubleToRawLongBits((account.clockMs() - account.firstSeenMs()) / MS_PER_HOUR);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.stillwatch.patterns.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.patterns.Traffic;
+import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.AccountSnapshot;
+import io.stillwatch.profiles.AccountView;
+import io.stillwatch.profiles.Counter;
+import io.stillwatch.profiles.Horizon;
+import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.signals.Sighting;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** What travels between tasks comes back as it was. */
+class LookSerializerTest {
+
+  private final ProfileKeeper keeper = new ProfileKeeper(Traffic.CATALOG, Duration.ofDays(30));
+  private final AccountProfile profile = AccountProfile.empty();
+
+  @Test
+  void aLookComesBackWithItsAccountAsItStood() throws Exception {
+    int looks = 0;
+    for (Sighting sighting : Traffic.of(3, 500, 1)) {
+      Look look = keeper.see(profile, sighting);
+      if (look == null) {
+        continue;
+      }
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      LookSerializer.INSTANCE.serialize(look, out);
+      DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+      Look back = LookSerializer.INSTANCE.deserialize(in);
+      assertEquals(0, in.available(), "nothing is left over");
+      same(look, back);
+      same(look, LookSerializer.INSTANCE.copy(look));
+      looks++;
+    }
+    assertTrue(looks > 300, "too few looks to prove anything: " + looks);
+  }
+
+  @Test
+  void aCopyDoesNotFollowTheLivingProfile() throws IOException {
+    Look copy = null;
+    double then = 0;
+    for (Sighting sighting : Traffic.of(3, 50, 1)) {
+      Look look = keeper.see(profile, sighting);
+      if (copy == null && look != null) {
+        copy = LookSerializer.INSTANCE.copy(look);
+        then = look.account().value(Counter.EXCHANGES, Horizon.FORTNIGHT);
+      }
+    }
+    assertEquals(then, copy.account().value(Counter.EXCHANGES, Horizon.FORTNIGHT));
+    assertNotEquals(then, profile.value(Counter.EXCHANGES, Horizon.FORTNIGHT));
+  }
+
+  private static void same(Look expected, Look found) {
+    assertEquals(expected.sighting().facts(), found.sighting().facts());
+    assertEquals(expected.sighting().exchangeHash(), found.sighting().exchangeHash());
+    assertEquals(expected.clockMs(), found.clockMs());
+    assertEquals(expected.freshPair(), found.freshPair());
+    AccountView account = found.account();
+    assertEquals(AccountSnapshot.of(expected.account()), account);
+    assertEquals(expected.account().distinctPrompts(), account.distinctPrompts());
+    for (Horizon horizon : Horizon.values()) {
+      for (Counter counter : Counter.values()) {
+        assertEquals(expected.account().value(counter, horizon), account.value(counter, horizon));
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.stillwatch.signals;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a producer reported about an exchange: a sparse table of {@link Fact}s. Immutable.
+ *
+ * <p>A mask says which facts there are. Numbers, truths and reals stand in one array and texts in
+ * another, both without holes, in the order of the enum; a fact's place is the number of smaller
+ * facts of its array that are there.
+ */
+public final class Facts {
+
+  public static final Facts NONE = new Facts(0, new long[0], new String[0]);
+
+  private final long mask;
+  private final long[] numbers;
+  private final String[] texts;
+
+  private Facts(long mask, long[] numbers, String[] texts) {
+    this.mask = mask;
+    this.numbers = numbers;
+    this.texts = texts;
+  }
+
+  /**
+   * Puts together what {@link #mask}, {@link #numberBits} and {@link #textAt} told; takes the
+   * arrays over.
+   */
+  public static Facts of(long mask, long[] numbers, String[] texts) {
+    if (numbers.length != numberCount(mask)
+        || texts.length != textCount(mask)
+        || Fact.ALL.length < Long.SIZE - Long.numberOfLeadingZeros(mask)) {
+      throw new IllegalArgumentException(
+          "a mask of "
+              + Long.toHexString(mask)
+              + " does not go with "
+              + numbers.length
+              + " numbers and "
+              + texts.length
+              + " texts");
+    }
+    return new Facts(mask, numbers, texts);
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public boolean has(Fact fact) {
+    return (mask & fact.bit()) != 0;
+  }
+
+  /** A whole number; only where it is there. */
+  public long number(Fact fact) {
+    fact.mustBe(Fact.Kind.INT);
+    return bits(fact);
+  }
+
+  /** Never NaN and never negative zero; only where it is there. */
+  public double real(Fact fact) {
+    fact.mustBe(Fact.Kind.DOUBLE);
+    return Double.longBitsToDouble(bits(fact));
+  }
+
+  /** Only where it is there. */
+  public boolean truth(Fact fact) {
+    fact.mustBe(Fact.Kind.BOOL);
+    return bits(fact) != 0;
+  }
+
+  /** A number, {@link Double#doubleToRawLongBits} of a real, 0 or 1; only where it is there. */
+  public long bits(Fact fact) {
+    if ((mask & fact.bit() & Fact.NUMBERS) == 0) {
+      throw new IllegalStateException("nothing was reported of " + fact.path());
+    }
+    return numbers[Long.bitCount(mask & Fact.NUMBERS & (fact.bit() - 1))];
+  }
+
+  /** Cut at {@link SignalLimits#FACT_CHARS_MAX}; null where it is not there. */
+  public @Nullable String text(Fact fact) {
+    fact.mustBe(Fact.Kind.TEXT);
+    return has(fact) ? texts[Long.bitCount(mask & Fact.TEXTS & (fact.bit() - 1))] : null;
+  }
+
+  // ---- for those who write them down
+
+  public long mask() {
+    return mask;
+  }
+
+  /** How many numbers go with a mask. */
+  public static int numberCount(long mask) {
+    return Long.bitCount(mask & Fact.NUMBERS);
+  }
+
+  /** How many texts go with a mask. */
+  public static int textCount(long mask) {
+    return Long.bitCount(mask & Fact.TEXTS);
+  }
+
+  public long numberBits(int place) {
+    return numbers[place];
+  }
+
+  public String textAt(int place) {
+    return texts[place];
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Facts that
+        && mask == that.mask
+        && Arrays.equals(numbers, that.numbers)
+        && Arrays.equals(texts, that.texts);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(mask) * 961 + Arrays.hashCode(numbers) * 31 + Arrays.hashCode(texts);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder told = new StringBuilder("{");
+    for (Fact fact : Fact.ALL) {
+      if (has(fact)) {
+        told.append(told.length() > 1 ? ", " : "").append(fact.path());
+        switch (fact.kind()) {
+          case BOOL -> told.append('=').append(truth(fact));
+          case INT -> told.append('=').append(number(fact));
+          case DOUBLE -> told.append('=').append(real(fact));
+          case TEXT -> told.append('=').append(text(fact));
+          case MARK -> {}
+        }
+      }
+    }
+    return told.append('}').toString();
+  }
+
+  /** Gathers facts in any order; what is null is not there. Each is told once. */
+  public static final class Builder {
+
+    private long mask;
+    private final long[] numbers = new long[Fact.ALL.length];
+    private final @Nullable String[] texts = new @Nullable String[Fact.ALL.length];
+
+    private Builder() {}
+
+    public Builder number(Fact fact, @Nullable Number value) {
+      fact.mustBe(Fact.Kind.INT);
+      return value == null ? this : put(fact, value.longValue());
+    }
+
+    /** What is not a number is not there. */
+    public Builder real(Fact fact, @Nullable Double value) {
+      fact.mustBe(Fact.Kind.DOUBLE);
+      // Adding 0.0 makes one zero of the two that doubles have, so that equal reals have equal
+      // bits.
+      return value == null || value.isNaN()
+          ? this
+          : put(fact, Double.doubleToRawLongBits(value + 0.0));
+    }
+
+    public Builder truth(Fact fact, @Nullable Boolean value) {
+      fact.mustBe(Fact.Kind.BOOL);
+      return value == null ? this : put(fact, value ? 1 : 0);
+    }
+
+    /** Cut at {@link SignalLimits#FACT_CHARS_MAX}. */
+    public Builder text(Fact fact, @Nullable String value) {
+      fact.mustBe(Fact.Kind.TEXT);
+      if (value != null) {
+        mask |= fact.bit();
+        texts[fact.ordinal()] = cut(value);
+      }
+      return this;
+    }
+
+    public Builder mark(Fact fact, boolean present) {
+      fact.mustBe(Fact.Kind.MARK);
+      mask |= present ? fact.bit() : 0;
+      return this;
+    }
+
+    private Builder put(Fact fact, long bits) {
+      mask |= fact.bit();
+      numbers[fact.ordinal()] = bits;
+      return this;
+    }
+
+    public Facts build() {
+      if (mask == 0) {
+        return NONE;
+      }
+      long[] denseNumbers = new long[numberCount(mask)];
+      String[] denseTexts = new String[textCount(mask)];
+      int number = 0;
+      int text = 0;
+      for (long rest = mask; rest != 0; rest &= rest - 1) {
+        int at = Long.numberOfTrailingZeros(rest);
+        String there = texts[at];
+        if (there != null) {
+          denseTexts[text++] = there;
+        } else if ((Fact.NUMBERS & (1L << at)) != 0) {
+          denseNumbers[number++] = numbers[at];
+        }
+      }
+      return new Facts(mask, denseNumbers, denseTexts);
+    }
+
+    private static String cut(String text) {
+      int end = SignalLimits.FACT_CHARS_MAX;
+      if (text.length() <= end) {
+        return text;
+      }
+      return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+    }
+  }
+}
