@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of every verb that talks to an existing Kafka. */
-final class BrokerOptions {
+public final class BrokerOptions {
 
   private static final String KAFKA_PREFIX = "kafka.";
 
@@ -45,11 +45,11 @@ final class BrokerOptions {
       defaultValue = "")
   private String prefix = "";
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  Topics topics() {
+  public Topics topics() {
     try {
       return new Topics(prefix);
     } catch (IllegalArgumentException e) {
@@ -58,7 +58,7 @@ final class BrokerOptions {
   }
 
   /** The way to the brokers, once one of them has answered. */
-  KafkaAccess reachable() {
+  public KafkaAccess reachable() {
     Map<String, String> settings = new HashMap<>(PATIENCE);
     settings.putAll(fromFile());
     BrokerAddress.requireReachable(bootstrapServers);

@@ -1,12 +1,12 @@
 package io.stillwatch.cli;
 
 /** What the command tells the shell. */
-final class ExitCode {
+public final class ExitCode {
 
-  static final int DONE = 0;
-  static final int WRONG_USE = 1;
-  static final int CHECK_FAILED = 2;
-  static final int OUR_FAULT = 3;
+  public static final int DONE = 0;
+  public static final int WRONG_USE = 1;
+  public static final int CHECK_FAILED = 2;
+  public static final int OUR_FAULT = 3;
 
   private ExitCode() {}
 }

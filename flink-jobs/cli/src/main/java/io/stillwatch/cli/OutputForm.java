@@ -1,7 +1,7 @@
 package io.stillwatch.cli;
 
 /** For whom a result is written: a human or a program. */
-enum OutputForm {
+public enum OutputForm {
   TEXT,
   JSON;
 

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * How far a long work has come, on standard error: one line drawn over itself on a terminal, a line
  * every few seconds anywhere else. Short works say nothing.
  */
-final class Progress {
+public final class Progress {
 
   private static final long TERMINAL_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LINE_EVERY_NS = TimeUnit.SECONDS.toNanos(5);
@@ -16,7 +16,7 @@ final class Progress {
   private static final String ERASE_LINE = "\r\u001b[K";
 
   /** How much of the work is done, from 0 to 1. */
-  interface Share {
+  public interface Share {
     double done();
   }
 
@@ -29,7 +29,7 @@ final class Progress {
   private long count;
   private boolean drawn;
 
-  Progress(Console console, String what, Share share, LongSupplier clockNs) {
+  public Progress(Console console, String what, Share share, LongSupplier clockNs) {
     this.console = console;
     this.what = what;
     this.share = share;
@@ -39,7 +39,7 @@ final class Progress {
   }
 
   /** One more is done. */
-  void step() {
+  public void step() {
     count++;
     if (count % LOOK_EVERY == 0) {
       long nowNs = clockNs.getAsLong();
@@ -50,16 +50,16 @@ final class Progress {
     }
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  double seconds() {
+  public double seconds() {
     return Math.max(1, clockNs.getAsLong() - startedNs) / 1e9;
   }
 
   /** Takes the line away that is drawn over itself. */
-  void end() {
+  public void end() {
     if (drawn) {
       console.errRaw(ERASE_LINE);
       drawn = false;

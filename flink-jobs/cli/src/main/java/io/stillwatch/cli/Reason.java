@@ -5,11 +5,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in a few words why something failed. */
-final class Reason {
+public final class Reason {
 
   private Reason() {}
 
-  static String of(Throwable failure) {
+  public static String of(Throwable failure) {
     if (failure instanceof AccessDeniedException) {
       return "permission denied";
     }
@@ -26,7 +26,7 @@ final class Reason {
   }
 
   /** An error is one line, whatever it says inside. */
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     return text.strip().replaceAll("\\s*\\R\\s*", "; ");
   }
 }

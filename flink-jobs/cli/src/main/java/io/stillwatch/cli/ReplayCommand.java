@@ -1,5 +1,9 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.patterns.BookOfFiles;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +68,13 @@ final class ReplayCommand implements Callable<Integer> {
   private As mode = As.ENFORCE;
 
   @Option(
+      names = "--patterns",
+      paramLabel = "DIR",
+      description =
+          "Judge by these pattern files, and by none of those that the release brings along.")
+  private @Nullable Path patterns;
+
+  @Option(
       names = "--output",
       paramLabel = "FORM",
       description =
@@ -86,9 +97,15 @@ final class ReplayCommand implements Callable<Integer> {
     }
     requireDistinct();
     ReplayRun.Result result =
-        new ReplayRun(console, events, mode == As.ENFORCE).run(actionsOut, findingsOut);
+        new ReplayRun(console, events, book(), mode == As.ENFORCE).run(actionsOut, findingsOut);
     console.out(output == OutputForm.JSON ? result.json() : result.text());
     return ExitCode.DONE;
+  }
+
+  /** All patterns as if promoted: shadow is a mark on what comes out, or nothing would. */
+  private PatternBook book() {
+    Path given = patterns;
+    return (given == null ? StarterBook.book() : BookOfFiles.read(given)).promoted(Mode.ENFORCE);
   }
 
   /** Otherwise the replay would overwrite what it reads, or one result the other. */

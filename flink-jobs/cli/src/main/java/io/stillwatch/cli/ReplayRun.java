@@ -7,7 +7,6 @@ import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.RejectionReason;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.patterns.PatternBook;
-import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
@@ -35,6 +34,7 @@ final class ReplayRun {
 
   private final Console console;
   private final Path events;
+  private final PatternBook book;
   private final boolean enforce;
 
   /**
@@ -94,9 +94,10 @@ final class ReplayRun {
     }
   }
 
-  ReplayRun(Console console, Path events, boolean enforce) {
+  ReplayRun(Console console, Path events, PatternBook book, boolean enforce) {
     this.console = console;
     this.events = events;
+    this.book = book;
     this.enforce = enforce;
   }
 
@@ -105,7 +106,7 @@ final class ReplayRun {
         PendingFile actions = PendingFile.beside(actionsOut, "actions");
         Findings findings = Findings.to(findingsOut)) {
       Written out = new Written(file, actions.writer(), findings.writer(), enforce);
-      Driver driver = new Driver(book(), HashKey.PUBLIC, SILENCE);
+      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE);
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = next(file); record != null; record = next(file)) {
         driver.accept(record, out);
@@ -141,11 +142,6 @@ final class ReplayRun {
       throw new WrongUse(
           "cannot read the events any further: " + Reason.of(e) + "; nothing was written", e);
     }
-  }
-
-  /** All patterns as if promoted: shadow is a mark on what comes out, or nothing would. */
-  private static PatternBook book() {
-    return StarterBook.book().promoted(Mode.ENFORCE);
   }
 
   /** The file of findings, which is optional. */

@@ -1,5 +1,6 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.patterns.PatternsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -90,10 +91,7 @@ public final class Stillwatch {
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(
             new CommandLine(new ActionsCommand()).addSubcommand(new ActionsCommand.Watch(console)))
-        .addSubcommand(
-            new CommandLine(new PatternsCommand())
-                .addSubcommand(new PatternsCommand.Listing(console))
-                .addSubcommand(new PatternsCommand.Promote(console)))
+        .addSubcommand(PatternsCommand.of(console))
         .addSubcommand(
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCommand.Create(console)));
   }

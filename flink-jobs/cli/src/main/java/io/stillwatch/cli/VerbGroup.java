@@ -8,7 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A verb that only has verbs under it: alone it is wrong use. */
-abstract class VerbGroup implements Callable<Integer> {
+public abstract class VerbGroup implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 

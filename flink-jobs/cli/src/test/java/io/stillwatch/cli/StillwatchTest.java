@@ -33,6 +33,13 @@ class StillwatchTest {
         "patterns ",
         "patterns list ",
         "patterns promote ",
+        "patterns vet ",
+        "patterns test ",
+        "patterns explain ",
+        "patterns backtest ",
+        "patterns publish ",
+        "patterns rollback ",
+        "patterns show ",
       })
   void everyVerbHasHelp(String verb) {
     Shell.Ran ran = Shell.run((verb + "--help").split(" "));
@@ -73,7 +80,13 @@ class StillwatchTest {
         "topics create --bootstrap-servers localhost:1 --topic-prefix a/b | --topic-prefix",
         "actions watch --bootstrap-servers localhost:1 --output xml | expected one of",
         "actions watch --bootstrap-servers no.such.invalid:9092 | not a known host",
-        "patterns promote no-such --to shadow --why x --bootstrap-servers localhost:1 | there is no pattern 'no-such'; there are",
+        "patterns vet /no/such.yaml                       | cannot read /no/such.yaml",
+        "patterns show no-such                            | there are logit-probing",
+        "patterns explain no-such --events e --account a  | there is no file and no pattern 'no-such'",
+        "patterns explain rubric-grading --account a      | either --events FILE or --since TIME",
+        "patterns explain rubric-grading --account a --since 1h | give --bootstrap-servers too",
+        "patterns rollback x --yes --why y --bootstrap-servers localhost:1 | --yes belongs to --revoke-actions",
+        "patterns promote x --to enforce --share 2 --why y --bootstrap-servers localhost:1 | --share is 2.0",
         "patterns promote rubric-grading --to maybe --why x --bootstrap-servers localhost:1 | expected one of",
         "patterns promote rubric-grading --to enforce --bootstrap-servers localhost:1 | --why",
       })

@@ -36,6 +36,9 @@ public final class Driver {
   public interface Out {
     void rejected(Outcome.Rejected why);
 
+    /** An event has been accepted and is about to be judged. */
+    default void sighting(Sighting sighting) {}
+
     void finding(Finding finding);
 
     void action(EnforcementAction action);
@@ -63,11 +66,22 @@ public final class Driver {
 
   /** Takes the next record of the log through all rooms. */
   public void accept(byte[] record, Out out) {
-    Outcome outcome = intake.accept(record, Sighting.ABSENT);
+    accept(record, Sighting.ABSENT, out);
+  }
+
+  /**
+   * The same, of a record that comes from a broker.
+   *
+   * @param brokerTimeMs when the broker received it
+   */
+  public void accept(byte[] record, long brokerTimeMs, Out out) {
+    Outcome outcome = intake.accept(record, brokerTimeMs);
     if (outcome instanceof Outcome.Rejected rejected) {
       out.rejected(rejected);
     } else if (outcome instanceof Outcome.Accepted accepted) {
-      judge(signals.read(accepted.event()), out);
+      Sighting sighting = signals.read(accepted.event());
+      out.sighting(sighting);
+      judge(sighting, out);
     }
   }
 

@@ -65,6 +65,7 @@ public final class PatternTopic {
 
   private final KafkaAccess kafka;
   private final Topics topics;
+  private boolean schemasPublished;
 
   public PatternTopic(KafkaAccess kafka, Topics topics) {
     this.kafka = kafka;
@@ -104,7 +105,6 @@ public final class PatternTopic {
    * @return its offset: its place in the history of the book
    */
   public long publish(PatternRevision revision) throws InterruptedException {
-    SchemaTopic.publish(kafka, topics.schemas());
     return write(
         revisionKey(revision.getTenant(), revision.getPatternId(), revision.getVersion()),
         RecordCodec.of(PatternRevision.class).encode(revision));
@@ -138,7 +138,6 @@ public final class PatternTopic {
 
   /** The same, of a pointer that says more than that. */
   public long promote(PatternPointer pointer) throws InterruptedException {
-    SchemaTopic.publish(kafka, topics.schemas());
     return write(
         pointerKey(pointer.getTenant(), pointer.getPatternId()),
         RecordCodec.of(PatternPointer.class).encode(pointer));
@@ -150,6 +149,10 @@ public final class PatternTopic {
   }
 
   private long write(String key, byte @Nullable [] value) throws InterruptedException {
+    if (!schemasPublished) {
+      SchemaTopic.publish(kafka, topics.schemas());
+      schemasPublished = true;
+    }
     try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-patterns")) {
       byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
       return producer.send(record(keyBytes, value)).get().offset();

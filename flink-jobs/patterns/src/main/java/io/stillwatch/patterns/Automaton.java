@@ -32,6 +32,9 @@ public interface Automaton {
    */
   boolean restless();
 
+  /** What it holds of an account at this time of its clock. Leaves the profile as it is. */
+  Standing standing(AccountProfile profile, long clockMs);
+
   /** Marks its records in a profile. */
   int key();
 }

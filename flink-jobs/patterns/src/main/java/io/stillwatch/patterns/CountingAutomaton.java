@@ -78,6 +78,18 @@ public final class CountingAutomaton implements Automaton {
     profile.putLong(at + EXCHANGE, look.sighting().exchangeHash());
   }
 
+  @Override
+  public Standing standing(AccountProfile profile, long clockMs) {
+    int held = 0;
+    for (int i = 0; i < profile.count(Section.COUNTED); i++) {
+      int at = profile.at(Section.COUNTED, i);
+      if (profile.getInt(at) == key && profile.getLong(at + TIME) > clockMs - windowMs) {
+        held++;
+      }
+    }
+    return new Standing.Sum(step.name(), held, step.least());
+  }
+
   private void take(Look look, AccountProfile profile, Consumer<Match> matches) {
     List<Long> exchanges = new ArrayList<>(step.least());
     long firstAt = 0;

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * Counts different values of a field within a window, each by when it was last seen.
  *
  * <pre>
- *  0  pattern key   i32
+ *  0  record key    i32   of pattern and field
  *  4  last seen     i64   clock
  * 12  value         i64   as {@link Field#bits} has it
  * </pre>
@@ -25,6 +25,10 @@ final class DistinctAutomaton implements Automaton {
   private final PatternSpec pattern;
   private final Tally.Distinct distinct;
   private final int key;
+
+  /** Marks its records: those of a count in another version are exchanges, and no values. */
+  private final int recordKey;
+
   private final long windowMs;
 
   DistinctAutomaton(PatternSpec pattern, Tally.Distinct distinct, int key) {
@@ -32,6 +36,7 @@ final class DistinctAutomaton implements Automaton {
     this.distinct = distinct;
     this.key = key;
     this.windowMs = distinct.within().toMillis();
+    this.recordKey = 31 * key + distinct.field().name().hashCode();
   }
 
   @Override
@@ -65,7 +70,7 @@ final class DistinctAutomaton implements Automaton {
     int held = 0;
     for (int i = 0; i < profile.count(Section.COUNTED); ) {
       int at = profile.at(Section.COUNTED, i);
-      if (profile.getInt(at) != key) {
+      if (profile.getInt(at) != recordKey) {
         i++;
       } else if (profile.getLong(at + TIME) <= edge || profile.getLong(at + VALUE) == value) {
         profile.remove(Section.COUNTED, i); // the value comes back below, as the newest
@@ -87,14 +92,27 @@ final class DistinctAutomaton implements Automaton {
       return;
     }
     int at = profile.append(Section.COUNTED);
-    profile.putInt(at, key);
+    profile.putInt(at, recordKey);
     profile.putLong(at + TIME, look.clockMs());
     profile.putLong(at + VALUE, value);
   }
 
+  @Override
+  public Standing standing(AccountProfile profile, long clockMs) {
+    int held = 0;
+    for (int i = 0; i < profile.count(Section.COUNTED); i++) {
+      int at = profile.at(Section.COUNTED, i);
+      if (profile.getInt(at) == recordKey && profile.getLong(at + TIME) > clockMs - windowMs) {
+        held++;
+      }
+    }
+    return new Standing.Sum(
+        "different values of " + distinct.field().name(), held, distinct.atLeast());
+  }
+
   private void forget(AccountProfile profile) {
     for (int i = 0; i < profile.count(Section.COUNTED); ) {
-      if (profile.getInt(profile.at(Section.COUNTED, i)) == key) {
+      if (profile.getInt(profile.at(Section.COUNTED, i)) == recordKey) {
         profile.remove(Section.COUNTED, i);
       } else {
         i++;

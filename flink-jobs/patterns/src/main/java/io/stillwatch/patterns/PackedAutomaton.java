@@ -10,7 +10,9 @@ import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
@@ -372,23 +374,89 @@ public final class PackedAutomaton implements Automaton {
     return (byte) (holds ? 1 : -1);
   }
 
+  // ---- what it holds
+
+  @Override
+  public Standing standing(AccountProfile profile, long clockMs) {
+    // Loading takes records out, so it is done to a copy.
+    records.load(AccountProfile.decode(profile.encode()), live, completed);
+    List<Standing.Live> found = new ArrayList<>();
+    for (Partial partial : completed) {
+      found.add(described(partial, true));
+    }
+    for (Partial partial : live) {
+      if (partial.begun() && partial.startedMs > clockMs - windowMs) {
+        found.add(described(partial, false));
+      }
+    }
+    live.clear();
+    completed.clear();
+    records.freeAll();
+    found.sort(Comparator.comparingLong(Standing.Live::firstOrder));
+    return new Standing.Partials(found);
+  }
+
+  private Standing.Live described(Partial partial, boolean isComplete) {
+    Map<Capture, Long> captured = new HashMap<>();
+    for (int i = 0; i < layout.captures().size(); i++) {
+      if (layout.has(partial.slots, i)) {
+        captured.put(layout.captures().get(i), layout.bits(partial.slots, i));
+      }
+    }
+    return new Standing.Live(
+        partial.startedMs,
+        partial.firstOrder,
+        taken(partial),
+        isComplete ? List.of() : waitsFor(partial.state),
+        isComplete,
+        captured);
+  }
+
+  private List<String> waitsFor(int from) {
+    List<String> names = new ArrayList<>();
+    open.push(from);
+    while (!open.isEmpty()) {
+      int state = open.pop();
+      for (Transition transition : transitions[state]) {
+        if (transition.action() == Action.PROCEED) {
+          open.push(transition.target());
+        } else if (transition.action() == Action.TAKE
+            && states[state].step() >= 0
+            && !names.contains(steps[states[state].step()].name())) {
+          names.add(steps[states[state].step()].name());
+        }
+      }
+    }
+    return names;
+  }
+
   // ---- what comes out
 
   private Match match(Partial complete) {
     List<Long> exchanges = new ArrayList<>();
-    List<Match.StepTaken> taken = new ArrayList<>();
-    for (int i = 0; i < steps.length; i++) {
-      int count = layout.count(complete.slots, i);
-      if (count > 0) {
-        long first = layout.first(complete.slots, i);
-        long last = layout.last(complete.slots, i);
-        taken.add(new Match.StepTaken(steps[i].name(), count, first, last));
-        exchanges.add(first);
-        if (count > 1) {
-          exchanges.add(last);
-        }
+    List<Match.StepTaken> taken = taken(complete);
+    for (Match.StepTaken step : taken) {
+      exchanges.add(step.firstExchange());
+      if (step.count() > 1) {
+        exchanges.add(step.lastExchange());
       }
     }
     return Match.of(pattern, complete.startedMs, exchanges, taken);
+  }
+
+  private List<Match.StepTaken> taken(Partial partial) {
+    List<Match.StepTaken> taken = new ArrayList<>();
+    for (int i = 0; i < steps.length; i++) {
+      int count = layout.count(partial.slots, i);
+      if (count > 0) {
+        taken.add(
+            new Match.StepTaken(
+                steps[i].name(),
+                count,
+                layout.first(partial.slots, i),
+                layout.last(partial.slots, i)));
+      }
+    }
+    return taken;
   }
 }

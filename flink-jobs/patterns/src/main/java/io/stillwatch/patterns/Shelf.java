@@ -26,6 +26,9 @@ final class Shelf {
   private final Map<String, Edition> editions = new HashMap<>();
   private final Map<Packed, Automaton> automata = new HashMap<>();
 
+  /** Automata by digest that take over nothing: they tell where their live matches stand. */
+  private final Map<String, Automaton> layouts = new HashMap<>();
+
   private record Packed(String digest, boolean candidate) {}
 
   Shelf(PatternCompiler compiler, Packing packing) {
@@ -39,7 +42,7 @@ final class Shelf {
     if (known == null) {
       PatternSpec spec = compiler.compile(revision.patternId(), revision.source());
       known = new Edition(spec, digest);
-      packing.pack(spec, spec.key(), List.of()); // says now if it cannot
+      layouts.put(digest, packing.pack(spec, spec.key(), List.of())); // says now if it cannot
       editions.put(digest, known);
     }
     PatternSpec spec = known.spec();
@@ -62,11 +65,14 @@ final class Shelf {
     Packed packed = new Packed(edition.digest(), candidate);
     Automaton known = automata.get(packed);
     if (known == null) {
+      List<Automaton> others = others(edition, versions);
       known =
-          packing.pack(
-              edition.spec(),
-              candidate ? candidateKey(edition.spec()) : edition.spec().key(),
-              others(edition, versions));
+          others.isEmpty() && !candidate
+              ? layout(edition)
+              : packing.pack(
+                  edition.spec(),
+                  candidate ? candidateKey(edition.spec()) : edition.spec().key(),
+                  others);
       automata.put(packed, known);
     }
     return known;
@@ -81,10 +87,15 @@ final class Shelf {
     List<Automaton> others = new ArrayList<>();
     for (Edition other : versions.descendingMap().values()) {
       if (other.spec().version() != edition.spec().version() && others.size() < OLDER_MAX) {
-        others.add(packing.pack(other.spec(), other.spec().key(), List.of()));
+        others.add(layout(other));
       }
     }
     return others;
+  }
+
+  private Automaton layout(Edition edition) {
+    return layouts.computeIfAbsent(
+        edition.digest(), d -> packing.pack(edition.spec(), edition.spec().key(), List.of()));
   }
 
   private static String digest(String text) {

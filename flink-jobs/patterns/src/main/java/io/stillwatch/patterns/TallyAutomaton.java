@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * <p>Looks that count carry a weight; where a share is asked for, others count into the whole only.
  *
  * <pre>
- *  0  pattern key   i32
+ *  0  record key    i32   of pattern, form and pane length
  *  4  newest pane   i32   low bits of clock / pane length
  *  8  panes         f32 x 8, the newest pane at its number modulo 8
  *                   or, for a share, u16 of the part and u16 of the whole
@@ -32,6 +32,10 @@ public final class TallyAutomaton implements Automaton {
   private final PatternSpec pattern;
   private final Tally tally;
   private final int key;
+
+  /** Marks its record: with panes of another length it would be read wrongly. */
+  private final int recordKey;
+
   private final long paneMs;
   private final List<Anchor> anchors;
 
@@ -40,6 +44,8 @@ public final class TallyAutomaton implements Automaton {
     this.tally = tally;
     this.key = key;
     this.paneMs = Math.max(1, tally.within().toMillis() / PANES);
+    this.recordKey =
+        31 * (31 * key + Long.hashCode(paneMs)) + tally.getClass().getName().hashCode();
     this.anchors = anchors;
   }
 
@@ -156,6 +162,33 @@ public final class TallyAutomaton implements Automaton {
     }
   }
 
+  @Override
+  public Standing standing(AccountProfile profile, long clockMs) {
+    double sum = 0;
+    long parts = 0;
+    long wholes = 0;
+    int newest = (int) (clockMs / paneMs);
+    for (int i = 0; i < profile.count(Section.TALLIES); i++) {
+      int at = profile.at(Section.TALLIES, i);
+      if (profile.getInt(at) != recordKey) {
+        continue;
+      }
+      int passed = newest - profile.getInt(at + PANE);
+      for (int pane = newest - PANES + 1; pane <= newest - passed; pane++) {
+        int value = valueAt(at, pane);
+        sum += profile.getFloat(value);
+        parts += profile.getInt(value) & COUNT_MAX;
+        wholes += profile.getInt(value) >>> 16;
+      }
+    }
+    if (tally instanceof Tally.Share share) {
+      return new Standing.Part(parts, wholes, share.atLeast(), share.outOf());
+    }
+    return tally instanceof Tally.Count count
+        ? new Standing.Sum("exchanges", sum, count.atLeast())
+        : new Standing.Sum("weight", sum, ((Tally.Weight) tally).atLeast());
+  }
+
   private Match match(Look look, List<Measured> measured, int count) {
     long exchange = look.sighting().exchangeHash();
     return new Match(
@@ -171,7 +204,7 @@ public final class TallyAutomaton implements Automaton {
     int newest = (int) (clockMs / paneMs);
     for (int i = 0; i < profile.count(Section.TALLIES); i++) {
       int at = profile.at(Section.TALLIES, i);
-      if (profile.getInt(at) == key) {
+      if (profile.getInt(at) == recordKey) {
         int passed = newest - profile.getInt(at + PANE);
         for (int p = 0; p < Math.min(passed, PANES); p++) {
           profile.putInt(valueAt(at, newest - p), 0);
@@ -181,7 +214,7 @@ public final class TallyAutomaton implements Automaton {
       }
     }
     int at = profile.append(Section.TALLIES);
-    profile.putInt(at, key);
+    profile.putInt(at, recordKey);
     profile.putInt(at + PANE, newest);
     return profile.count(Section.TALLIES) - 1;
   }

@@ -154,4 +154,15 @@ class TallyTest {
     assertEquals(1, see(automaton, START + 1_001, 4).size());
     assertEquals(0, profile.count(Section.COUNTED), "it begins anew");
   }
+
+  @Test
+  void whatAVersionWithAnotherWindowOrFormLeftIsNotCounted() {
+    assertTrue(see(pack(new Tally.Count(A, 3, WINDOW)), START, 1).isEmpty());
+    assertTrue(see(pack(new Tally.Count(A, 2, WINDOW.multipliedBy(2))), START + 1, 1).isEmpty());
+    assertTrue(
+        see(pack(new Tally.Distinct(Hash.LETTER, new AnyLetter(), 2, WINDOW)), START + 2, 1)
+            .isEmpty());
+    assertEquals(
+        1, see(pack(new Tally.Count(A, 2, WINDOW)), START + 3, 1).size(), "the first goes on");
+  }
 }

@@ -53,7 +53,7 @@ class LayoutTest {
           .whereLayer("signals")
           .mayOnlyBeAccessedByLayers("profiles", "patterns", "jobs", "cli")
           .whereLayer("profiles")
-          .mayOnlyBeAccessedByLayers("patterns", "jobs")
+          .mayOnlyBeAccessedByLayers("patterns", "jobs", "cli")
           .whereLayer("patterns")
           .mayOnlyBeAccessedByLayers("jobs", "cli")
           .whereLayer("enforcement")

@@ -1,6 +1,7 @@
 package io.stillwatch.patterns.operator;
 
 import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
@@ -17,6 +18,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.clock.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +43,10 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   private transient KeyedProfiles profiles;
   private transient AccountJudge judge;
   private transient long nextOffset;
+  private transient long lastChangeMicros;
   private transient StreamRecord<Finding> record;
   private transient Counter findings;
+  private transient Counter dropped;
   private transient @Nullable ScheduledFuture<?> next;
 
   /**
@@ -73,6 +77,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     record = new StreamRecord<>(null);
     profiles.register(getMetricGroup());
     findings = getMetricGroup().counter("findings");
+    dropped = getMetricGroup().counter("profileDropped");
     getMetricGroup().gauge("bookHash", () -> judge.book().hash());
     getMetricGroup().gauge("bookRefusals", () -> judge.book().refusals().size());
     report(getProcessingTimeService().getCurrentProcessingTime());
@@ -81,7 +86,11 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   @Override
   public void processElement1(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
-    judge.judge(sighting, profiles.open(AccountKey.of(sighting)), this::emit);
+    AccountProfile profile = profiles.open(AccountKey.of(sighting));
+    int before = profile.dropped();
+    judge.judge(sighting, profile, this::emit);
+    // An account that starts anew begins at 0 again.
+    dropped.inc(Math.max(0, profile.dropped() - before));
   }
 
   @Override
@@ -91,7 +100,11 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     // there.
     if (change.offset() >= nextOffset) {
       nextOffset = change.offset() + 1;
+      Clock clock = getProcessingTimeService().getClock();
+      long startedAt = clock.relativeTimeNanos();
       judge.use(judge.book().with(change.row()));
+      judge.book().of(change.row().tenant()); // packed now, not when an event waits for it
+      lastChangeMicros = (clock.relativeTimeNanos() - startedAt) / 1_000;
       tell(getProcessingTimeService().getCurrentProcessingTime());
     }
   }
@@ -127,6 +140,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
                     "accounts/" + getRuntimeContext().getTaskInfo().getIndexOfThisSubtask())
                 .setAt(Instant.ofEpochMilli(nowMs))
                 .setBook(judge.book().hash())
+                .setCounts(Map.of("book_change_us", lastChangeMicros))
                 .setNotes(notes)
                 .build()));
   }

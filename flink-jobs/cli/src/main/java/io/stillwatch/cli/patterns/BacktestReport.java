@@ -1,0 +1,208 @@
+package io.stillwatch.cli.patterns;
+
+import io.stillwatch.patterns.BookView;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.language.PatternMemory;
+import io.stillwatch.schemas.Mode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would change if a pattern were promoted to enforce.
+ *
+ * @param against the version that is live now, 0 where there is none
+ * @param boundAnyway of those newly caught, how many another pattern's action meets already
+ * @param attackers labelled as attacking and active in the record; -1 without labels
+ */
+record BacktestReport(
+    PatternSpec pattern,
+    int against,
+    @Nullable Mode againstMode,
+    Side.Deeds before,
+    Side.Deeds after,
+    Set<String> newly,
+    Set<String> noLonger,
+    long boundAnyway,
+    int accounts,
+    Duration span,
+    PatternMemory memory,
+    long truePositives,
+    long falsePositives,
+    long attackers) {
+
+  private static final int NAMED_MAX = 20;
+  private static final double SHORTEST_DAYS = 1.0 / 24;
+
+  static BacktestReport of(
+      PatternSpec pattern, PatternBook present, Side before, Side after, @Nullable Labels labels) {
+    Side.Deeds was = before.deeds(pattern.id());
+    Side.Deeds would = after.deeds(pattern.id());
+    Set<String> newly = new TreeSet<>(would.caught);
+    newly.removeAll(was.caught);
+    Set<String> noLonger = new TreeSet<>(was.caught);
+    noLonger.removeAll(would.caught);
+    int against = 0;
+    Mode mode = null;
+    for (BookView.Entry entry : present.of(PatternBook.ALL_TENANTS).entries()) {
+      if (entry.pattern().id().equals(pattern.id()) && !entry.candidate()) {
+        against = entry.pattern().version();
+        mode = entry.mode();
+      }
+    }
+    return new BacktestReport(
+        pattern,
+        against,
+        mode,
+        was,
+        would,
+        newly,
+        noLonger,
+        newly.stream().filter(account -> before.boundByOthers(account, pattern.id())).count(),
+        before.accounts(),
+        before.span(),
+        PatternMemory.of(pattern, new Language().fields()),
+        labels == null ? 0 : labelled(would.caught, labels, true),
+        labels == null ? 0 : labelled(would.caught, labels, false),
+        labels == null
+            ? -1
+            : labels.attacking().values().stream().filter(Boolean::booleanValue).count());
+  }
+
+  private static long labelled(Set<String> caught, Labels labels, boolean attacking) {
+    return caught.stream()
+        .map(account -> account.substring(account.indexOf('/') + 1))
+        .filter(account -> labels.attacking().getOrDefault(account, !attacking) == attacking)
+        .count();
+  }
+
+  private boolean cold() {
+    return memory.reaches().compareTo(span) > 0;
+  }
+
+  private double actionsPerDay() {
+    return after.actionIds.size() / Math.max(SHORTEST_DAYS, Words.days(span));
+  }
+
+  private double touched() {
+    return accounts == 0 ? 0 : (double) after.acted.size() / accounts;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "pattern     "
+            + pattern.id()
+            + " v"
+            + pattern.version()
+            + " in enforce, against "
+            + (againstMode == null
+                ? "nothing: it is new, or off"
+                : "v" + against + ", live in " + againstMode.name().toLowerCase(Locale.ROOT)));
+    lines.add(
+        "caught      "
+            + Words.count(after.caught.size(), "account")
+            + "; "
+            + before.caught.size()
+            + " by the version that is live");
+    lines.add("  newly     " + named(newly) + (boundAnyway == 0 ? "" : anyway()));
+    lines.add("  no longer " + named(noLonger));
+    if (attackers >= 0) {
+      lines.add(labels());
+    }
+    lines.add("findings    " + String.format(Locale.ROOT, "%,d", after.findings));
+    lines.add(
+        "actions     "
+            + Words.count(after.actionIds.size(), pattern.action().kind() + " action")
+            + " on "
+            + Words.count(after.acted.size(), "account")
+            + " ("
+            + Words.count(after.actionRows, "row")
+            + " of the control topic)");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "projection  about %,.0f actions a day%s; %.2f %% of the active accounts touched",
+            actionsPerDay(),
+            Words.days(span) < SHORTEST_DAYS ? " (the record taken for a whole hour's)" : "",
+            100 * touched()));
+    if (cold()) {
+      lines.add(
+          "judged cold "
+              + memory.by()
+              + " reaches "
+              + Words.duration(memory.reaches())
+              + " back and the record is "
+              + Words.duration(span)
+              + " long: the engine, which remembers more, may find more");
+    }
+    return lines;
+  }
+
+  private String anyway() {
+    return " (" + boundAnyway + " of them bound by another pattern anyway)";
+  }
+
+  private String labels() {
+    long judged = truePositives + falsePositives;
+    return "labels      "
+        + truePositives
+        + " true, "
+        + falsePositives
+        + " false"
+        + (judged == 0 ? "" : " (precision " + Math.round(100.0 * truePositives / judged) + " %)")
+        + ", "
+        + (after.caught.size() - judged)
+        + " without a label; "
+        + (attackers - truePositives)
+        + " of "
+        + attackers
+        + " attacking accounts not caught by this pattern";
+  }
+
+  private static String named(Set<String> accounts) {
+    if (accounts.isEmpty()) {
+      return "none";
+    }
+    return accounts.size()
+        + ": "
+        + String.join(", ", accounts.stream().limit(NAMED_MAX).toList())
+        + (accounts.size() > NAMED_MAX ? ", ..." : "");
+  }
+
+  Json json() {
+    Json json =
+        Json.object()
+            .with("id", pattern.id())
+            .with("version", pattern.version())
+            .with("against_version", againstMode == null ? null : (Integer) against)
+            .with("against_mode", againstMode)
+            .with("caught", after.caught.size())
+            .with("caught_before", before.caught.size())
+            .with("newly_caught", newly.size())
+            .with("newly_caught_accounts", newly.stream().limit(NAMED_MAX).toList())
+            .with("newly_caught_bound_anyway", boundAnyway)
+            .with("no_longer_caught", noLonger.size())
+            .with("no_longer_caught_accounts", noLonger.stream().limit(NAMED_MAX).toList())
+            .with("findings", after.findings)
+            .with("actions", after.actionIds.size())
+            .with("action_rows", after.actionRows)
+            .with("accounts_acted_on", after.acted.size())
+            .with("actions_per_day", actionsPerDay())
+            .with("share_of_active_accounts", touched())
+            .with("judged_cold", cold())
+            .with("memory_hours", memory.reaches().toMinutes() / 60.0)
+            .with("memory_of", memory.by());
+    if (attackers >= 0) {
+      json.with("true_positives", truePositives)
+          .with("false_positives", falsePositives)
+          .with("attacking_accounts", attackers);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,164 @@
+package io.stillwatch.cli.patterns;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.language.StarterBook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** The book as it stands now: what this release brings along, and the rows of the pattern topic. */
+final class BookOnTopic {
+
+  private final KafkaAccess kafka;
+  private final Topics topics;
+  private final PatternTopic.Reading reading;
+  private final PatternBook book;
+  private final Shipped shipped = new Shipped();
+
+  private BookOnTopic(KafkaAccess kafka, Topics topics, PatternTopic.Reading reading) {
+    this.kafka = kafka;
+    this.topics = topics;
+    this.reading = reading;
+    this.book = reading.applyTo(StarterBook.book());
+  }
+
+  static BookOnTopic read(BrokerOptions brokers) {
+    Topics topics = brokers.topics();
+    KafkaAccess kafka = brokers.reachable();
+    try {
+      return new BookOnTopic(kafka, topics, new PatternTopic(kafka, topics).read());
+    } catch (KafkaException e) {
+      throw cannot("read", topics, kafka, e);
+    }
+  }
+
+  KafkaAccess kafka() {
+    return kafka;
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  PatternTopic topic() {
+    return new PatternTopic(kafka, topics);
+  }
+
+  PatternBook book() {
+    return book;
+  }
+
+  /** Rows that stand on the topic, oldest first; older pointers may have been compacted away. */
+  List<PatternTopic.Row> rows() {
+    return reading.rows();
+  }
+
+  /** Records of the topic that nobody can read. */
+  int unreadable() {
+    return reading.refused();
+  }
+
+  /** By version: every text that this tenant could be judged by, those that are refused too. */
+  NavigableMap<Integer, Source> versions(String tenant, String id) {
+    NavigableMap<Integer, Source> versions = new TreeMap<>(shipped.versions(id));
+    for (String whose : List.of(PatternBook.ALL_TENANTS, tenant)) {
+      for (PatternTopic.Row row : reading.rows()) {
+        if (!row.row().tenant().equals(whose) || !row.row().patternId().equals(id)) {
+          continue;
+        }
+        if (row.row() instanceof BookRow.Revision revision) {
+          versions.put(
+              revision.version(), new Source(revision.source(), row.author(), row.offset()));
+        } else if (row.row() instanceof BookRow.RevisionGone gone) {
+          versions.remove(gone.version());
+        }
+      }
+    }
+    return versions;
+  }
+
+  /** The pointers of a pattern by tenant, as they are now. */
+  SortedMap<String, PatternTopic.Row> pointers(String id) {
+    SortedMap<String, PatternTopic.Row> pointers = new TreeMap<>();
+    for (PatternTopic.Row row : reading.rows()) {
+      if (row.row().patternId().equals(id)) {
+        if (row.row() instanceof BookRow.Pointer) {
+          pointers.put(row.row().tenant(), row);
+        } else if (row.row() instanceof BookRow.PointerGone) {
+          pointers.remove(row.row().tenant());
+        }
+      }
+    }
+    return pointers;
+  }
+
+  /** The pointer that holds for a tenant: its own, or that for all. */
+  BookRow.@Nullable Pointer pointer(String tenant, String id) {
+    Map<String, PatternTopic.Row> pointers = pointers(id);
+    PatternTopic.Row row = pointers.getOrDefault(tenant, pointers.get(PatternBook.ALL_TENANTS));
+    return row != null && row.row() instanceof BookRow.Pointer pointer ? pointer : null;
+  }
+
+  /** The version that is judged as the live one for a tenant; 0 where there is none. */
+  int liveVersion(String tenant, String id) {
+    NavigableMap<Integer, Source> versions = versions(tenant, id);
+    BookRow.Pointer pointer = pointer(tenant, id);
+    if (pointer != null && versions.containsKey(pointer.version())) {
+      return pointer.version();
+    }
+    return versions.isEmpty() ? 0 : versions.lastKey();
+  }
+
+  /** Of all patterns, for any tenant. */
+  List<String> ids() {
+    List<String> ids = new ArrayList<>(shipped.ids());
+    for (PatternTopic.Row row : reading.rows()) {
+      if (row.row() instanceof BookRow.Revision && !ids.contains(row.row().patternId())) {
+        ids.add(row.row().patternId());
+      }
+    }
+    ids.sort(null);
+    return ids;
+  }
+
+  /** Why a version is not judged although it is on the topic; null where it is. */
+  @Nullable String refusal(String tenant, String id, int version) {
+    String label = id + "@" + version;
+    String own = book.refusals().get(label + " of " + tenant);
+    return own != null ? own : book.refusals().get(label);
+  }
+
+  WrongUse noSuch(String id) {
+    return new WrongUse("there is no pattern '" + id + "'; there are " + String.join(", ", ids()));
+  }
+
+  WrongUse cannotWrite(KafkaException e) {
+    return cannot("write to the topics of", topics, kafka, e);
+  }
+
+  private static WrongUse cannot(String what, Topics topics, KafkaAccess kafka, KafkaException e) {
+    return new WrongUse(
+        "cannot "
+            + what
+            + " "
+            + topics.patterns()
+            + " at "
+            + kafka.bootstrapServers()
+            + ": "
+            + Reason.of(e)
+            + "; create the topics with 'stillwatch topics create' and check that this is allowed",
+        e);
+  }
+}

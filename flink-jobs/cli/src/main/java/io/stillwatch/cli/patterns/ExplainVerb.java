@@ -1,0 +1,210 @@
+package io.stillwatch.cli.patterns;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Progress;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.intake.ConfluentSchemas;
+import io.stillwatch.intake.Intake;
+import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Outcome;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.language.Problem;
+import io.stillwatch.patterns.language.Vetted;
+import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch patterns explain}. */
+@Command(
+    name = "explain",
+    description = {
+      "Goes through one account's exchanges in a file of recorded events and says at each what the pattern made of it: which conditions held, which part of one did not and why, what began, advanced, ran out or broke, and what the episode did.",
+      "The pattern is judged by itself: where an account has so many live matches that patterns push each other's out, the engine may differ."
+    },
+    sortOptions = false)
+final class ExplainVerb implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "PATTERN",
+      description = "A pattern file, or the id of a pattern as 'patterns list' names it.")
+  private String pattern = "";
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description = "Recorded events (JSON lines or an Avro file, gzipped or not).")
+  private @Nullable Path events;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "In the place of a file: what the events topic holds of the last 1h, 90m ... (needs brokers).")
+  private @Nullable Duration since;
+
+  @Option(
+      names = "--account",
+      paramLabel = "ID",
+      required = true,
+      description = "The account, as the events name it.")
+  private String account = "";
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Its tenant, where several have an account of that name.")
+  private @Nullable String tenant;
+
+  /** Where published patterns and events are looked up; all or none of them. */
+  @ArgGroup(exclusive = false)
+  private @Nullable BrokerOptions brokers;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  ExplainVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    BookOnTopic book = brokers == null ? null : BookOnTopic.read(brokers);
+    PatternSpec spec = pattern(book);
+    List<Sighting> seen = sightings(book);
+    String whose = seen.get(0).tenant();
+    Explanation explanation = new Explanation(spec, new Language().fields());
+    List<Explanation.Step> steps = new ArrayList<>();
+    seen.forEach(sighting -> explanation.see(sighting).ifPresent(steps::add));
+    if (output == OutputForm.JSON) {
+      console.out(
+          Json.object()
+              .with("pattern", spec.id())
+              .with("version", spec.version())
+              .with("tenant", whose)
+              .with("account", account)
+              .with("events", seen.size())
+              .with("exchanges", steps.stream().map(Explanation.Step::json).toList())
+              .with("matches", explanation.matches())
+              .with("actions_asked", explanation.asked())
+              .toString());
+      return ExitCode.DONE;
+    }
+    console.out(
+        "account "
+            + account
+            + " of tenant "
+            + whose
+            + ": "
+            + Words.count(seen.size(), "event")
+            + ", "
+            + Words.count(steps.size(), "exchange")
+            + " judged by "
+            + spec.id()
+            + " v"
+            + spec.version()
+            + (spec.listens() == PatternSpec.Listens.ASKED
+                ? " at the request"
+                : " at the response"));
+    steps.forEach(step -> step.lines().forEach(console::out));
+    console.out(
+        explanation.matches()
+            + (explanation.matches() == 1 ? " match, " : " matches, ")
+            + Words.count(explanation.asked(), "request")
+            + " for its action");
+    return ExitCode.DONE;
+  }
+
+  private PatternSpec pattern(@Nullable BookOnTopic book) {
+    Path file = Path.of(pattern);
+    if (Files.isRegularFile(file)) {
+      Vetted vetted = new Language().read(PatternFile.read(List.of(file)).get(0));
+      if (vetted instanceof Vetted.Passed passed && Language.unpackable(passed.spec()).isEmpty()) {
+        return passed.spec();
+      }
+      String first =
+          vetted instanceof Vetted.Refused refused
+              ? refused.problems().stream().findFirst().map(Problem::toString).orElse("")
+              : "it cannot be packed";
+      throw new WrongUse(
+          file + " is refused: " + first + " ('stillwatch patterns vet' tells everything)");
+    }
+    NavigableMap<Integer, Source> versions =
+        book == null
+            ? new TreeMap<>(new Shipped().versions(pattern))
+            : book.versions(tenant == null ? PatternBook.ALL_TENANTS : tenant, pattern);
+    if (versions.isEmpty()) {
+      throw new WrongUse(
+          "there is no file and no pattern '"
+              + pattern
+              + "'; there are "
+              + String.join(", ", book == null ? new Shipped().ids() : book.ids()));
+    }
+    return Swaps.spec(pattern, versions.lastEntry().getValue())
+        .orElseThrow(() -> new WrongUse("this release cannot read pattern '" + pattern + "'"));
+  }
+
+  /** What the account did, in the order of the record. */
+  private List<Sighting> sightings(@Nullable BookOnTopic book) {
+    Intake intake =
+        new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
+    SignalReader signals = new SignalReader(HashKey.PUBLIC);
+    List<Sighting> found = new ArrayList<>();
+    TreeSet<String> tenants = new TreeSet<>();
+    try (Recording recording = Recording.open(events, since, book)) {
+      Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
+      for (byte[] record = recording.next(); record != null; record = recording.next()) {
+        progress.step();
+        if (intake.accept(record, recording.brokerTimeMs()) instanceof Outcome.Accepted accepted
+            && accepted.event().getAccountId().equals(account)
+            && (tenant == null || accepted.event().getTenant().equals(tenant))) {
+          tenants.add(accepted.event().getTenant());
+          found.add(signals.read(accepted.event()));
+        }
+      }
+      progress.end();
+    }
+    if (found.isEmpty()) {
+      throw new WrongUse(
+          "no recorded event is of account '"
+              + account
+              + "'"
+              + (tenant == null ? "" : " of tenant '" + tenant + "'")
+              + "; check --account");
+    }
+    if (tenants.size() > 1) {
+      throw new WrongUse(
+          "several tenants have an account '"
+              + account
+              + "': "
+              + String.join(", ", tenants)
+              + "; choose one with --tenant");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,211 @@
+package io.stillwatch.cli.patterns;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.PatternPointer;
+import java.time.InstantSource;
+import java.util.NavigableMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch patterns promote}. */
+@Command(
+    name = "promote",
+    description = {
+      "Says how far a pattern may go: off (not judged), shadow (findings only) or enforce (actions), and which version is live.",
+      "Running engines follow within a second; who did it, and why, stays on the topic and on the audit topic.",
+      "A pattern that suspends accounts needs a second person to be enforced: --approved-by names them. Nobody is asked to prove a name yet: it is written down, not checked."
+    },
+    sortOptions = false)
+final class PromoteVerb implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The pattern, as 'patterns list' names it.")
+  private String id = "";
+
+  @Option(
+      names = "--to",
+      paramLabel = "MODE",
+      required = true,
+      description = "One of ${COMPLETION-CANDIDATES}.")
+  private To to = To.SHADOW;
+
+  @Mixin private Signature signature = new Signature();
+
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = "The version that is to be live (default: the newest).")
+  private @Nullable Integer version;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Only for this tenant (default: for all without a word of their own).",
+      defaultValue = PatternBook.ALL_TENANTS)
+  private String tenant = PatternBook.ALL_TENANTS;
+
+  @Option(
+      names = "--share",
+      paramLabel = "PART",
+      description =
+          "Part of the accounts that it may go so far for, such as 0.1; the others stay in shadow, always the same ones (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private double share = 1;
+
+  @Option(
+      names = "--approved-by",
+      paramLabel = "NAME",
+      description = "The second person, for a pattern that suspends.")
+  private @Nullable String approvedBy;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  private long writtenNs;
+
+  PromoteVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    signature.check();
+    if (tenant.isBlank()) {
+      throw new WrongUse("--tenant must not be empty");
+    }
+    if (!(share > 0 && share <= 1)) {
+      throw new WrongUse("--share is " + share + "; it must be above 0 and at most 1");
+    }
+    BookOnTopic book = BookOnTopic.read(brokers);
+    PatternSpec spec = spec(book);
+    requireSecondPerson(spec);
+    if (output == OutputForm.TEXT) {
+      Swaps.from(book, tenant, spec)
+          .ifPresent(
+              swap ->
+                  console.out(
+                      "v"
+                          + spec.version()
+                          + " takes over from v"
+                          + book.liveVersion(tenant, id)
+                          + ": "
+                          + swap.word()));
+    }
+    try {
+      long offset = write(book, spec.version());
+      if (output == OutputForm.TEXT) {
+        console.out(
+            id
+                + " v"
+                + spec.version()
+                + " is "
+                + to
+                + (share < 1 ? " for " + Words.number(share * 100) + " % of the accounts" : "")
+                + (tenant.equals(PatternBook.ALL_TENANTS) ? "" : " for tenant " + tenant)
+                + " from offset "
+                + offset
+                + " of "
+                + book.topics().patterns()
+                + " on");
+      }
+      return LiveWait.until(book, offset, writtenNs)
+          .finish(
+              console,
+              output,
+              Json.object()
+                  .with("id", id)
+                  .with("version", spec.version())
+                  .with("mode", to.toString())
+                  .with("tenant", tenant)
+                  .with("share", share)
+                  .with("offset", offset));
+    } catch (KafkaException e) {
+      throw book.cannotWrite(e);
+    }
+  }
+
+  private PatternSpec spec(BookOnTopic book) {
+    NavigableMap<Integer, Source> versions = book.versions(tenant, id);
+    if (versions.isEmpty()) {
+      throw book.noSuch(id);
+    }
+    int wanted = version == null ? versions.lastKey() : version;
+    Source source = versions.get(wanted);
+    if (source == null) {
+      throw new WrongUse(
+          "there is no version "
+              + wanted
+              + " of "
+              + id
+              + "; there are "
+              + Words.flat(versions.keySet().toString()));
+    }
+    String refusal = book.refusal(tenant, id, wanted);
+    if (refusal != null) {
+      throw new WrongUse(
+          id + " v" + wanted + " is on the topic and refused: " + refusal + "; publish it anew");
+    }
+    return Swaps.spec(id, source)
+        .orElseThrow(
+            () -> new WrongUse("this release cannot read " + id + " v" + wanted + "; publish it"));
+  }
+
+  private void requireSecondPerson(PatternSpec spec) {
+    if (to != To.ENFORCE || spec.action().kind() != ActionKind.SUSPEND) {
+      return;
+    }
+    String second = approvedBy;
+    if (second == null || second.isBlank()) {
+      throw new WrongUse(
+          id
+              + " suspends accounts, which takes two people; name the second with --approved-by NAME");
+    }
+    if (second.strip().equalsIgnoreCase(signature.author().strip())) {
+      throw new WrongUse(
+          "--approved-by and --author are both '" + second + "'; it takes two people to suspend");
+    }
+  }
+
+  private long write(BookOnTopic book, int live) throws InterruptedException {
+    String second = approvedBy;
+    String why = signature.why() + (second == null ? "" : " (approved by " + second + ")");
+    long offset =
+        book.topic()
+            .promote(
+                PatternPointer.newBuilder()
+                    .setTenant(tenant)
+                    .setPatternId(id)
+                    .setVersion(live)
+                    .setMode(to.mode())
+                    .setShare(share)
+                    .setAuthor(signature.author())
+                    .setWhy(why)
+                    .setAt(InstantSource.system().instant())
+                    .build());
+    writtenNs = System.nanoTime();
+    signature.audit(
+        book, tenant, new Pointing(live, to.mode(), share).act(), Signature.subject(id, live), why);
+    return offset;
+  }
+}

@@ -1,0 +1,257 @@
+package io.stillwatch.cli.patterns;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.ActionTopic;
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.PatternPointer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch patterns rollback}. */
+@Command(
+    name = "rollback",
+    description = {
+      "Puts a pattern's pointer back to the version before, as far as that one might go when it was live. Where there was none before, the pattern goes back to shadow.",
+      "With --revoke-actions it also ends what the version now live has put in force: first it only shows how many (exit 2), with --yes it does it.",
+      "The engine's own ledger does not hear of a revocation: for as long as the revoked action would have lasted, new evidence of the same kind of action does not bind the account; after that it does again."
+    },
+    sortOptions = false)
+final class RollbackVerb implements Callable<Integer> {
+
+  private static final int SHOWN_MAX = 20;
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The pattern, as 'patterns list' names it.")
+  private String id = "";
+
+  @Option(
+      names = "--to-version",
+      paramLabel = "N",
+      description = "The version to go back to (default: the one that was live before).")
+  private @Nullable Integer toVersion;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Only for this tenant (default: for all without a word of their own).",
+      defaultValue = PatternBook.ALL_TENANTS)
+  private String tenant = PatternBook.ALL_TENANTS;
+
+  @Mixin private Signature signature = new Signature();
+
+  @Option(
+      names = "--revoke-actions",
+      description = "Also end the actions in force of the version that is live now.")
+  private boolean revokeActions;
+
+  @Option(names = "--yes", description = "Do revoke them.")
+  private boolean yes;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  private long writtenNs;
+
+  RollbackVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    signature.check();
+    if (yes && !revokeActions) {
+      throw new WrongUse("--yes belongs to --revoke-actions; give both or neither");
+    }
+    BookOnTopic book = BookOnTopic.read(brokers);
+    if (book.versions(tenant, id).isEmpty()) {
+      throw book.noSuch(id);
+    }
+    try {
+      int present = book.liveVersion(tenant, id);
+      Pointing target = target(book, present);
+      if (revokeActions && !yes) {
+        return show(present, inForce(book, present));
+      }
+      long offset = write(book, target);
+      LiveWait wait = LiveWait.until(book, offset, writtenNs);
+      // Only now: until every task had the row, some went on acting.
+      List<EnforcementAction> inForce = revokeActions ? inForce(book, present) : List.of();
+      revoke(book, present, inForce);
+      if (output == OutputForm.TEXT) {
+        console.out(
+            id
+                + (target.version() == present
+                    ? " v" + present + " had no version before it; it is back in "
+                    : " is back from v" + present + " to v" + target.version() + ", ")
+                + target.mode().name().toLowerCase(Locale.ROOT)
+                + ", from offset "
+                + offset
+                + " of "
+                + book.topics().patterns()
+                + " on");
+        if (revokeActions) {
+          console.out(Words.count(inForce.size(), "action") + " revoked");
+        }
+      }
+      return wait.finish(
+          console,
+          output,
+          Json.object()
+              .with("id", id)
+              .with("tenant", tenant)
+              .with("from_version", present)
+              .with("version", target.version())
+              .with("mode", target.mode().name().toLowerCase(Locale.ROOT))
+              .with("revoked", inForce.size())
+              .with("offset", offset));
+    } catch (KafkaException e) {
+      throw book.cannotWrite(e);
+    }
+  }
+
+  private Pointing target(BookOnTopic book, int present) {
+    Pointing found = Pointing.before(book, tenant, id, present, toVersion).orElse(null);
+    if (found != null) {
+      return found;
+    }
+    if (toVersion != null) {
+      throw new WrongUse(
+          "there is no version "
+              + toVersion
+              + " of "
+              + id
+              + "; there are "
+              + book.versions(tenant, id).keySet());
+    }
+    BookRow.Pointer pointer = book.pointer(tenant, id);
+    if (pointer == null || pointer.mode() == Mode.SHADOW) {
+      throw new WrongUse(
+          id
+              + " v"
+              + present
+              + " is in shadow and there was no version before it: there is nothing to go back to;"
+              + " 'patterns promote --to off' stops it");
+    }
+    return new Pointing(present, Mode.SHADOW, 1);
+  }
+
+  private List<EnforcementAction> inForce(BookOnTopic book, int present) {
+    Instant now = InstantSource.system().instant();
+    return new ActionTopic(book.kafka(), book.topics())
+        .inForce(now).stream()
+            .filter(action -> action.getPatternId().equals(id))
+            .filter(action -> action.getPatternVersion() == present)
+            .filter(
+                action ->
+                    tenant.equals(PatternBook.ALL_TENANTS) || action.getTenant().equals(tenant))
+            .toList();
+  }
+
+  private int show(int present, List<EnforcementAction> inForce) {
+    if (output == OutputForm.JSON) {
+      console.out(
+          Json.object()
+              .with("id", id)
+              .with("version", present)
+              .with("in_force", inForce.size())
+              .with("revoked", 0)
+              .with(
+                  "subjects", inForce.stream().limit(SHOWN_MAX).map(RollbackVerb::subject).toList())
+              .toString());
+      return ExitCode.CHECK_FAILED;
+    }
+    Map<String, Integer> kinds = new TreeMap<>();
+    inForce.forEach(action -> kinds.merge(action.getKind().name(), 1, Integer::sum));
+    console.out(
+        Words.count(inForce.size(), "action")
+            + " of "
+            + id
+            + " v"
+            + present
+            + " in force"
+            + (kinds.isEmpty() ? "" : ": " + Words.flat(kinds.toString())));
+    inForce.stream().limit(SHOWN_MAX).forEach(action -> console.out("  " + subject(action)));
+    console.out("nothing was changed; add --yes to roll back and revoke them");
+    return ExitCode.CHECK_FAILED;
+  }
+
+  private static String subject(EnforcementAction action) {
+    return action.getSubjectKind().name().toLowerCase(Locale.ROOT)
+        + " "
+        + action.getSubjectId()
+        + " of tenant "
+        + action.getTenant()
+        + ": "
+        + action.getKind()
+        + " until "
+        + action.getExpiresAt();
+  }
+
+  private long write(BookOnTopic book, Pointing target) throws InterruptedException {
+    long offset =
+        book.topic()
+            .promote(
+                PatternPointer.newBuilder()
+                    .setTenant(tenant)
+                    .setPatternId(id)
+                    .setVersion(target.version())
+                    .setMode(target.mode())
+                    .setShare(target.share())
+                    .setAuthor(signature.author())
+                    .setWhy("rolled back: " + signature.why())
+                    .setAt(InstantSource.system().instant())
+                    .build());
+    writtenNs = System.nanoTime();
+    signature.audit(
+        book,
+        tenant,
+        target.act(),
+        Signature.subject(id, target.version()),
+        "rolled back: " + signature.why());
+    return offset;
+  }
+
+  private void revoke(BookOnTopic book, int present, List<EnforcementAction> inForce)
+      throws InterruptedException {
+    if (inForce.isEmpty()) {
+      return;
+    }
+    Instant now = InstantSource.system().instant();
+    new ActionTopic(book.kafka(), book.topics())
+        .revoke(inForce, "revoked by " + signature.author() + ": " + signature.why(), now);
+    signature.audit(
+        book,
+        tenant,
+        "revoke " + Words.count(inForce.size(), "action"),
+        Signature.subject(id, present),
+        signature.why());
+  }
+}

@@ -1,0 +1,133 @@
+package io.stillwatch.cli.patterns;
+
+import io.stillwatch.intake.Outcome;
+import io.stillwatch.jobs.Driver;
+import io.stillwatch.patterns.BookView;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One of the two books of a backtest, with what it made of the record. */
+final class Side implements Driver.Out {
+
+  /** As the engine's default: an account that is silent for so long starts anew. */
+  private static final Duration SILENCE = Duration.ofDays(30);
+
+  /** What one pattern's live version did. */
+  static final class Deeds {
+    final Set<String> caught = new TreeSet<>();
+    final Set<String> actionIds = new HashSet<>();
+    final Set<String> acted = new TreeSet<>();
+    long findings;
+    long actionRows;
+  }
+
+  private final PatternBook book;
+  private final Driver driver;
+  private final Map<String, Deeds> deeds = new HashMap<>();
+  private final Map<String, Map<String, Integer>> liveVersions = new HashMap<>();
+  private final Map<String, Set<String>> actedBy = new HashMap<>();
+  private long refused;
+  private long accepted;
+  private long firstMs = Long.MAX_VALUE;
+  private long lastMs = Long.MIN_VALUE;
+
+  Side(PatternBook book) {
+    this.book = book;
+    this.driver = new Driver(book, HashKey.PUBLIC, SILENCE);
+  }
+
+  void accept(byte[] record, long brokerTimeMs) {
+    driver.accept(record, brokerTimeMs, this);
+  }
+
+  Deeds deeds(String id) {
+    return deeds.computeIfAbsent(id, key -> new Deeds());
+  }
+
+  int accounts() {
+    return driver.accounts();
+  }
+
+  long accepted() {
+    return accepted;
+  }
+
+  long refused() {
+    return refused;
+  }
+
+  /** From the first event to the last. */
+  Duration span() {
+    return accepted == 0 ? Duration.ZERO : Duration.ofMillis(lastMs - firstMs);
+  }
+
+  /** Whether an action of another pattern binds an account. */
+  boolean boundByOthers(String account, String id) {
+    Set<String> by = actedBy.getOrDefault(account, Set.of());
+    return by.size() > (by.contains(id) ? 1 : 0);
+  }
+
+  @Override
+  public void rejected(Outcome.Rejected why) {
+    refused++;
+  }
+
+  @Override
+  public void sighting(Sighting sighting) {
+    accepted++;
+    firstMs = Math.min(firstMs, sighting.occurredAtMs());
+    lastMs = Math.max(lastMs, sighting.occurredAtMs());
+  }
+
+  @Override
+  public void finding(Finding finding) {
+    // What runs in shadow beside the live version is another question.
+    if (live(finding.getTenant()).getOrDefault(finding.getPatternId(), 0)
+        != finding.getPatternVersion()) {
+      return;
+    }
+    Deeds of = deeds(finding.getPatternId());
+    of.findings++;
+    if (finding.getRequested() != null) {
+      of.caught.add(account(finding.getTenant(), finding.getAccountId()));
+    }
+  }
+
+  @Override
+  public void action(EnforcementAction action) {
+    Deeds of = deeds(action.getPatternId());
+    String account = account(action.getTenant(), action.getSubjectId());
+    of.actionRows++;
+    of.actionIds.add(action.getActionId());
+    of.acted.add(account);
+    actedBy.computeIfAbsent(account, key -> new HashSet<>()).add(action.getPatternId());
+  }
+
+  private Map<String, Integer> live(String tenant) {
+    return liveVersions.computeIfAbsent(
+        tenant,
+        key -> {
+          Map<String, Integer> versions = new HashMap<>();
+          for (BookView.Entry entry : book.of(tenant).entries()) {
+            if (!entry.candidate()) {
+              versions.put(entry.pattern().id(), entry.pattern().version());
+            }
+          }
+          return versions;
+        });
+  }
+
+  /** As reports name it; the tenant's name is left out where there is only one by default. */
+  private static String account(String tenant, String account) {
+    return tenant.equals("default") ? account : tenant + "/" + account;
+  }
+}

@@ -1,0 +1,256 @@
+package io.stillwatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.RecordJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The verbs that work on pattern files and recorded events, without Kafka. */
+class PatternFileVerbsTest {
+
+  @TempDir private Path folder = Path.of("");
+  private Path pattern = Path.of("");
+  private Path events = Path.of("");
+
+  @BeforeEach
+  void aPatternAndTraffic() throws IOException {
+    pattern = write("probing.yaml", PatternTexts.refusals("probing", 1, 3, "THROTTLE"));
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      lines.add(PatternTexts.line("prober", i, true));
+      lines.add(PatternTexts.line("honest", i, i == 2));
+    }
+    events = Files.write(folder.resolve("events.jsonl"), lines);
+  }
+
+  @Test
+  void aSoundFileIsVettedAndTestedByName() {
+    Shell.Ran vet = Shell.run("patterns", "vet", pattern.toString());
+    assertEquals(0, vet.code(), vet.out() + vet.err());
+    assertTrue(vet.out().contains("probing v1 may be published; its 2 tests pass"), vet.out());
+    Shell.Ran test = Shell.run("patterns", "test", pattern.toString());
+    assertEquals(0, test.code(), test.out() + test.err());
+    assertTrue(
+        test.out()
+            .contains(
+                "pass  fires: as often as it takes  (asked for its action at event 3 of 3, after"
+                    + " 2m)"),
+        test.out());
+    assertTrue(
+        test.out().contains("pass  stays quiet: one short of it  (no action in 2 events)"),
+        test.out());
+  }
+
+  @Test
+  void everyProblemOfEveryFileIsToldAtItsPlace() throws IOException {
+    write(
+        "worse.yaml",
+        PatternTexts.refusals("probing-more", 1, 3, "THROTTLE")
+            .replace("event.refused", "event.refusd")
+            .replace("lasts: 1h", "lasts: soon"));
+    Shell.Ran vet = Shell.run("patterns", "vet", folder.toString());
+    assertEquals(2, vet.code(), vet.out() + vet.err());
+    assertTrue(vet.out().contains("worse.yaml:16:"), vet.out());
+    assertTrue(vet.out().contains("did you mean event.refused?"), vet.out());
+    assertTrue(vet.out().contains("2 problems in 1 of 2 files"), vet.out());
+    Shell.Ran json = Shell.run("patterns", "vet", folder.toString(), "--output", "json");
+    assertEquals(2, json.code());
+    assertTrue(json.out().startsWith("{\"passed\":false,\"files\":["), json.out());
+    assertEquals(1, json.out().lines().count());
+  }
+
+  @Test
+  void twoFilesWithOneIdAndVersionAreRefused() throws IOException {
+    write("twin.yaml", PatternTexts.refusals("probing", 1, 4, "THROTTLE"));
+    Shell.Ran vet = Shell.run("patterns", "vet", folder.toString());
+    assertEquals(2, vet.code(), vet.out());
+    assertTrue(vet.out().contains("metadata.id: 'probing' version 1 is also in "), vet.out());
+  }
+
+  @Test
+  void aTestThatFailsIsNamedWithWhatHappened() throws IOException {
+    Path wrong =
+        write(
+            "wrong.yaml",
+            PatternTexts.refusals("wrong", 1, 3, "THROTTLE").replace("repeat: 2", "repeat: 9"));
+    Shell.Ran test = Shell.run("patterns", "test", wrong.toString());
+    assertEquals(2, test.code(), test.out());
+    assertTrue(
+        test.out()
+            .contains(
+                "FAIL  stays quiet: one short of it  (asked for its action at event 3 of 9, after"
+                    + " 2m; should stay quiet)"),
+        test.out());
+    assertTrue(test.out().contains("1 test passed, 1 failed"), test.out());
+  }
+
+  @Test
+  void aCountIsExplainedExchangeByExchange() throws IOException {
+    Shell.Ran ran = explain("honest", pattern.toString());
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(
+        ran.out()
+            .contains("refusal does not hold: event.refused is false (event.refused is false)"),
+        ran.out());
+    assertTrue(ran.out().contains("> stands at 1 of 3 refusal"), ran.out());
+    assertTrue(ran.out().contains("0 matches, 0 requests for its action"), ran.out());
+    Shell.Ran caught = explain("prober", pattern.toString());
+    assertTrue(caught.out().contains("> MATCH 2: 3 of refusal, begun at #4"), caught.out());
+    assertTrue(
+        caught.out().contains("> episode: match 2, finding 2 asks for THROTTLE for 1h"),
+        caught.out());
+    Shell.Ran json = explain("prober", pattern.toString(), "--output", "json");
+    assertTrue(json.out().contains("\"answer\":\"yes\""), json.out());
+    assertTrue(json.out().contains("\"matches\":2"), json.out());
+  }
+
+  @Test
+  void partialMatchesAreToldFromBeginToEnd() throws IOException {
+    Path shopping = write("shopping.yaml", PatternTexts.SHOPPING);
+    InferenceEvent noModel =
+        PatternTexts.event("s", 6, PatternTexts.START.plusSeconds(2000), false);
+    noModel.setModel(null);
+    Files.write(
+        events,
+        List.of(
+            PatternTexts.line("s", 0, "a", 0, true),
+            PatternTexts.line("s", 1, "calm", 1, true),
+            PatternTexts.line("s", 2, "a", 2, true),
+            PatternTexts.line("s", 3, "a", 20, true),
+            PatternTexts.line("s", 4, "a", 21, false),
+            PatternTexts.line("s", 5, "b", 22, false),
+            RecordJson.write(noModel)));
+    Shell.Ran ran = explain("s", shopping.toString());
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("> match begun: 1 of refused; waits for answered"), ran.out());
+    assertTrue(
+        ran.out().contains("> match begun at #1 broken by this exchange: it had 1 of refused"),
+        ran.out());
+    assertTrue(
+        ran.out().contains("> match begun at #3 ran out of its 10m: it had 1 of refused"),
+        ran.out());
+    assertTrue(
+        ran.out()
+            .contains(
+                "answered does not hold: event.model != refused.event.model is false (event.model"
+                    + " is \"a\")"),
+        ran.out());
+    assertTrue(
+        ran.out().contains("> MATCH 1: 1 of refused, 1 of answered, begun at #4"), ran.out());
+    assertTrue(
+        ran.out().contains("not calmed cannot be told: event.model == \"calm\" cannot be told"),
+        ran.out());
+    assertTrue(ran.out().contains("event.model is absent"), ran.out());
+  }
+
+  @Test
+  void anAccountThatIsNotThereIsNamed() {
+    Shell.Ran ran = explain("nobody", pattern.toString());
+    assertEquals(1, ran.code());
+    assertTrue(ran.err().contains("no recorded event is of account 'nobody'"), ran.err());
+  }
+
+  @Test
+  void aBacktestTellsWhatWouldChangeAndHowRightItWouldBe() throws IOException {
+    Path labels =
+        Files.writeString(
+            folder.resolve("labels.json"),
+            "{\"seed\":1,\"accounts\":{\"prober\":{\"label\":\"attack\",\"cls\":[1]},"
+                + "\"honest\":{\"cls\":\"x\",\"label\":\"benign\"},\"away\":{\"label\":\"attack\"}}}");
+    Shell.Ran ran = backtest("--labels", labels.toString());
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("12 events of 2 accounts over 5m"), ran.out());
+    assertTrue(ran.out().contains("against nothing: it is new, or off"), ran.out());
+    assertTrue(ran.out().contains("newly     1: prober"), ran.out());
+    assertTrue(ran.out().contains("1 true, 0 false (precision 100 %)"), ran.out());
+    assertTrue(ran.out().contains("1 of 2 attacking accounts not caught"), ran.out());
+    assertTrue(ran.out().contains("1 THROTTLE action on 1 account"), ran.out());
+    assertTrue(
+        ran.out().contains("about 24 actions a day (the record taken for a whole hour's); 50.00 %"),
+        ran.out());
+    assertTrue(ran.out().contains("judged cold its window reaches 1h back"), ran.out());
+    Shell.Ran json = backtest("--output", "json");
+    assertTrue(json.out().contains("\"newly_caught_accounts\":[\"prober\"]"), json.out());
+    assertFalse(json.out().contains("true_positives"), json.out());
+  }
+
+  @Test
+  void labelsThatAreNoneAreWrongUse() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.json"), "{\"accounts\":[]}");
+    Shell.Ran ran = backtest("--labels", labels.toString());
+    assertEquals(1, ran.code());
+    assertTrue(ran.err().contains("holds no labels; they are read as"), ran.err());
+  }
+
+  @Test
+  void aReplayJudgesByTheFilesItIsGivenAndByNoOthers() throws IOException {
+    Path patterns = Files.createDirectory(folder.resolve("patterns"));
+    Files.copy(pattern, patterns.resolve("probing.yaml"));
+    Path actions = folder.resolve("actions.jsonl");
+    Shell.Ran ran =
+        Shell.run(
+            "replay",
+            "--events",
+            events.toString(),
+            "--actions-out",
+            actions.toString(),
+            "--patterns",
+            patterns.toString());
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(Files.readString(actions).contains("\"pattern_id\":\"probing\""));
+    Files.writeString(patterns.resolve("bad.yaml"), "kind: Pattern");
+    Shell.Ran bad =
+        Shell.run(
+            "replay",
+            "--events",
+            events.toString(),
+            "--actions-out",
+            actions.toString(),
+            "--patterns",
+            patterns.toString());
+    assertEquals(1, bad.code());
+    assertEquals(1, bad.errLines().size(), bad.err());
+  }
+
+  @Test
+  void aShippedPatternIsShownAsItsFileSays() {
+    Shell.Ran ran = Shell.run("patterns", "show", "rubric-grading");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("  id: rubric-grading"), ran.out());
+    Shell.Ran json = Shell.run("patterns", "show", "rubric-grading", "--output", "json");
+    assertTrue(json.out().contains("\"shipped\":true"), json.out());
+    Shell.Ran list = Shell.run("patterns", "list", "--output", "json");
+    assertTrue(list.out().startsWith("{\"book\":\""), list.out());
+  }
+
+  private Shell.Ran explain(String account, String which, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "patterns", "explain", which, "--events", events.toString(), "--account", account));
+    line.addAll(List.of(more));
+    return Shell.run(line.toArray(new String[0]));
+  }
+
+  private Shell.Ran backtest(String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("patterns", "backtest", pattern.toString(), "--events", events.toString()));
+    line.addAll(List.of(more));
+    return Shell.run(line.toArray(new String[0]));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}

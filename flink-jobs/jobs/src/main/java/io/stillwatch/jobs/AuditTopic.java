@@ -1,0 +1,63 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.schemas.AuditEntry;
+import io.stillwatch.schemas.RecordCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was done by hand, by whom and why, as it stands on {@code detection.audit}. */
+public final class AuditTopic {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuditTopic.class);
+
+  private final KafkaAccess kafka;
+  private final Topics topics;
+
+  public AuditTopic(KafkaAccess kafka, Topics topics) {
+    this.kafka = kafka;
+    this.topics = topics;
+  }
+
+  public void write(AuditEntry entry) throws InterruptedException {
+    SchemaTopic.publish(kafka, topics.schemas());
+    byte[] key =
+        TopicKey.of(entry.getTenant(), entry.getSubject()).getBytes(StandardCharsets.UTF_8);
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-audit")) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topics.audit(), key, RecordCodec.of(AuditEntry.class).encode(entry)))
+          .get();
+    } catch (ExecutionException e) {
+      throw new KafkaException("could not write to " + topics.audit(), e.getCause());
+    }
+  }
+
+  /** What can be read of it, oldest first. */
+  public List<AuditEntry> read() {
+    List<AuditEntry> entries = new ArrayList<>();
+    try (TopicTail tail = new TopicTail(kafka, topics.audit(), "stillwatch-audit");
+        KafkaSchemaResolver schemas =
+            new KafkaSchemaResolver.Factory(kafka, topics.schemas()).open()) {
+      RecordCodec<AuditEntry> codec = RecordCodec.of(AuditEntry.class, schemas);
+      tail.readToEnd(
+          JobsLimits.TOPIC_READ_TIMEOUT,
+          record -> {
+            try {
+              entries.add(codec.decode(record.value()));
+            } catch (IOException | RuntimeException e) {
+              LOG.warn("{} offset {}: {}", topics.audit(), record.offset(), e.toString());
+            }
+          });
+    }
+    return List.copyOf(entries);
+  }
+}

@@ -1,0 +1,73 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.StatusReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The latest word of each task on {@code detection.status}. Thread-confined.
+ *
+ * <p>A task that has fallen silent while others speak on is no part of the engine any more: it ran
+ * with another parallelism.
+ */
+public final class StatusBoard implements AutoCloseable {
+
+  /** Tasks report every ten seconds. */
+  private static final Duration SILENT = Duration.ofSeconds(25);
+
+  private static final String TASKS = "accounts/";
+  private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
+
+  private final TopicTail tail;
+  private final KafkaSchemaResolver schemas;
+  private final RecordCodec<StatusReport> codec;
+  private final Map<String, StatusReport> latest = new TreeMap<>();
+
+  public StatusBoard(KafkaAccess kafka, Topics topics) {
+    this.tail = new TopicTail(kafka, topics.status(), "stillwatch-status");
+    this.schemas = new KafkaSchemaResolver.Factory(kafka, topics.schemas()).open();
+    this.codec = RecordCodec.of(StatusReport.class, schemas);
+  }
+
+  /** Tasks that judge accounts and have reported lately, by name, with what they said last. */
+  public List<StatusReport> tasks(Instant now) {
+    tail.readToEnd(
+        JobsLimits.TOPIC_READ_TIMEOUT,
+        record -> {
+          try {
+            if (record.value() != null) {
+              StatusReport report = codec.decode(record.value());
+              latest.put(report.getReporter(), report);
+            }
+          } catch (IOException e) {
+            LOG.warn("{} offset {}: {}", record.topic(), record.offset(), e.toString());
+          }
+        });
+    return latest.values().stream()
+        .filter(report -> report.getReporter().startsWith(TASKS))
+        .filter(report -> report.getAt().isAfter(now.minus(SILENT)))
+        .toList();
+  }
+
+  /** The offset of {@code detection.patterns} up to which a task has its book; -1 if unsaid. */
+  public static long bookOffset(StatusReport report) {
+    try {
+      return Long.parseLong(report.getNotes().getOrDefault("book_offset", "-1"));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  @Override
+  public void close() {
+    tail.close();
+    schemas.close();
+  }
+}

@@ -1,0 +1,148 @@
+package io.stillwatch.trials;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.intake.ConfluentSchemas;
+import io.stillwatch.intake.EventFile;
+import io.stillwatch.intake.Intake;
+import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Outcome;
+import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.patterns.BookView;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.Sequence;
+import io.stillwatch.patterns.operator.AccountKey;
+import io.stillwatch.patterns.operator.BookSource;
+import io.stillwatch.patterns.operator.StockMatches;
+import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.RecordJson;
+import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The starter book's sequences make the same findings on the packed engine and on Flink's own CEP
+ * operator; {@code -Dstillwatch.trial.file=FILE} takes recorded events in place of made ones.
+ */
+@Timeout(1_800)
+class BothEnginesTest {
+
+  private static final Duration SILENCE = Duration.ofDays(30);
+  private static final PatternBook BOOK = Recording.enforcing().only(Sequence.class);
+
+  @Test
+  void theStarterBookMakesTheSameFindingsOnBothEngines() throws Exception {
+    List<Look> looks = new ArrayList<>();
+    List<Finding> packed = new ArrayList<>();
+    int dropped = packed(looks, packed);
+    Map<String, Integer> found = new TreeMap<>();
+    for (PatternSpec pattern : BOOK.all()) {
+      List<String> expected = stock(pattern, looks);
+      List<String> ours =
+          packed.stream()
+              .filter(finding -> finding.getPatternId().equals(pattern.id()))
+              .map(BothEnginesTest::told)
+              .toList();
+      assertEquals(expected.stream().sorted().toList(), ours.stream().sorted().toList());
+      found.put(pattern.id(), ours.size());
+    }
+    System.out.println(
+        "{\"trial\":\"both engines\",\"looks\":"
+            + looks.size()
+            + ",\"dropped\":"
+            + dropped
+            + ",\"findings\":"
+            + packed.size()
+            + ",\"by_pattern\":\""
+            + found
+            + "\"}");
+    assertTrue(packed.size() > 100, found.toString());
+  }
+
+  /** Judges the events, keeps their looks, and says how much was pushed out of profiles. */
+  private static int packed(List<Look> looks, List<Finding> findings) throws IOException {
+    SignalReader signals = new SignalReader(HashKey.PUBLIC);
+    ProfileKeeper keeper = new ProfileKeeper(signals.catalog(), SILENCE);
+    AccountJudge judge = new AccountJudge(keeper, BOOK);
+    Map<String, AccountProfile> profiles = new HashMap<>();
+    Intake intake =
+        new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
+    for (byte[] record : records()) {
+      if (intake.accept(record, Sighting.ABSENT) instanceof Outcome.Accepted accepted) {
+        Sighting sighting = signals.read(accepted.event());
+        AccountProfile profile =
+            profiles.computeIfAbsent(AccountKey.of(sighting), a -> AccountProfile.empty());
+        Look look = keeper.see(profile, sighting);
+        if (look != null) {
+          looks.add(look.kept());
+          judge.judge(look, profile, findings::add);
+        }
+      }
+    }
+    return profiles.values().stream().mapToInt(AccountProfile::dropped).sum();
+  }
+
+  private static List<byte[]> records() throws IOException {
+    List<byte[]> records = new ArrayList<>();
+    String file = System.getProperty("stillwatch.trial.file");
+    if (file == null) {
+      RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
+      Crowd.of(11, 10, 500).forEach(event -> records.add(codec.encode(event)));
+      return records;
+    }
+    try (EventFile events = EventFile.open(Path.of(file))) {
+      for (byte[] record = events.next(); record != null; record = events.next()) {
+        records.add(record);
+      }
+    }
+    return records;
+  }
+
+  private static BookSource.Opening opening() {
+    return new BookSource.Opening(BOOK, 0);
+  }
+
+  private static List<String> stock(PatternSpec pattern, List<Look> looks) throws Exception {
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, Look, Finding>(
+            StockMatches.operator(pattern, BothEnginesTest::opening),
+            look -> AccountKey.of(look.sighting()),
+            Types.STRING)) {
+      harness.setup();
+      harness.open();
+      for (Look look : looks) {
+        if (BookView.hears(pattern, look)) {
+          harness.processElement(look, 0);
+        }
+      }
+      return harness.extractOutputValues().stream().map(BothEnginesTest::told).toList();
+    }
+  }
+
+  /** All but the profile's counters, which stock Flink's findings do not carry. */
+  private static String told(Finding finding) {
+    Evidence evidence = Evidence.newBuilder(finding.getEvidence()).setProfile(Map.of()).build();
+    return RecordJson.write(Finding.newBuilder(finding).setEvidence(evidence).build());
+  }
+}

@@ -1,0 +1,139 @@
+package io.stillwatch.perf.engine;
+
+import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.Fact;
+import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalSet;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The events of a workload by their number, each the same whenever it is asked for. What costs time
+ * is made beforehand, so that the source is never what is measured.
+ */
+final class Arrivals {
+
+  static final long START_MS = 1_750_000_000_000L;
+
+  /** Longer than any pattern waits. */
+  private static final long TRAILS_BY_MS = 6 * 60 * 60 * 1000L;
+
+  private static final int CYCLE = 1 << 21;
+  private static final int VARIANTS = 1 << 10;
+  private static final int PAIRS = 3;
+
+  private static final int PROMPT = LookFields.CATALOG.code("prompt");
+  private static final int PAIR = LookFields.CATALOG.code("pair");
+  private static final int REASONING = LookFields.CATALOG.code("cot_elicitation");
+
+  private static final String[] MODELS = {"large-3", "large-3-fast", "medium-2", "small-2", "tiny"};
+  private static final String[] COUNTRIES = {"DE", "US", "IN", "BR", "JP", "FR", "GB", "KE"};
+  private static final String[] LANGUAGES = {"en", "de", "hi", "pt", "ja", "fr"};
+
+  private final Workload workload;
+  private final int[] cycle;
+  private final String[] accounts;
+  private final String[] organizations;
+  private final String[] exchanges = new String[VARIANTS];
+  private final Facts[] usual = new Facts[VARIANTS];
+  private final Facts[][] marked;
+
+  Arrivals(Workload workload) {
+    this.workload = workload;
+    cycle = cycle(workload);
+    accounts = new String[workload.accounts()];
+    organizations = new String[workload.accounts() / 4 + 1];
+    for (int i = 0; i < accounts.length; i++) {
+      accounts[i] = String.format("acct-%08x%04x", (int) Mix.of(i), i & 0xffff);
+    }
+    for (int i = 0; i < organizations.length; i++) {
+      organizations[i] = String.format("org-%08x", i);
+    }
+    for (int i = 0; i < VARIANTS; i++) {
+      exchanges[i] = String.format("exch-%016x", Mix.of(i));
+      usual[i] = facts(0, i);
+    }
+    marked = new Facts[workload.marks()][8];
+    for (int mark = 0; mark < marked.length; mark++) {
+      for (int i = 0; i < marked[mark].length; i++) {
+        marked[mark][i] = facts(mark, i);
+      }
+    }
+  }
+
+  /** Which account is next, for so many events; then it begins again. */
+  private static int[] cycle(Workload workload) {
+    double[] upTo = new double[workload.accounts()];
+    double sum = 0;
+    for (int i = 0; i < upTo.length; i++) {
+      sum += Math.pow(i + 1, -workload.zipf());
+      upTo[i] = sum;
+    }
+    SplittableRandom random = new SplittableRandom(7);
+    int[] cycle = new int[CYCLE];
+    for (int i = 0; i < CYCLE; i++) {
+      int found = Arrays.binarySearch(upTo, random.nextDouble() * sum);
+      cycle[i] = found < 0 ? -found - 1 : found;
+    }
+    return cycle;
+  }
+
+  private static Facts facts(int mark, int variant) {
+    SplittableRandom random = new SplittableRandom(31L * mark + variant);
+    return Marks.report(mark, Facts.builder(), MODELS[random.nextInt(MODELS.length)])
+        .text(Fact.OPERATION, "chat")
+        .text(Fact.REGION, "eu-central")
+        .number(Fact.INPUT_TOKENS, random.nextInt(4_000))
+        .number(Fact.OUTPUT_TOKENS, random.nextInt(2_000))
+        .number(Fact.TURNS, 1 + random.nextInt(6))
+        .number(Fact.TOOL_CALL_COUNT, random.nextInt(2))
+        .text(Fact.FINISH_REASON, "stop")
+        .truth(Fact.REFUSED, random.nextInt(50) == 0)
+        .number(Fact.LATENCY_MS, random.nextInt(9_000))
+        .number(Fact.STATUS, 200)
+        .real(Fact.TEMPERATURE, random.nextInt(11) / 10.0)
+        .truth(Fact.STREAM, random.nextBoolean())
+        .text(Fact.COUNTRY, COUNTRIES[random.nextInt(COUNTRIES.length)])
+        .text(Fact.PLAN, "pro")
+        .text(Fact.LANGUAGE, LANGUAGES[random.nextInt(LANGUAGES.length)])
+        .number(Fact.PROMPT_LENGTH, random.nextInt(9_000))
+        .number(Fact.RESPONSE_LENGTH, random.nextInt(9_000))
+        .build();
+  }
+
+  Sighting at(long number) {
+    long random = Mix.of(number + 1);
+    boolean trails = workload.trails(number);
+    long shown = trails ? number - workload.compared() : number;
+    int account = cycle[(int) shown & (CYCLE - 1)];
+    boolean interesting = !trails && (random >>> 40) * 0x1p-24 < workload.interesting();
+    int variant = (int) random & (VARIANTS - 1);
+    int choice = (int) (random >>> 10) & 0xff;
+    long[] signals = new long[LookFields.CATALOG.width()];
+    signals[PROMPT] = random;
+    Facts facts = usual[variant];
+    if (interesting) {
+      int mark = workload.markOf(account, choice);
+      facts = marked[mark][variant & 7];
+      Marks.sign(mark, signals);
+      signals[PAIR] = Mix.of((long) account * PAIRS + (variant >>> 3) % PAIRS + 1);
+    } else if ((choice & 3) == 0) {
+      signals[REASONING] = Double.doubleToRawLongBits(choice / 1000.0);
+      signals[PAIR] = random + 1;
+    }
+    long at = START_MS + number * workload.spacingMs() + (trails ? TRAILS_BY_MS : 0);
+    return new Sighting(
+        "default",
+        accounts[account],
+        organizations[account >>> 2],
+        null,
+        exchanges[variant],
+        random,
+        Phase.EXCHANGE,
+        at,
+        at + 5,
+        facts,
+        SignalSet.of(signals));
+  }
+}

@@ -1,0 +1,144 @@
+package io.stillwatch.perf.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What an event costs in the account stage: ours and its peers', in turns. */
+@Command(
+    name = "engine",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Events per second of processor time in the account stage, beside what peers need for it.",
+      "Each run is a process of its own; compilers are not counted, all else is: source,",
+      "serializers, network, operator, garbage collector, RocksDB.",
+      "Flink CEP runs in event time, one operator for each pattern."
+    })
+final class Engine implements Callable<Integer> {
+
+  private static final String SAME = "SAME ";
+
+  @Mixin private final EngineOptions options = new EngineOptions();
+
+  @Option(names = "--measure", hidden = true, description = "Measure one system in this process.")
+  private String measure = "";
+
+  @Option(names = "--same", hidden = true, description = "Compare all systems in this process.")
+  private boolean same;
+
+  @Option(names = "--at", hidden = true, description = "Patterns, for this process.")
+  private int at;
+
+  private final List<String> arguments;
+
+  private Engine(List<String> arguments) {
+    this.arguments = arguments;
+  }
+
+  /** Measures, and says what came of it. */
+  public static void main(String[] arguments) {
+    int exit = new CommandLine(new Engine(List.of(arguments))).execute(arguments);
+    System.out.flush();
+    // Not exit(): what Flink would tidy up goes with the directory of this process.
+    Runtime.getRuntime().halt(exit);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (!measure.isEmpty()) {
+      Workload workload = options.workload(at);
+      System.out.println(new Measurement(Peer.of(measure), workload, options).run().line());
+      return 0;
+    }
+    if (same) {
+      Workload workload = options.workload(at);
+      Comparison.Result result =
+          new Comparison(workload, options.compare).compare(options.peers(workload.patterns()));
+      System.out.println(SAME + result.matches() + ' ' + result.dropped());
+      return 0;
+    }
+    Report report = new Report(options);
+    for (int patterns : options.patterns) {
+      List<Peer> peers = options.peers(patterns);
+      Report.Section section = report.section(patterns, compared(patterns));
+      for (int round = 0; round < options.rounds; round++) {
+        for (Peer peer : peers) {
+          section.add(peer, measured(peer, patterns));
+        }
+      }
+      section.close();
+    }
+    return 0;
+  }
+
+  /** Matches of all systems alike, -1 where nobody asked. */
+  private long compared(int patterns) throws IOException, InterruptedException {
+    if (options.compare == 0) {
+      return -1;
+    }
+    for (String line : fork(patterns, List.of("--same"))) {
+      if (line.startsWith(SAME)) {
+        String[] words = line.split(" ", -1);
+        System.out.printf(
+            "%d patterns: the same %s matches of every system in the first %d events (%s records"
+                + " pushed out)%n",
+            patterns, words[1], options.compare, words[2]);
+        return Long.parseLong(words[1]);
+      }
+    }
+    throw new IllegalStateException("the comparison failed; it says above why");
+  }
+
+  private Figure measured(Peer peer, int patterns) throws IOException, InterruptedException {
+    for (String line : fork(patterns, List.of("--measure", peer.label()))) {
+      if (Figure.isFigure(line)) {
+        return Figure.of(line);
+      }
+      System.out.println("  " + peer.label() + ": " + line);
+    }
+    throw new IllegalStateException(peer.label() + " ended without a figure; it says above why");
+  }
+
+  /** Runs this command again in a process of its own and returns what it printed. */
+  private List<String> fork(int patterns, List<String> what)
+      throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("stillwatch-perf");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Jvm.flags(options, directory));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Engine.class.getName()));
+    command.addAll(arguments);
+    command.addAll(what);
+    command.addAll(List.of("--at", Integer.toString(patterns)));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .redirectInput(ProcessBuilder.Redirect.PIPE)
+              .start();
+      List<String> printed = new ArrayList<>();
+      try (var out = process.inputReader()) {
+        String line = out.readLine();
+        while (line != null) {
+          printed.add(line);
+          // Its last word. It is not left to end by itself: RocksDB may hold up a process that
+          // does.
+          line = Figure.isFigure(line) || line.startsWith(SAME) ? null : out.readLine();
+        }
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      return printed;
+    } finally {
+      Jvm.delete(directory);
+    }
+  }
+}

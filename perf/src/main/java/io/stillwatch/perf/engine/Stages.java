@@ -1,0 +1,228 @@
+package io.stillwatch.perf.engine;
+
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.Sequence;
+import io.stillwatch.patterns.Sequence.Contiguity;
+import io.stillwatch.patterns.Sequence.Step;
+import io.stillwatch.patterns.cep.CepPatterns;
+import io.stillwatch.patterns.operator.AccountKey;
+import io.stillwatch.patterns.operator.AccountOperator;
+import io.stillwatch.patterns.operator.BookChange;
+import io.stillwatch.patterns.operator.FlatType;
+import io.stillwatch.patterns.operator.ProfileSettings;
+import io.stillwatch.profiles.Look;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.StatusReport;
+import io.stillwatch.signals.ExchangeHash;
+import io.stillwatch.signals.Sighting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.api.java.typeutils.GenericTypeInfo;
+import org.apache.flink.cep.CEP;
+import org.apache.flink.cep.functions.PatternProcessFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/** Lays out one system behind the same source. */
+final class Stages {
+
+  static final int CACHED_ACCOUNTS = 100_000;
+  static final Duration SILENCE = Duration.ofDays(30);
+
+  private static final OutputTag<StatusReport> STATUS =
+      new OutputTag<>("status", new GenericTypeInfo<>(StatusReport.class));
+
+  private Stages() {}
+
+  /**
+   * Adds the system to the environment, fed with the events of the workload.
+   *
+   * @param unwritten profiles of ours that may differ from the store
+   */
+  static void lay(StreamExecutionEnvironment env, Peer peer, Workload workload, int unwritten) {
+    DataStream<Sighting> sightings =
+        env.fromSource(
+                new NumberSequenceSource(0, workload.events() - 1),
+                WatermarkStrategy.noWatermarks(),
+                "arrivals")
+            .map(new Arrive(workload))
+            .returns(FlatType.SIGHTING);
+    if (peer.cep()) {
+      cep(sightings, peer, workload);
+    } else if (peer == Peer.STILLWATCH) {
+      stillwatch(env, sightings, workload, unwritten);
+    } else {
+      sightings
+          .keyBy(AccountKey::of, Types.STRING)
+          .transform("passing", FlatType.SIGHTING, new Passing())
+          .sinkTo(new DiscardingSink<>());
+    }
+  }
+
+  /** As {@code DetectionJob} lays it out, with a book that stays as it is. */
+  private static void stillwatch(
+      StreamExecutionEnvironment env,
+      DataStream<Sighting> sightings,
+      Workload workload,
+      int unwritten) {
+    DataStream<BookChange> changes =
+        env.fromSource(
+                new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "no-changes")
+            .setParallelism(1)
+            .<BookChange>flatMap((number, none) -> {})
+            .returns(BookChange.class)
+            .setParallelism(1)
+            .broadcast();
+    KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
+    TwoInputTransformation<Sighting, BookChange, Finding> stage =
+        new TwoInputTransformation<>(
+            keyed.getTransformation(),
+            changes.getTransformation(),
+            "accounts",
+            SimpleOperatorFactory.of(
+                new AccountOperator(
+                    new ProfileSettings(SILENCE, CACHED_ACCOUNTS, unwritten),
+                    new BenchBook(workload),
+                    STATUS)),
+            new GenericTypeInfo<>(Finding.class), // it leaves this task only to be counted
+            env.getParallelism());
+    stage.setStateKeySelectors(keyed.getKeySelector(), null);
+    stage.setStateKeyType(keyed.getKeyType());
+    env.addOperator(stage);
+    new DataStream<>(env, stage).filter(Stages::tally).sinkTo(new DiscardingSink<>());
+  }
+
+  private static boolean tally(Finding finding) {
+    Tallies.matched(finding.getPatternId());
+    return false;
+  }
+
+  /** An operator for each pattern, in event time, as Flink's documentation shows it. */
+  private static void cep(DataStream<Sighting> sightings, Peer peer, Workload workload) {
+    DataStream<Look> looks =
+        sightings
+            .map(LookByItself::of)
+            .returns(LookByItself.TYPE)
+            .assignTimestampsAndWatermarks(
+                WatermarkStrategy.<Look>forMonotonousTimestamps()
+                    .withTimestampAssigner((look, before) -> look.clockMs()));
+    for (PatternSpec pattern : new BenchBook(workload).patterns()) {
+      Sequence sequence = (Sequence) pattern.form();
+      DataStream<Look> heard =
+          peer.filtered() && allowsFilter(sequence)
+              ? looks.filter(look -> concerns(sequence, look))
+              : looks;
+      CEP.pattern(heard.keyBy(Stages::number, Types.LONG), CepPatterns.of(sequence))
+          .inEventTime()
+          .process(new Tally(pattern.id()))
+          .sinkTo(new DiscardingSink<>());
+    }
+  }
+
+  /** A number for the account: a key that takes always as many bytes. */
+  private static Long number(Look look) {
+    return ExchangeHash.of(look.sighting().accountId());
+  }
+
+  /** What lies between two looks is part of a strict sequence, so nothing can be left out. */
+  private static boolean allowsFilter(Sequence sequence) {
+    return sequence.steps().stream()
+        .noneMatch(step -> step.contiguity() == Contiguity.STRICT || step.consecutive());
+  }
+
+  private static boolean concerns(Sequence sequence, Look look) {
+    List<Step> steps = sequence.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      if (((Shows) steps.get(i).condition()).alone(look)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** From the number of an event to the event. */
+  private static final class Arrive extends RichMapFunction<Long, Sighting> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Workload workload;
+    private transient Arrivals arrivals;
+    private transient long half;
+    private transient long given;
+    private transient int lane;
+
+    @SuppressWarnings("NullAway.Init") // transient fields live from open on
+    Arrive(Workload workload) {
+      this.workload = workload;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+      arrivals = new Arrivals(workload);
+      lane = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+      // Two tasks count up from 0 and from the middle; their events have to be neighbours in time.
+      half =
+          getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks() == 2
+              ? workload.events() / 2
+              : 0;
+    }
+
+    @Override
+    public Sighting map(Long number) {
+      Tallies.arrived(lane, ++given);
+      if (half == 0) {
+        return arrivals.at(number);
+      }
+      return arrivals.at(number < half ? 2 * number : 2 * (number - half) + 1);
+    }
+  }
+
+  /** Takes an event and does nothing with it. */
+  private static final class Passing extends AbstractStreamOperator<Sighting>
+      implements OneInputStreamOperator<Sighting, Sighting> {
+
+    private static final long serialVersionUID = 1L;
+
+    private transient long passed;
+
+    @Override
+    public void processElement(StreamRecord<Sighting> element) {
+      if (++passed < 0) {
+        output.collect(element); // never; but nobody can know that it counts for nothing
+      }
+    }
+  }
+
+  /** Counts what Flink's CEP matched. */
+  private static final class Tally extends PatternProcessFunction<Look, String> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String patternId;
+
+    Tally(String patternId) {
+      this.patternId = patternId;
+    }
+
+    @Override
+    public void processMatch(
+        Map<String, List<Look>> taken, Context context, Collector<String> out) {
+      Tallies.matched(patternId);
+    }
+  }
+}
