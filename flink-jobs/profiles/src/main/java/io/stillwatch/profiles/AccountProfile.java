@@ -171,18 +171,21 @@ public final class AccountProfile implements AccountView {
   public double value(Counter counter, Horizon horizon) {
     double stored = (float) FLOAT.get(bytes, counterAt(counter, horizon));
     return stored
-        * Decay.factor(clockMs() - (long) LONG.get(bytes, COUNTED_AT), horizon.halfLifeMs());
+        * Decay.factor((long) LONG.get(bytes, COUNTED_AT), clockMs(), horizon.halfLifeMs());
   }
 
   /** Brings all counters to the account's clock; once for each event, before any {@link #add}. */
   void decayCounters() {
     long clock = clockMs();
-    long elapsed = clock - (long) LONG.get(bytes, COUNTED_AT);
-    if (elapsed <= 0) {
+    long counted = (long) LONG.get(bytes, COUNTED_AT);
+    if (clock <= counted) {
       return;
     }
     for (Horizon horizon : Horizon.ALL) {
-      float factor = (float) Decay.factor(elapsed, horizon.halfLifeMs());
+      float factor = (float) Decay.factor(counted, clock, horizon.halfLifeMs());
+      if (factor == 1) {
+        continue; // not a step of this horizon's has passed
+      }
       for (Counter counter : Counter.ALL) {
         int at = counterAt(counter, horizon);
         FLOAT.set(bytes, at, (float) FLOAT.get(bytes, at) * factor);

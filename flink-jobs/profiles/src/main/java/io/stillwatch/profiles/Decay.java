@@ -20,16 +20,18 @@ final class Decay {
 
   private Decay() {}
 
-  /** What remains of 1 after so long. */
-  static double factor(long elapsedMs, long halfLifeMs) {
-    if (elapsedMs <= 0) {
+  /**
+   * What remains of 1 from one time to a later one.
+   *
+   * <p>Time goes in steps of a half-life, counted from the epoch: however often a counter is
+   * brought up to date on the way, the steps add up to the same.
+   */
+  static double factor(long fromMs, long toMs, long halfLifeMs) {
+    long steps = toMs * STEPS / halfLifeMs - fromMs * STEPS / halfLifeMs;
+    if (steps <= 0) {
       return 1;
     }
-    long halves = elapsedMs / halfLifeMs;
-    if (halves > 60) {
-      return 0;
-    }
-    int step = (int) ((elapsedMs % halfLifeMs) * STEPS / halfLifeMs);
-    return Math.scalb(FRACTION[step], (int) -halves);
+    long halves = steps / STEPS;
+    return halves > 60 ? 0 : Math.scalb(FRACTION[(int) (steps % STEPS)], (int) -halves);
   }
 }

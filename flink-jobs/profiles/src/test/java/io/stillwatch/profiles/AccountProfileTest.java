@@ -122,4 +122,30 @@ class AccountProfileTest {
       assertEquals(distinct, sum / seeds, 0.07 * distinct);
     }
   }
+
+  @Test
+  void countersForgetAtTheSamePaceHoweverBusyTheAccountIs() {
+    for (long everyMs : new long[] {250, 500, 15_000, 400_000}) {
+      AccountProfile profile = AccountProfile.empty();
+      for (long at = START; at < START + 3 * 86_400_000L; at += everyMs) {
+        profile.advance(at);
+        profile.decayCounters();
+        profile.add(Counter.EXCHANGES, 1);
+      }
+      // What comes in evenly settles where as much is forgotten.
+      double perHour = 3_600_000.0 / everyMs;
+      double settled = perHour / Math.log(2);
+      assertEquals(
+          settled,
+          profile.value(Counter.EXCHANGES, Horizon.HOUR),
+          settled * 0.02 + 1,
+          "every " + everyMs + " ms");
+      double day = 24 * perHour / Math.log(2) * (1 - Math.pow(0.5, 3));
+      assertEquals(
+          day,
+          profile.value(Counter.EXCHANGES, Horizon.DAY),
+          day * 0.02 + 1,
+          "every " + everyMs + " ms");
+    }
+  }
 }

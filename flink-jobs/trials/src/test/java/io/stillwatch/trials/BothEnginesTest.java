@@ -33,8 +33,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -55,7 +57,12 @@ class BothEnginesTest {
   void theStarterBookMakesTheSameFindingsOnBothEngines() throws Exception {
     List<Look> looks = new ArrayList<>();
     List<Finding> packed = new ArrayList<>();
-    int dropped = packed(looks, packed);
+    Set<String> beyondTheCap = packed(looks, packed);
+    // Past the caps of a profile stock Flink, which has none, finds more.
+    looks.removeIf(look -> beyondTheCap.contains(AccountKey.of(look.sighting())));
+    packed.removeIf(
+        finding ->
+            beyondTheCap.contains(AccountKey.of(finding.getTenant(), finding.getAccountId())));
     Map<String, Integer> found = new TreeMap<>();
     for (PatternSpec pattern : BOOK.all()) {
       List<String> expected = stock(pattern, looks);
@@ -70,8 +77,8 @@ class BothEnginesTest {
     System.out.println(
         "{\"trial\":\"both engines\",\"looks\":"
             + looks.size()
-            + ",\"dropped\":"
-            + dropped
+            + ",\"accounts_beyond_the_cap\":"
+            + beyondTheCap.size()
             + ",\"findings\":"
             + packed.size()
             + ",\"by_pattern\":\""
@@ -80,8 +87,10 @@ class BothEnginesTest {
     assertTrue(packed.size() > 100, found.toString());
   }
 
-  /** Judges the events, keeps their looks, and says how much was pushed out of profiles. */
-  private static int packed(List<Look> looks, List<Finding> findings) throws IOException {
+  /**
+   * Judges the events, keeps their looks, and names the accounts of which something was dropped.
+   */
+  private static Set<String> packed(List<Look> looks, List<Finding> findings) throws IOException {
     SignalReader signals = new SignalReader(HashKey.PUBLIC);
     ProfileKeeper keeper = new ProfileKeeper(signals.catalog(), SILENCE);
     AccountJudge judge = new AccountJudge(keeper, BOOK);
@@ -100,7 +109,14 @@ class BothEnginesTest {
         }
       }
     }
-    return profiles.values().stream().mapToInt(AccountProfile::dropped).sum();
+    Set<String> beyondTheCap = new HashSet<>();
+    profiles.forEach(
+        (account, profile) -> {
+          if (profile.dropped() > 0) {
+            beyondTheCap.add(account);
+          }
+        });
+    return beyondTheCap;
   }
 
   private static List<byte[]> records() throws IOException {
