@@ -53,6 +53,9 @@ public final class PackedAutomaton implements Automaton {
   private final byte[] shared;
   private final CapturedValues[] earlier;
 
+  /** By step, the places in the layout of what its looks leave behind. */
+  private final int[][] leaves;
+
   // In the place of Flink's queues of the same names.
   private PriorityQueue<Partial> live = new PriorityQueue<>(BY_FIRST_LOOK);
   private PriorityQueue<Partial> next = new PriorityQueue<>(BY_FIRST_LOOK);
@@ -101,8 +104,10 @@ public final class PackedAutomaton implements Automaton {
     verdicts = new byte[steps.length];
     shared = new byte[steps.length];
     earlier = new CapturedValues[steps.length];
+    leaves = new int[steps.length][];
     for (int i = 0; i < steps.length; i++) {
       earlier[i] = new CapturedValues(layout, steps[i]);
+      leaves[i] = layout.capturesOf(steps[i].name());
     }
   }
 
@@ -319,15 +324,12 @@ public final class PackedAutomaton implements Automaton {
       return; // into the stop state: nobody asks any more
     }
     layout.take(taken.slots, step, look.sighting().exchangeHash());
-    for (int i = 0; i < layout.captures().size(); i++) {
-      Capture capture = layout.captures().get(i);
-      if (!capture.step().equals(steps[step].name())) {
-        continue;
-      }
-      if (capture.field().has(look)) {
-        layout.put(taken.slots, i, capture.field().bits(look));
+    for (int capture : leaves[step]) {
+      Field field = layout.captures().get(capture).field();
+      if (field.has(look)) {
+        layout.put(taken.slots, capture, field.bits(look));
       } else {
-        layout.clear(taken.slots, i);
+        layout.clear(taken.slots, capture);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.stillwatch.patterns;
 import io.stillwatch.patterns.Sequence.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a partial match of a sequence keeps what, in words of 8 bytes.
@@ -105,6 +106,13 @@ final class PartialLayout {
   }
 
   // ---- captures
+
+  /** The places of what this step's looks leave behind. */
+  int[] capturesOf(String step) {
+    return IntStream.range(0, captures.size())
+        .filter(i -> captures.get(i).step().equals(step))
+        .toArray();
+  }
 
   boolean has(long[] slots, int capture) {
     return (slots[presence] >>> capture & 1) != 0;

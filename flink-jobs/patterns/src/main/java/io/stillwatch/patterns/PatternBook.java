@@ -30,7 +30,6 @@ public final class PatternBook {
   private final SortedMap<Name, BookRow.Pointer> pointers;
   private final SortedMap<String, String> refusals;
   private final Map<String, BookView> views = new HashMap<>();
-  private @Nullable BookView forAll;
   private @Nullable String hash;
   private @Nullable String lastTenant;
   private @Nullable BookView lastView;
@@ -133,9 +132,11 @@ public final class PatternBook {
   public PatternBook promoted(Mode mode) {
     PatternBook changed = this;
     for (Name name : editions.keySet()) {
-      if (name.tenant().equals(ALL_TENANTS) && !visible(ALL_TENANTS, name.patternId()).isEmpty()) {
-        int newest = visible(ALL_TENANTS, name.patternId()).lastKey();
-        changed = changed.with(new BookRow.Pointer(ALL_TENANTS, name.patternId(), newest, mode, 1));
+      NavigableMap<Integer, Edition> visible = visible(ALL_TENANTS, name.patternId());
+      if (name.tenant().equals(ALL_TENANTS) && !visible.isEmpty()) {
+        changed =
+            changed.with(
+                new BookRow.Pointer(ALL_TENANTS, name.patternId(), visible.lastKey(), mode, 1));
       }
     }
     return changed;
@@ -149,18 +150,9 @@ public final class PatternBook {
     if (last != null && tenant.equals(lastTenant)) {
       return last;
     }
-    BookView view = hasOwn(tenant) ? views.computeIfAbsent(tenant, this::view) : forAll();
+    BookView view = views.computeIfAbsent(hasOwn(tenant) ? tenant : ALL_TENANTS, this::view);
     lastTenant = tenant;
     lastView = view;
-    return view;
-  }
-
-  private BookView forAll() {
-    BookView view = forAll;
-    if (view == null) {
-      view = view(ALL_TENANTS);
-      forAll = view;
-    }
     return view;
   }
 

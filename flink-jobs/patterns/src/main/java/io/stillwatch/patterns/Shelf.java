@@ -7,7 +7,7 @@ import io.stillwatch.patterns.PatternCompiler.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,17 +19,21 @@ import java.util.SortedMap;
 final class Shelf {
 
   /** Other versions of a pattern whose live matches an automaton can take over. */
-  private static final int OLDER_MAX = 8;
+  private static final int OTHERS_MAX = 8;
 
   private final PatternCompiler compiler;
   private final Packing packing;
   private final Map<String, Edition> editions = new HashMap<>();
-  private final Map<Packed, Automaton> automata = new HashMap<>();
+  private final Map<Place, Packed> automata = new HashMap<>();
 
   /** Automata by digest that take over nothing: they tell where their live matches stand. */
   private final Map<String, Automaton> layouts = new HashMap<>();
 
-  private record Packed(String digest, boolean candidate) {}
+  /** A version, live or beside the live one. */
+  private record Place(String digest, boolean candidate) {}
+
+  /** Its automaton, and the versions whose live matches that one can take over. */
+  private record Packed(Automaton automaton, List<Automaton> others) {}
 
   Shelf(PatternCompiler compiler, Packing packing) {
     this.compiler = compiler;
@@ -62,20 +66,23 @@ final class Shelf {
 
   /** The automaton of a version; a candidate's live matches are apart from the live version's. */
   Automaton automaton(Edition edition, NavigableMap<Integer, Edition> versions, boolean candidate) {
-    Packed packed = new Packed(edition.digest(), candidate);
-    Automaton known = automata.get(packed);
-    if (known == null) {
-      List<Automaton> others = others(edition, versions);
-      known =
-          others.isEmpty() && !candidate
-              ? layout(edition)
-              : packing.pack(
-                  edition.spec(),
-                  candidate ? candidateKey(edition.spec()) : edition.spec().key(),
-                  others);
-      automata.put(packed, known);
+    Place place = new Place(edition.digest(), candidate);
+    List<Automaton> others = others(edition, versions);
+    Packed known = automata.get(place);
+    // A version that came since may have left live matches, too: rolling back finds them.
+    if (known == null || !known.others().equals(others)) {
+      known = new Packed(pack(edition, candidate, others), others);
+      automata.put(place, known);
     }
-    return known;
+    return known.automaton();
+  }
+
+  private Automaton pack(Edition edition, boolean candidate, List<Automaton> others) {
+    if (others.isEmpty() && !candidate) {
+      return layout(edition);
+    }
+    int key = candidate ? candidateKey(edition.spec()) : edition.spec().key();
+    return packing.pack(edition.spec(), key, others);
   }
 
   private static int candidateKey(PatternSpec spec) {
@@ -84,13 +91,13 @@ final class Shelf {
 
   /** Automata of the versions nearest to this one. */
   private List<Automaton> others(Edition edition, NavigableMap<Integer, Edition> versions) {
-    List<Automaton> others = new ArrayList<>();
-    for (Edition other : versions.descendingMap().values()) {
-      if (other.spec().version() != edition.spec().version() && others.size() < OLDER_MAX) {
-        others.add(layout(other));
-      }
-    }
-    return others;
+    int version = edition.spec().version();
+    return versions.values().stream()
+        .filter(other -> other.spec().version() != version)
+        .sorted(Comparator.comparingInt(other -> Math.abs(other.spec().version() - version)))
+        .limit(OTHERS_MAX)
+        .map(this::layout)
+        .toList();
   }
 
   private Automaton layout(Edition edition) {

@@ -10,6 +10,7 @@ import io.stillwatch.patterns.Sequence.Step;
 import io.stillwatch.patterns.cep.Packer;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Sighting;
@@ -131,5 +132,34 @@ class SwapTest {
     see(version(2, List.of(), step("a", 1, 1), step("b", 2, 1)), 2);
     assertEquals(List.of(), matches);
     assertEquals(1, profile.dropped());
+  }
+
+  private static BookRow pointer(int version) {
+    return new BookRow.Pointer(PatternBook.ALL_TENANTS, "trial", version, Mode.ENFORCE, 1);
+  }
+
+  private static Automaton live(PatternBook book) {
+    return book.of("acme").entries().get(0).automaton();
+  }
+
+  @Test
+  void aBookThatIsRolledBackFindsThePartialMatchesOfTheNewerVersion() {
+    PatternBook book =
+        PatternBook.empty(
+            (name, source) ->
+                Letters.spec(
+                    Integer.parseInt(source),
+                    new Sequence(
+                        List.of(step("a", 1, 1), step("b", 1 + Integer.parseInt(source), 1)),
+                        Duration.ofHours(1),
+                        AfterMatch.NO_SKIP)),
+            Packer::pack);
+    book = book.with(new BookRow.Revision(PatternBook.ALL_TENANTS, "trial", 1, "1"));
+    see(live(book.with(pointer(1))), 3);
+    book = book.with(new BookRow.Revision(PatternBook.ALL_TENANTS, "trial", 2, "2"));
+    see(live(book.with(pointer(2))), 1);
+    see(live(book.with(pointer(1))), 2);
+    assertEquals(1, matches.size());
+    assertEquals(0, profile.dropped());
   }
 }

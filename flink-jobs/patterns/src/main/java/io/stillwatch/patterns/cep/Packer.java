@@ -14,14 +14,10 @@ import io.stillwatch.patterns.Tally;
 import io.stillwatch.patterns.TallyAutomaton;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileLimits;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.cep.nfa.NFA;
 import org.apache.flink.cep.nfa.State;
 import org.apache.flink.cep.nfa.StateTransition;
@@ -65,7 +61,6 @@ public final class Packer {
     if (sequence.isCount()) {
       return counting(spec, sequence, key);
     }
-    refuseDeafness(spec, table);
     int takes = 0;
     for (Step step : sequence.steps()) {
       takes += step.most() == Step.UNBOUNDED ? step.least() : step.most();
@@ -179,34 +174,5 @@ public final class Packer {
     }
     throw new UnpackableException(
         spec.id(), "Flink guards a state by " + condition.getClass().getSimpleName());
-  }
-
-  /**
-   * A look that meets a negative step before the first one was taken would end the start itself:
-   * Flink would be deaf to the account from then on.
-   */
-  private static void refuseDeafness(PatternSpec spec, StateTable table) {
-    Deque<Integer> open = new ArrayDeque<>();
-    Set<Integer> seen = new HashSet<>();
-    for (int i = 0; i < table.states().size(); i++) {
-      if (table.states().get(i).kind() == Kind.START) {
-        open.add(i);
-      }
-    }
-    while (!open.isEmpty()) {
-      int index = open.remove();
-      StateTable.State state = table.states().get(index);
-      if (state.kind() == Kind.STOP) {
-        throw new UnpackableException(
-            spec.id(),
-            "only optional steps stand before a negative one: when it occurs first, Flink's"
-                + " automaton ends for the account and never matches again");
-      }
-      for (Transition transition : state.transitions()) {
-        if (transition.action() == Action.PROCEED && seen.add(transition.target())) {
-          open.add(transition.target());
-        }
-      }
-    }
   }
 }

@@ -86,7 +86,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   @Override
   public void processElement1(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
-    AccountProfile profile = profiles.open(AccountKey.of(sighting));
+    AccountProfile profile = profiles.open((String) getCurrentKey());
     int before = profile.dropped();
     judge.judge(sighting, profile, this::emit);
     // An account that starts anew begins at 0 again.
