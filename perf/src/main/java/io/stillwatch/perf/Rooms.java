@@ -170,7 +170,8 @@ public class Rooms {
             START + exchange,
             read.receivedAtMs(),
             read.facts(),
-            read.signals());
+            read.signals(),
+            read.links());
     AccountProfile profile = profiles[(int) (exchange % ACCOUNTS)];
     judge.judge(sighting, profile, finding -> {});
     return profile;

@@ -4,6 +4,7 @@ import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
 import io.stillwatch.signals.SignalSet;
@@ -42,7 +43,8 @@ public final class Traffic {
         atMs,
         atMs + 3,
         FACTS,
-        signals);
+        signals,
+        LinkHashes.NONE);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
 import io.stillwatch.signals.SignalSet;
@@ -35,7 +36,8 @@ final class Sightings {
         atMs,
         Sighting.ABSENT,
         FACTS,
-        signals);
+        signals,
+        LinkHashes.NONE);
   }
 
   static Sighting of(String exchange, Phase phase, long atMs) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAtMs when it happened, already clamped by intake
  * @param receivedAtMs when the broker received it, or {@link #ABSENT}
  * @param facts what the producer reported beside that
+ * @param links what the account may share with others
  */
 public record Sighting(
     String tenant,
@@ -24,7 +25,8 @@ public record Sighting(
     long occurredAtMs,
     long receivedAtMs,
     Facts facts,
-    SignalSet signals) {
+    SignalSet signals,
+    LinkHashes links) {
 
   /** A time that nobody told. */
   public static final int ABSENT = -1;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignalReader {
 
   private final HashKey key;
+  private final LinkReader links;
   private final SignalCatalog catalog;
   private final Signal[] signals;
   private final boolean readsResponses;
@@ -31,6 +32,7 @@ public final class SignalReader {
 
   SignalReader(HashKey key, SignalCatalog catalog) {
     this.key = key;
+    this.links = new LinkReader(key);
     this.catalog = catalog;
     List<Signal> all = catalog.all();
     this.signals = all.toArray(new Signal[0]);
@@ -59,7 +61,8 @@ public final class SignalReader {
         event.getOccurredAt().toEpochMilli(),
         receivedAt == null ? Sighting.ABSENT : receivedAt.toEpochMilli(),
         FactReader.read(event),
-        signals(event));
+        signals(event),
+        links.read(event));
   }
 
   /**

@@ -104,7 +104,8 @@ class SignalReaderTest {
                 .truth(Fact.REFUSED, true)
                 .number(Fact.PROMPT_LENGTH, 1)
                 .build(),
-            all.signals()),
+            all.signals(),
+            all.links()),
         all);
     Sighting few = READER.read(Reading.event(null, null));
     assertEquals("default", few.tenant());

@@ -3,6 +3,7 @@ package io.stillwatch.perf.engine;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
 import java.util.Arrays;
@@ -134,6 +135,7 @@ final class Arrivals {
         at,
         at + 5,
         facts,
-        SignalSet.of(signals));
+        SignalSet.of(signals),
+        LinkHashes.NONE);
   }
 }

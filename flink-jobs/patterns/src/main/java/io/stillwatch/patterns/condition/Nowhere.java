@@ -5,6 +5,7 @@ import io.stillwatch.profiles.AccountSnapshot;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
 
@@ -13,7 +14,19 @@ final class Nowhere {
 
   static final Look LOOK =
       new Look(
-          new Sighting("", "", null, null, "", 0, Phase.UNKNOWN, 0, 0, Facts.NONE, SignalSet.EMPTY),
+          new Sighting(
+              "",
+              "",
+              null,
+              null,
+              "",
+              0,
+              Phase.UNKNOWN,
+              0,
+              0,
+              Facts.NONE,
+              SignalSet.EMPTY,
+              LinkHashes.NONE),
           0,
           false,
           false,

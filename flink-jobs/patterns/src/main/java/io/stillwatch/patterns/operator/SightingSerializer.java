@@ -2,6 +2,7 @@ package io.stillwatch.patterns.operator;
 
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
     target.writeLong(sighting.receivedAtMs());
     writeFacts(sighting.facts(), target);
     writeSignals(sighting.signals(), target);
+    writeLinks(sighting.links(), target);
   }
 
   @Override
@@ -58,7 +60,25 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
         source.readLong(),
         source.readLong(),
         readFacts(source),
-        readSignals(source));
+        readSignals(source),
+        readLinks(source));
+  }
+
+  private static void writeLinks(LinkHashes links, DataOutputView target) throws IOException {
+    target.writeLong(links.card());
+    target.writeLong(links.network());
+    target.writeLong(links.client());
+    target.writeLong(links.tools());
+    target.writeLong(links.apiKey());
+  }
+
+  private static LinkHashes readLinks(DataInputView source) throws IOException {
+    return new LinkHashes(
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong());
   }
 
   @SuppressWarnings("NullAway") // StringValue writes null as null

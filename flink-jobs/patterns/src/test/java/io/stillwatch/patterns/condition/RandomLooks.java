@@ -8,6 +8,7 @@ import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.Signal;
 import io.stillwatch.signals.SignalSet;
@@ -82,7 +83,8 @@ final class RandomLooks {
             0,
             0,
             facts.build(),
-            SignalSet.EMPTY);
+            SignalSet.EMPTY,
+            LinkHashes.NONE);
     long clock = 1_750_000_000_000L;
     return new Look(
         sighting, clock, true, true, random.nextBoolean(), signals(random), account(random, clock));

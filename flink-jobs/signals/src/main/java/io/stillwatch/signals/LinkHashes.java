@@ -1,0 +1,19 @@
+package io.stillwatch.signals;
+
+/**
+ * What an account may share with others beside what it asks: who pays, from where, with which
+ * program and tools. Keyed hashes, 0 where nothing was told.
+ *
+ * <p>Apart from {@link Facts} and {@link SignalSet}, so that no pattern of account scope can be
+ * written on them: that two accounts share one is for campaigns to weigh.
+ *
+ * @param card the payment fingerprint
+ * @param network the address's /24, or /48 where it is IPv6
+ * @param client the client program without its version, and its TLS fingerprint
+ * @param tools the schema of the tools that were offered
+ * @param apiKey the key that was used
+ */
+public record LinkHashes(long card, long network, long client, long tools, long apiKey) {
+
+  public static final LinkHashes NONE = new LinkHashes(0, 0, 0, 0, 0);
+}
