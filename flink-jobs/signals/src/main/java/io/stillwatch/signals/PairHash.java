@@ -71,62 +71,44 @@ public final class PairHash implements Signal {
 
   private static PhraseSet words() {
     PhraseSet.Builder words = new PhraseSet.Builder();
-    add(
-        words,
-        NOUN,
+    words.addLines(
         """
         answer|answers|response|reply|completion|output|candidate|assistant|model|solution|option|translation
         summary|essay|version|conversation|submission|generation|text|draft|story|result|choice|continuation
         respuesta|candidato|candidata|opción|salida|asistente|modelo|texto|versión|réponse|candidat|sortie|modèle
         antwort|kandidat|ausgabe|assistent|modell|lösung|fassung|resposta|saída|opção|ответ|кандидат|вариант
         модель|ассистент|решение|回答|答案|回复|候选|候選|选项|模型|助手|输出|译文|応答|候補|解答|モデル|アシスタント|選択肢|出力
-        """);
-    add(
-        words,
-        ORDINAL,
+        """,
+        NOUN);
+    words.addLines(
         """
         a|b|c|d|e|f|g|h|0|one|two|three|four|first|second|third|fourth|uno|dos|primera|segunda|primero|segundo
         un|deux|première|deuxième|premier|seconde|eins|zwei|erste|zweite|erster|zweiter|um|dois|primeira|primeiro
         первый|второй|первая|вторая|а|б|в|г|甲|乙|丙|丁|一|二|三|四|x|y
-        """);
-    add(
-        words,
-        END,
+        """,
+        ORDINAL);
+    words.addLines(
         """
         end|ende|fin|final|fim|конец|结束|終わり|終了|finish
-        """);
-    add(
-        words,
-        QUESTION,
+        """,
+        END);
+    words.addLines(
         """
         question|prompt|instruction|query|task|context|user|conversation history|pregunta|consulta|tarea|instrucción
         consigne|requête|tâche|frage|aufgabe|anweisung|pergunta|tarefa|instrução|вопрос|задание|запрос|инструкция
         问题|提问|指令|题目|任务|質問|指示|課題|問題|プロンプト
-        """);
-    add(
-        words,
-        COMPARING,
+        """,
+        QUESTION);
+    words.addLines(
         """
         compare|comparing|comparison|better|best|prefer|preferred|preference|rank|ranking|ranked|winner|verdict|judge
         which answer|which response|which one|two responses|two answers|superior|tie|choose|select|pick|evaluate
         compara|compare|mejor|prefieres|preferida|elige|cuál|comparez|meilleure|meilleur|laquelle|préfères|choisis
         vergleiche|vergleichen|besser|bessere|beste|welche|bevorzugst|wähle|melhor|qual|escolha|prefere
         сравни|сравните|лучше|лучший|какой|выбери|выберите|比较|更好|哪个|哪一个|较好|优于|选择|比較|優れ|良い|どちら|選ん|選び
-        """);
+        """,
+        COMPARING);
     return words.build();
-  }
-
-  private static void add(PhraseSet.Builder words, int role, String phrases) {
-    int from = 0;
-    for (int i = 0; i < phrases.length(); i++) {
-      char c = phrases.charAt(i);
-      if (c == '|' || c == '\n') {
-        if (i > from) {
-          words.add(phrases.substring(from, i), role);
-        }
-        from = i + 1;
-      }
-    }
   }
 
   /** What each word may be in a label. */

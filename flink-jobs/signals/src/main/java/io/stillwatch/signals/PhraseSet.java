@@ -209,6 +209,21 @@ final class PhraseSet {
       return this;
     }
 
+    /** Adds what stands between bars and line ends. */
+    Builder addLines(String phrases, int group) {
+      int from = 0;
+      for (int i = 0; i <= phrases.length(); i++) {
+        char c = i == phrases.length() ? '|' : phrases.charAt(i);
+        if (c == '|' || c == '\n') {
+          if (i > from) {
+            add(phrases.substring(from, i), group);
+          }
+          from = i + 1;
+        }
+      }
+      return this;
+    }
+
     PhraseSet build() {
       return new PhraseSet(this);
     }

@@ -11,10 +11,14 @@ import io.stillwatch.schemas.InferenceEvent;
  */
 public interface Signal {
 
-  /** What a value means: a strength from 0 to 1, or a keyed 64-bit hash that equals or does not. */
+  /** What a value means. */
   enum Kind {
+    /** A strength from 0 to 1. */
     SCORE,
-    HASH
+    /** 64 bits that equal or do not; the reader seals them with the deployment's key. */
+    HASH,
+    /** 64 bits that are near where the texts are; keyed word by word by the signal itself. */
+    SKETCH
   }
 
   /** The part of the exchange that the signal is read from. */
@@ -39,7 +43,7 @@ public interface Signal {
    * Reads the signal; 0 says that the exchange does not show it.
    *
    * @param texts the texts of the event, already folded into words
-   * @return {@link Double#doubleToRawLongBits} of a score, or a hash
+   * @return {@link Double#doubleToRawLongBits} of a score, or a hash or sketch
    */
   long read(Texts texts, InferenceEvent event);
 }

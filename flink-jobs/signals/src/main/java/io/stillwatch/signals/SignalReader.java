@@ -23,8 +23,8 @@ public final class SignalReader {
   private final SignalCatalog catalog;
   private final Signal[] signals;
   private final boolean readsResponses;
-  private final Texts prompt = new Texts();
-  private final Texts response = new Texts();
+  private final Texts prompt;
+  private final Texts response;
 
   public SignalReader(HashKey key) {
     this(key, SignalCatalog.installed());
@@ -33,6 +33,9 @@ public final class SignalReader {
   SignalReader(HashKey key, SignalCatalog catalog) {
     this.key = key;
     this.links = new LinkReader(key);
+    FeatureKey features = new FeatureKey(key);
+    this.prompt = new Texts(features);
+    this.response = new Texts(features);
     this.catalog = catalog;
     List<Signal> all = catalog.all();
     this.signals = all.toArray(new Signal[0]);
@@ -132,7 +135,7 @@ public final class SignalReader {
    * Keeps a score within 0 and 1, whoever computed it; what is not a number counts as not shown.
    */
   private static long bounded(Signal signal, long value) {
-    if (signal.kind() == Signal.Kind.HASH) {
+    if (signal.kind() != Signal.Kind.SCORE) {
       return value;
     }
     double score = Double.longBitsToDouble(value);

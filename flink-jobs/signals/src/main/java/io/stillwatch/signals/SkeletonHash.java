@@ -4,19 +4,16 @@ import com.google.auto.service.AutoService;
 import io.stillwatch.schemas.InferenceEvent;
 
 /**
- * The head of a prompt as one hash, so that different inputs filled into one template share it
+ * The opening of a prompt as one hash, so that different inputs filled into one template share it
  * (S1).
  *
- * <p>The first words of the system text, or of the prompt where there is none or hardly any, with
- * numbers and quoted spans masked: those are what a template is filled with. The head ends at the
- * first empty line or label behind which a template usually puts its input. Looks alike: most
- * honest use is templated too, so an equal skeleton is a key to join other evidence by and never a
- * reason itself.
+ * <p>The first sentences of the system text, or of the prompt where there is none or hardly any,
+ * with numbers and quoted spans masked: the same template gives the same value wherever it stands.
+ * Looks alike: most honest use is templated too, so an equal skeleton is a key to join other
+ * evidence by and never a reason itself.
  */
 @AutoService(Signal.class)
 public final class SkeletonHash implements Signal {
-
-  private static final long MASK = 1;
 
   @Override
   public int code() {
@@ -40,30 +37,26 @@ public final class SkeletonHash implements Signal {
 
   @Override
   public long read(Texts texts, InferenceEvent event) {
-    if (texts.size() < SignalLimits.SKELETON_WORDS_MIN) {
-      return 0;
-    }
-    boolean bySystem = texts.promptStart() >= SignalLimits.SKELETON_WORDS_MIN;
-    int from = bySystem ? 0 : texts.promptStart();
-    int to = bySystem ? texts.promptStart() : texts.size();
-    if (to - from < SignalLimits.SKELETON_WORDS_MIN) {
-      from = 0;
-    }
-    SipHash hash = texts.hasher();
-    int words = 0;
-    boolean masked = false;
-    for (int i = from; i < to && words < SignalLimits.SKELETON_WORDS_MAX; i++) {
-      if (words >= SignalLimits.SKELETON_HEAD_WORDS_MIN && texts.is(i, Texts.BLOCK)) {
-        break;
-      }
-      boolean mask = texts.is(i, Texts.NUMBER | Texts.QUOTED);
-      if (mask && masked) {
-        continue;
-      }
-      hash.add(mask ? MASK : texts.word(i));
-      masked = mask;
-      words++;
-    }
-    return hash.endNonZero();
+    int from = start(texts);
+    int end = TemplateParts.openingEnd(texts, from, end(texts));
+    return end == from ? 0 : TemplateParts.hash(texts, from, end);
+  }
+
+  /** Whether the system text is long enough to be the template. */
+  static boolean bySystem(Texts texts) {
+    return TemplateParts.openingEnd(texts, 0, texts.promptStart()) > 0;
+  }
+
+  /** First word of the text that the skeleton is of. */
+  static int start(Texts texts) {
+    int prompt = texts.promptStart();
+    boolean byPrompt =
+        !bySystem(texts) && TemplateParts.openingEnd(texts, prompt, texts.size()) > prompt;
+    return byPrompt ? prompt : 0;
+  }
+
+  /** Where the text that the skeleton is of ends, exclusive. */
+  static int end(Texts texts) {
+    return bySystem(texts) ? texts.promptStart() : texts.size();
   }
 }

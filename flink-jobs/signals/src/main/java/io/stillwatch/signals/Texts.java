@@ -80,6 +80,8 @@ public final class Texts {
   private char[] chars = new char[WORDS_AT_FIRST];
   private final Quotations quotations = new Quotations();
   private final SipHash hasher = new SipHash();
+  private final SketchTally tally = new SketchTally();
+  private final FeatureKey featureKey;
   private int[] ints = new int[0];
   private double[] doubles = new double[0];
 
@@ -102,9 +104,13 @@ public final class Texts {
   private long spacedHash;
   private long spacedAsLatin;
 
+  Texts(FeatureKey featureKey) {
+    this.featureKey = featureKey;
+  }
+
   /** The folded words of a text on its own, such as a phrase. */
   static Texts of(String text) {
-    Texts texts = new Texts();
+    Texts texts = new Texts(FeatureKey.PUBLIC);
     texts.fold(null, text);
     return texts;
   }
@@ -149,6 +155,16 @@ public final class Texts {
   /** A hasher under the public key; each call starts it anew. */
   SipHash hasher() {
     return hasher.start(HashKey.PUBLIC);
+  }
+
+  /** A tally with nothing in it; each call starts it anew. */
+  SketchTally tally() {
+    tally.start();
+    return tally;
+  }
+
+  FeatureKey featureKey() {
+    return featureKey;
   }
 
   /** Scratch space of zeroes, at least that long, valid until the next call. */
@@ -459,12 +475,8 @@ public final class Texts {
     return latin;
   }
 
-  /** Spreads a word's hash over all bits (MurmurHash3's finaliser). */
+  /** Spreads a word's hash over all bits; never 0. */
   private static long mixed(long hash) {
-    long h = hash;
-    h = (h ^ h >>> 33) * 0xff51afd7ed558ccdL;
-    h = (h ^ h >>> 33) * 0xc4ceb9fe1a85ec53L;
-    h ^= h >>> 33;
-    return h == 0 ? 1 : h;
+    return WordHash.end(hash);
   }
 }

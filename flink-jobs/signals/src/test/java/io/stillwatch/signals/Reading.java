@@ -52,4 +52,26 @@ final class Reading {
   static long skeleton(String prompt) {
     return of(prompt).hash(4);
   }
+
+  static long hash(String signal, @Nullable String system, @Nullable String prompt) {
+    return of(system, prompt).hash(READER.catalog().code(signal));
+  }
+
+  static long hash(String signal, String prompt) {
+    return hash(signal, null, prompt);
+  }
+
+  static double score(String signal, String prompt) {
+    return of(prompt).score(READER.catalog().code(signal));
+  }
+
+  /** So many different words, none of which is in another call's. */
+  static String words(String kind, int count) {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      words.append(kind).append((char) ('a' + i % 26)).append((char) ('a' + i / 26 % 26));
+      words.append((char) ('a' + i / 676)).append(' ');
+    }
+    return words.toString();
+  }
 }

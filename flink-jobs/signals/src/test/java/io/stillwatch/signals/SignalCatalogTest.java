@@ -38,6 +38,12 @@ class SignalCatalogTest {
         3 rubric_grading SCORE PROMPT
         4 skeleton HASH PROMPT
         5 params HASH PROMPT
+        6 tail HASH PROMPT
+        7 near_skeleton HASH PROMPT
+        8 question HASH PROMPT
+        9 sketch SKETCH PROMPT
+        16 prefix HASH PROMPT
+        17 opening HASH PROMPT
         """,
         all.toString());
   }

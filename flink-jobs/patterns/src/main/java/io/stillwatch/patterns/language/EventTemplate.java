@@ -187,7 +187,7 @@ final class EventTemplate {
       event.setFeatures(features);
     }
     for (SignalValue given : signals) {
-      if (given.signal().kind() == Signal.Kind.HASH) {
+      if (given.signal().kind() != Signal.Kind.SCORE) {
         // Equal words are equal hashes, that is all a test needs to say.
         features
             .getHashes()
