@@ -1,0 +1,28 @@
+package io.stillwatch.campaigns;
+
+import io.stillwatch.profiles.LinkKind;
+
+/** Every bound of this room, in one place. */
+public final class CampaignLimits {
+
+  /** Accounts of a link that are remembered one by one; those that came first. */
+  public static final int LINK_MEMBERS_MAX = 64;
+
+  /** A link is told to the campaign desk when it is shared by so many accounts ... */
+  public static final int LINK_ACCOUNTS_MIN = 3;
+
+  /** ... of so many organisations. */
+  public static final int LINK_ORGANIZATIONS_MIN = 3;
+
+  private CampaignLimits() {}
+
+  /** Values of a kind that are remembered of one account; the newest. */
+  static int valuesMax(LinkKind kind) {
+    return switch (kind) {
+      case TENANT -> 0;
+      case TEMPLATE, CLOSING -> 24;
+      case NETWORK -> 12;
+      case CARD, PROGRAM, TOOLS -> 6;
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package io.stillwatch.campaigns;
+
+import io.stillwatch.profiles.LinkKind;
+
+/** A kind of evidence that the accounts on one link act as one. */
+enum Clue {
+  /** One card pays for accounts of several organisations. */
+  CARD,
+  /** More than one card does. */
+  CARDS,
+  /** One network that few others use serves several of them. */
+  NETWORK,
+  /** More than one such network does. */
+  NETWORKS,
+  /** They send with the same settings and client program. */
+  PROGRAM,
+  /** They do so in more than one group. */
+  PROGRAMS,
+  /** They offer the same tools to the model. */
+  TOOLS;
+
+  static final Clue[] ALL = values();
+
+  /** What the value that most accounts of the link share is a clue for. */
+  static Clue first(LinkKind kind) {
+    return switch (kind) {
+      case CARD -> CARD;
+      case NETWORK -> NETWORK;
+      case PROGRAM -> PROGRAM;
+      case TOOLS -> TOOLS;
+      case TENANT, TEMPLATE, CLOSING -> throw new IllegalArgumentException(kind + " is no clue");
+    };
+  }
+
+  /** What the other shared values are a clue for. */
+  static Clue further(LinkKind kind) {
+    return switch (kind) {
+      case CARD -> CARDS;
+      case NETWORK -> NETWORKS;
+      case PROGRAM -> PROGRAMS;
+      case TOOLS -> TOOLS;
+      case TENANT, TEMPLATE, CLOSING -> throw new IllegalArgumentException(kind + " is no clue");
+    };
+  }
+}

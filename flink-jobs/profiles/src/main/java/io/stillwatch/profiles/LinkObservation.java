@@ -1,0 +1,59 @@
+package io.stillwatch.profiles;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account shows a link: the unit that campaigns are made of.
+ *
+ * <p>It carries in brief what else the account shares at this moment, so that whoever sees several
+ * accounts on one link can tell what they have in common beside it.
+ *
+ * @param exchangeId the exchange that showed it
+ * @param clockMs the account's clock
+ * @param link its hash; 0 for the tenant
+ * @param traits what the account shows with it
+ */
+public record LinkObservation(
+    String tenant,
+    String accountId,
+    @Nullable String organizationId,
+    @Nullable String apiKeyId,
+    String exchangeId,
+    long clockMs,
+    long occurredAtMs,
+    long receivedAtMs,
+    LinkKind kind,
+    long link,
+    Traits traits) {
+
+  /**
+   * What an account shows beside a link, as hashes; 0 where it shows nothing of the kind.
+   *
+   * @param bornAtMs when the account was created, or {@link #UNTOLD}
+   * @param templates how many observations of templates the account has made, this one among them
+   */
+  public record Traits(
+      long template,
+      long closing,
+      long card,
+      long network,
+      long program,
+      long tools,
+      long bornAtMs,
+      int templates) {
+
+    public static final long UNTOLD = Long.MIN_VALUE;
+
+    public long of(LinkKind kind) {
+      return switch (kind) {
+        case TENANT -> 0;
+        case TEMPLATE -> template;
+        case CLOSING -> closing;
+        case CARD -> card;
+        case NETWORK -> network;
+        case PROGRAM -> program;
+        case TOOLS -> tools;
+      };
+    }
+  }
+}
