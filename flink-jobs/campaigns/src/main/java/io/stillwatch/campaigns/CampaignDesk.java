@@ -1,87 +1,161 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.campaigns.CampaignRecords.Joined;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Where a tenant's links come together: founds campaigns and recognises their members. */
-public final class CampaignDesk {
+/**
+ * Where a tenant's links come together: founds campaigns and recognises their members.
+ *
+ * <p>A report brings an account that stands on a shared link. If the account is nobody's member it
+ * is held against the campaigns that own a value of its; if none takes it, and it brought something
+ * new, the accounts on the link that are nobody's are judged together ({@link LinkCase}). Those of
+ * them whom the others make a member ({@link Membership}) found a campaign, and whoever stands on
+ * one of the campaign's links is looked at again.
+ *
+ * <p>Two campaigns may well be one driver's: they are kept apart as they were found. Not thread
+ * safe; what it does depends on the order of reports alone.
+ */
+public final class CampaignDesk implements Desk {
 
-  /** Where what the desk finds goes. */
-  interface Out {
-    void joined(Participant account, Membership why, LinkObservation deciding);
-  }
+  private static final LinkKind[] KINDS = LinkKind.values();
 
-  private static final int CORE_MIN = 3;
-
+  private final CampaignPolicy policy;
   private final CampaignWeights weights;
+  private final CampaignRecords records;
+  private final DeskMemory memory;
+
   private final Popularity popularity = new Popularity();
   private final Map<String, Participant> participants = new HashMap<>();
+
+  /** By link, the accounts that stand on it, those that came last. */
   private final Map<Long, Map<String, Participant>> links = new HashMap<>();
+
+  private final Map<String, CampaignState> campaigns = new TreeMap<>();
+
+  /** By value, the campaigns of which several parties show it. */
   private final Map<Long, Set<CampaignState>> owners = new HashMap<>();
 
-  CampaignDesk(CampaignWeights weights) {
-    this.weights = weights;
+  private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
+
+  /** A desk that remembers what was stored, or has seen nothing. */
+  public CampaignDesk(
+      String tenant, CampaignPolicy policy, Iterable<Map.Entry<String, byte[]>> stored) {
+    this.policy = policy;
+    this.weights = CampaignWeights.starter();
+    this.records = new CampaignRecords(tenant, policy);
+    this.memory = new DeskMemory();
+    DeskMemory.restore(stored, popularity, campaigns, participants, links);
+    // In one order, whatever order the store has.
+    for (Participant account : new TreeMap<>(participants).values()) {
+      CampaignState campaign = account.campaign();
+      if (campaign != null) {
+        enter(account, campaign);
+      }
+    }
   }
 
-  void see(LinkReport report, Out out) {
+  @Override
+  public void see(LinkReport report, DeskOut out) {
     LinkObservation observation = report.observation();
     LinkKind kind = observation.kind();
     if (kind == LinkKind.TENANT) {
       popularity.population(report.accounts());
+      memory.populationChanged();
       return;
     }
-    popularity.told(observation.link(), report.accounts());
-    if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
-      return; // tells how common it is, no more
+    if (popularity.told(observation.link(), report.accounts())) {
+      memory.popular(observation.link());
     }
+    if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
+      return; // says how common it is, no more
+    }
+    stand(observation, out);
+    joined.forEach((campaign, news) -> out.campaign(told(campaign, news)));
+    joined.clear();
+  }
+
+  private io.stillwatch.schemas.Campaign told(CampaignState campaign, List<Joined> news) {
+    campaign.revise();
+    memory.changed(campaign);
+    return records.campaign(campaign, news);
+  }
+
+  private void stand(LinkObservation observation, DeskOut out) {
     Participant account =
         participants.computeIfAbsent(
             observation.accountId(), id -> new Participant(id, observation.clockMs()));
-    boolean[] news = new boolean[1];
+    memory.changed(account);
+    boolean[] tells = new boolean[1];
     account.learn(
         observation,
-        (k, value) -> {
-          news[0] |= k == LinkKind.CARD || k == LinkKind.PROGRAM || k == LinkKind.TOOLS;
+        (kind, value) -> {
+          tells[0] |= kind == LinkKind.CARD || kind == LinkKind.PROGRAM || kind == LinkKind.TOOLS;
           CampaignState campaign = account.campaign();
           if (campaign != null) {
-            own(campaign, value, account);
+            shows(campaign, account, kind, value);
           }
         });
-    if (kind == LinkKind.TEMPLATE) {
-      account.hit(observation.link());
+    boolean isNew = take(observation, account);
+    CampaignState campaign = account.campaign();
+    if (campaign != null) {
+      goesOn(account, campaign, observation, out);
+    } else if (!joinsKnown(account, observation, out) && (isNew || tells[0])) {
+      judge(observation, out);
     }
+    if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
+      forgetSilent();
+    }
+  }
+
+  /** Puts the account on the link; false where it stood there. */
+  private boolean take(LinkObservation observation, Participant account) {
     Map<String, Participant> members =
         links.computeIfAbsent(observation.link(), link -> new LinkedHashMap<>());
-    boolean first =
-        members.size() < CampaignLimits.LINK_MEMBERS_MAX
-            && members.putIfAbsent(account.accountId, account) == null;
-    if (account.campaign() != null) {
-      return;
+    if (members.containsKey(account.accountId)) {
+      return false;
     }
-    if (joinsKnown(account, observation, out) || !(first || news[0])) {
-      return;
+    if (members.size() >= CampaignLimits.LINK_MEMBERS_MAX) {
+      makeRoom(members);
     }
-    judge(kind, members.values(), observation, out);
+    members.put(account.accountId, account);
+    memory.linked(observation.link());
+    return true;
   }
 
-  private void own(CampaignState campaign, long value, Participant account) {
-    if (campaign.shows(value, account) >= 2) {
-      owners.computeIfAbsent(value, v -> new LinkedHashSet<>(2)).add(campaign);
+  /** Members of campaigns leave first: what they share is known. Else who came first. */
+  private static void makeRoom(Map<String, Participant> members) {
+    if (!members.values().removeIf(member -> member.campaign() != null)) {
+      members.remove(members.keySet().iterator().next());
     }
   }
 
-  private boolean joinsKnown(Participant account, LinkObservation deciding, Out out) {
+  /** A member that goes on stays bound. */
+  private void goesOn(
+      Participant account, CampaignState campaign, LinkObservation observation, DeskOut out) {
+    campaign.seen(observation.clockMs());
+    memory.changed(campaign);
+    if (observation.clockMs() - account.foundAtMs() >= policy.lasts().toMillis() / 2) {
+      report(account, Membership.of(account, campaign, popularity, weights), observation, out);
+    }
+  }
+
+  // ---- joining
+
+  private boolean joinsKnown(Participant account, LinkObservation deciding, DeskOut out) {
     Set<CampaignState> known = new LinkedHashSet<>();
-    for (LinkKind kind : LinkKind.values()) {
+    for (LinkKind kind : KINDS) {
       for (long value : account.values(kind)) {
         known.addAll(owners.getOrDefault(value, Set.of()));
       }
@@ -89,148 +163,166 @@ public final class CampaignDesk {
     Membership best = null;
     for (CampaignState campaign : known) {
       Membership membership = Membership.of(account, campaign, popularity, weights);
-      if (membership.holds(weights) && (best == null || membership.score() > best.score())) {
+      if (membership.holds(weights.member()) && (best == null || isBetter(membership, best))) {
         best = membership;
       }
     }
     if (best == null) {
       return false;
     }
-    admit(account, best.campaign());
-    if (best.own()) {
-      prove(account, best.campaign());
-    }
-    out.joined(account, best, deciding);
+    admit(account, best, deciding, out);
     return true;
   }
 
-  private void admit(Participant account, CampaignState campaign) {
-    account.joins(campaign);
+  private static boolean isBetter(Membership one, Membership other) {
+    int byScore = Double.compare(one.score(), other.score());
+    return byScore != 0 ? byScore > 0 : one.campaign().id.compareTo(other.campaign().id) < 0;
+  }
+
+  private void admit(Participant account, Membership why, LinkObservation deciding, DeskOut out) {
+    CampaignState campaign = why.campaign();
+    account.joins(campaign, why.proven());
+    enter(account, campaign);
+    campaign.seen(deciding.clockMs());
+    joined
+        .computeIfAbsent(campaign, c -> new ArrayList<>())
+        .add(new Joined(account, why, deciding.clockMs()));
+    report(account, why, deciding, out);
+  }
+
+  private void report(Participant account, Membership why, LinkObservation deciding, DeskOut out) {
+    int number = account.found(deciding.clockMs());
+    memory.changed(account);
+    out.finding(records.finding(account, why, weights.member().joins(), deciding, number));
+  }
+
+  private void enter(Participant account, CampaignState campaign) {
     campaign.add(account);
-    for (LinkKind kind : LinkKind.values()) {
+    for (LinkKind kind : KINDS) {
       for (long value : account.values(kind)) {
-        own(campaign, value, account);
+        shows(campaign, account, kind, value);
       }
     }
   }
 
-  private static void prove(Participant account, CampaignState campaign) {
-    for (LinkKind kind : LinkKind.values()) {
-      for (long value : account.values(kind)) {
-        campaign.proves(value, account);
-      }
+  private void shows(CampaignState campaign, Participant account, LinkKind kind, long value) {
+    popularity.shownByMember(value);
+    if (account.proven()) {
+      popularity.shownByProven(value);
+    }
+    if (campaign.shows(value, account, account.sinceOf(kind, value)) >= 2) {
+      owners.computeIfAbsent(value, v -> new LinkedHashSet<>(2)).add(campaign);
     }
   }
 
-  /**
-   * Founds a campaign on this link, or finds that one has come here, if the case is strong enough.
-   */
-  private void judge(
-      LinkKind kind, Iterable<Participant> members, LinkObservation deciding, Out out) {
-    List<Participant> accounts = new ArrayList<>();
-    members.forEach(accounts::add);
-    if (accounts.size() <= CORE_MIN) {
+  // ---- founding
+
+  /** Founds a campaign if those on the link who are nobody's have a strong enough case. */
+  private void judge(LinkObservation deciding, DeskOut out) {
+    List<Participant> free = new ArrayList<>();
+    for (Participant member : links.getOrDefault(deciding.link(), Map.of()).values()) {
+      if (member.campaign() == null) {
+        free.add(member);
+      }
+    }
+    if (free.size() < CampaignLimits.CASE_ACCOUNTS_MIN) {
       return;
     }
-    LinkCase found = LinkCase.of(kind, accounts, popularity, weights);
-    if (found.score() < weights.found() || found.core().size() < CORE_MIN) {
+    LinkCase made = LinkCase.of(deciding.kind(), free, popularity, weights);
+    if (made.score() < weights.found() || made.core().size() < CampaignLimits.MEMBERS_MIN) {
       return;
     }
-    CampaignState campaign = known(found.core());
-    if (campaign == null) {
-      campaign = founded(found.core(), deciding, out);
-      if (campaign == null) {
-        return;
-      }
-    } else {
-      for (Participant account : found.core()) {
-        consider(account, campaign, deciding, out);
-      }
-    }
-    spread(campaign, deciding, out);
-  }
-
-  private void consider(
-      Participant account, CampaignState campaign, LinkObservation deciding, Out out) {
-    if (account.campaign() != null) {
-      return;
-    }
-    Membership membership = Membership.of(account, campaign, popularity, weights);
-    if (membership.holds(weights)) {
-      admit(account, campaign);
-      if (membership.own()) {
-        prove(account, campaign);
-      }
-      out.joined(account, membership, deciding);
+    CampaignState campaign = found(made, deciding, out);
+    if (campaign != null) {
+      spread(campaign, deciding, out);
     }
   }
 
-  /** A campaign of those in the core whom the others make members. */
-  private @Nullable CampaignState founded(
-      Set<Participant> core, LinkObservation deciding, Out out) {
-    String id = Long.toHexString(deciding.link());
-    CampaignState all = new CampaignState(id, deciding.clockMs());
-    core.forEach(account -> show(account, all));
-    Map<Participant, Membership> members = new LinkedHashMap<>();
-    for (Participant account : core) {
-      Membership membership = Membership.of(account, all, popularity, weights);
-      if (membership.own() && membership.kinds(weights) >= 2) {
-        members.put(account, membership);
-      }
-    }
-    if (members.size() < CORE_MIN) {
-      return null;
-    }
-    CampaignState campaign = new CampaignState(id, deciding.clockMs());
-    members.forEach(
-        (account, why) -> {
-          admit(account, campaign);
-          prove(account, campaign);
-          out.joined(
-              account,
-              new Membership(
-                  campaign, why.shared(), why.more(), why.habit(), why.score(), true, false),
-              deciding);
-        });
-    return campaign;
-  }
-
-  private static void show(Participant account, CampaignState campaign) {
-    campaign.add(account);
-    for (LinkKind kind : LinkKind.values()) {
-      for (long value : account.values(kind)) {
-        campaign.shows(value, account);
-      }
-    }
-  }
-
-  private static @Nullable CampaignState known(Set<Participant> core) {
-    Map<CampaignState, Integer> votes = new LinkedHashMap<>();
-    CampaignState most = null;
-    int best = 0;
-    for (Participant account : core) {
-      CampaignState campaign = account.campaign();
-      if (campaign != null) {
-        int count = votes.merge(campaign, 1, Integer::sum);
-        if (count > best) {
-          best = count;
-          most = campaign;
+  /** A campaign of those in the core whom the others of the core make members. */
+  private @Nullable CampaignState found(LinkCase made, LinkObservation deciding, DeskOut out) {
+    CampaignState campaign =
+        new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
+    CampaignState all = new CampaignState(campaign.id, deciding.clockMs(), Map.of());
+    for (Participant account : made.core()) {
+      all.add(account);
+      for (LinkKind kind : KINDS) {
+        for (long value : account.values(kind)) {
+          all.shows(value, account, account.sinceOf(kind, value));
         }
       }
     }
-    return most;
+    Map<Participant, Membership> members = new LinkedHashMap<>();
+    for (Participant account : made.core()) {
+      Membership why = Membership.of(account, all, popularity, weights);
+      if (why.proven() && why.independent(weights.member())) {
+        members.put(account, why.of(campaign));
+      }
+    }
+    if (members.size() < CampaignLimits.MEMBERS_MIN) {
+      return null;
+    }
+    campaigns.put(campaign.id, campaign);
+    members.forEach((account, why) -> admit(account, why, deciding, out));
+    return campaign;
+  }
+
+  /** Named after the link; a link that has founded one before gets a number. */
+  private String freeId(LinkObservation deciding) {
+    String link = "c-" + Long.toHexString(deciding.link());
+    String id = link;
+    for (int i = 2; campaigns.containsKey(id); i++) {
+      id = link + "-" + i;
+    }
+    return id;
   }
 
   /** Whoever stands on one of the campaign's links may be a member now. */
-  private void spread(CampaignState campaign, LinkObservation deciding, Out out) {
-    Set<Participant> near = new HashSet<>();
-    for (Map.Entry<Long, Map<String, Participant>> link : links.entrySet()) {
-      if (campaign.showing(link.getKey()) >= 2) {
-        near.addAll(link.getValue().values());
+  private void spread(CampaignState campaign, LinkObservation deciding, DeskOut out) {
+    Map<String, Participant> near = new TreeMap<>();
+    for (long value : campaign.values()) {
+      Collection<Participant> members = links.getOrDefault(value, Map.of()).values();
+      for (Participant account : members) {
+        if (account.campaign() == null) {
+          near.put(account.accountId, account);
+        }
       }
     }
-    for (Participant account : near) {
-      consider(account, campaign, deciding, out);
+    for (Participant account : near.values()) {
+      Membership why = Membership.of(account, campaign, popularity, weights);
+      if (why.holds(weights.member())) {
+        admit(account, why, deciding, out);
+      }
     }
+  }
+
+  // ---- memory
+
+  /** Makes room for an eighth: those who are nobody's and were silent for longest leave. */
+  private void forgetSilent() {
+    List<Participant> silent =
+        participants.values().stream()
+            .filter(account -> account.campaign() == null)
+            .sorted(
+                Comparator.comparingLong(Participant::lastAtMs)
+                    .thenComparing(account -> account.accountId))
+            .limit(CampaignLimits.PARTICIPANTS_MAX / 8)
+            .toList();
+    for (Participant account : silent) {
+      participants.remove(account.accountId);
+      memory.forget(account);
+      for (LinkKind kind : KINDS) {
+        for (long value : account.values(kind)) {
+          Map<String, Participant> members = links.get(value);
+          if (members != null && members.remove(account.accountId) != null) {
+            memory.linked(value);
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void drainChanged(Changed changed) {
+    memory.drain(popularity, links, changed);
   }
 }

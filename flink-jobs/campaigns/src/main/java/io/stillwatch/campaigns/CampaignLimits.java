@@ -5,7 +5,7 @@ import io.stillwatch.profiles.LinkKind;
 /** Every bound of this room, in one place. */
 public final class CampaignLimits {
 
-  /** Accounts of a link that are remembered one by one; those that came first. */
+  /** Accounts of a link that are remembered one by one. */
   public static final int LINK_MEMBERS_MAX = 64;
 
   /** A link is told to the campaign desk when it is shared by so many accounts ... */
@@ -13,6 +13,21 @@ public final class CampaignLimits {
 
   /** ... of so many organisations. */
   public static final int LINK_ORGANIZATIONS_MIN = 3;
+
+  /** A value that no more accounts show is never common, however small the tenant. */
+  static final int COMMON_ACCOUNTS_MIN = 32;
+
+  /** Fewer accounts on a link are no case. */
+  static final int CASE_ACCOUNTS_MIN = 4;
+
+  /** Fewer members are no campaign. */
+  static final int MEMBERS_MIN = 3;
+
+  /** Members named in one campaign record; a record tells who joined since the last. */
+  static final int JOINED_MAX = 64;
+
+  /** Accounts that a desk remembers beside members; those silent for longest leave. */
+  static final int PARTICIPANTS_MAX = 500_000;
 
   private CampaignLimits() {}
 

@@ -1,58 +1,118 @@
 package io.stillwatch.campaigns;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A campaign: its members, and how many of them show which value. */
+/** A campaign: its members, and which parties among them show which value since when. */
 final class CampaignState {
+
+  /** A value is the campaign's from when so many parties show it. */
+  private static final int TAKEN_UP_BY = 3;
+
+  /** The parties that show a value; the times at which the earliest of them first did. */
+  private static final class Shown {
+    final Set<String> parties = new HashSet<>();
+    final long[] earliestMs = new long[TAKEN_UP_BY];
+
+    Shown() {
+      Arrays.fill(earliestMs, Long.MAX_VALUE);
+    }
+
+    void since(long ms) {
+      for (int i = 0; i < TAKEN_UP_BY; i++) {
+        if (ms < earliestMs[i]) {
+          long later = earliestMs[i];
+          earliestMs[i] = ms;
+          ms = later;
+        }
+      }
+    }
+  }
 
   final String id;
   final long foundedAtMs;
+  private final Map<String, Double> evidence;
   private final Map<String, Participant> members = new LinkedHashMap<>();
-  private final Map<Long, Set<String>> shown = new HashMap<>();
-  private final Map<Long, Set<String>> proven = new HashMap<>();
+  private final Map<Long, Shown> shown = new HashMap<>();
+  private long revision;
+  private long lastAtMs;
 
-  CampaignState(String id, long foundedAtMs) {
+  /**
+   * A campaign without members.
+   *
+   * @param evidence what it was founded on, by clue
+   */
+  CampaignState(String id, long foundedAtMs, Map<String, Double> evidence) {
     this.id = id;
     this.foundedAtMs = foundedAtMs;
+    this.lastAtMs = foundedAtMs;
+    this.evidence = evidence;
   }
 
   int size() {
     return members.size();
   }
 
-  Iterable<Participant> members() {
-    return members.values();
-  }
-
   void add(Participant account) {
     members.put(account.accountId, account);
   }
 
-  /** A member shows a value; returns how many organisations' members do. */
-  int shows(long value, Participant member) {
-    Set<String> by = shown.computeIfAbsent(value, v -> new HashSet<>());
-    by.add(member.party());
-    return by.size();
+  /** A member shows a value; returns how many parties do. */
+  int shows(long value, Participant member, long sinceMs) {
+    Shown by = shown.computeIfAbsent(value, v -> new Shown());
+    if (by.parties.add(member.party())) {
+      by.since(sinceMs);
+    }
+    return by.parties.size();
   }
 
-  int showing(long value) {
-    return shown.getOrDefault(value, Set.of()).size();
+  /** Parties that show a value, the account's own left out. */
+  int othersShowing(long value, Participant account) {
+    Shown by = shown.get(value);
+    if (by == null) {
+      return 0;
+    }
+    return by.parties.size() - (by.parties.contains(account.party()) ? 1 : 0);
   }
 
-  boolean shown(long value, Participant by) {
-    return shown.getOrDefault(value, Set.of()).contains(by.party());
+  /** When the value became the campaign's. */
+  long takenUpAtMs(long value) {
+    Shown by = shown.get(value);
+    return by == null ? Long.MAX_VALUE : by.earliestMs[TAKEN_UP_BY - 1];
   }
 
-  /** A member that more than a tool's public traits tie to the campaign shows a value. */
-  void proves(long value, Participant member) {
-    proven.computeIfAbsent(value, v -> new HashSet<>()).add(member.party());
+  Map<String, Double> evidence() {
+    return evidence;
   }
 
-  int proving(long value) {
-    return proven.getOrDefault(value, Set.of()).size();
+  void seen(long atMs) {
+    lastAtMs = Math.max(lastAtMs, atMs);
+  }
+
+  long lastAtMs() {
+    return lastAtMs;
+  }
+
+  long revision() {
+    return revision;
+  }
+
+  void restore(long knownRevision, long knownLastAtMs) {
+    revision = knownRevision;
+    lastAtMs = knownLastAtMs;
+  }
+
+  /** Its next record is another one. */
+  void revise() {
+    revision++;
+  }
+
+  /** All values that members show. */
+  Set<Long> values() {
+    return shown.keySet();
   }
 }

@@ -1,10 +1,11 @@
 package io.stillwatch.campaigns;
 
 import io.stillwatch.profiles.LinkKind;
+import java.util.Locale;
 
 /** A kind of evidence that the accounts on one link act as one. */
 enum Clue {
-  /** One card pays for accounts of several organisations. */
+  /** One card pays for accounts of several parties. */
   CARD,
   /** More than one card does. */
   CARDS,
@@ -12,16 +13,14 @@ enum Clue {
   NETWORK,
   /** More than one such network does. */
   NETWORKS,
-  /** They send with the same settings and client program. */
+  /** They send with the same chosen settings and client program. */
   PROGRAM,
   /** They do so in more than one group. */
   PROGRAMS,
   /** They offer the same tools to the model. */
   TOOLS;
 
-  static final Clue[] ALL = values();
-
-  /** What the value that most accounts of the link share is a clue for. */
+  /** What the value that most accounts of a link share is a clue for. */
   static Clue first(LinkKind kind) {
     return switch (kind) {
       case CARD -> CARD;
@@ -32,7 +31,7 @@ enum Clue {
     };
   }
 
-  /** What the other shared values are a clue for. */
+  /** What the other values that they share are a clue for. */
   static Clue further(LinkKind kind) {
     return switch (kind) {
       case CARD -> CARDS;
@@ -41,5 +40,9 @@ enum Clue {
       case TOOLS -> TOOLS;
       case TENANT, TEMPLATE, CLOSING -> throw new IllegalArgumentException(kind + " is no clue");
     };
+  }
+
+  String term() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

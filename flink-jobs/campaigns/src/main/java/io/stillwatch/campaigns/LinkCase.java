@@ -5,21 +5,22 @@ import io.stillwatch.profiles.LinkKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The case against the accounts on one link: what they share beside it, against chance and against
- * every innocent reason to share it.
+ * The case against the accounts on one link: what they share beside it, held against chance and
+ * against every innocent reason to share it.
  *
- * <p>For each kind, accounts of different organisations that share a value are counted, and held
- * against the number that chance alone would give among so many pairs (a likelihood ratio of two
- * Poisson rates, the higher one fitted). What one value does is kept apart from what the others do:
- * a class has one network and an agency one card, a campaign has several. The score is what is left
- * of the sum when the best single innocent reason has explained away all that it can.
+ * <p>For each kind, parties that share a value are counted and held against the number that chance
+ * alone would give among so many pairs: the likelihood ratio of two Poisson rates, the higher one
+ * fitted. What one value does is kept apart from what the others do, because a class has one
+ * network and an agency one card, and a campaign has several. The score is what is left of the sum
+ * when the best single innocent reason has explained away all that it can.
  */
 final class LinkCase {
 
@@ -27,59 +28,70 @@ final class LinkCase {
     LinkKind.CARD, LinkKind.NETWORK, LinkKind.PROGRAM, LinkKind.TOOLS
   };
 
-  /** Chance is never taken to be rarer than this: the tables are not that good. */
+  /** Chance is never taken to be rarer than this: the rates are not known that well. */
   private static final double EXPECTED_MIN = 0.02;
 
   private final CampaignWeights weights;
+  private final Popularity popularity;
   private final Map<Clue, Double> clues = new EnumMap<>(Clue.class);
   private final Set<Participant> core = new LinkedHashSet<>();
 
-  private LinkCase(CampaignWeights weights) {
+  private LinkCase(CampaignWeights weights, Popularity popularity) {
     this.weights = weights;
+    this.popularity = popularity;
   }
 
+  /** The case against these accounts, which share a link of this kind. */
   static LinkCase of(
-      LinkKind link, Collection<Participant> accounts, Popularity popularity, CampaignWeights w) {
-    LinkCase made = new LinkCase(w);
+      LinkKind link,
+      Collection<Participant> accounts,
+      Popularity popularity,
+      CampaignWeights weights) {
+    LinkCase made = new LinkCase(weights, popularity);
     double pairs = accounts.size() * (accounts.size() - 1) / 2.0;
     for (LinkKind kind : KINDS) {
       if (kind != link) {
-        made.add(kind, accounts, pairs, popularity);
+        made.add(kind, accounts, pairs);
       }
     }
     return made;
   }
 
-  private void add(
-      LinkKind kind, Collection<Participant> accounts, double pairs, Popularity popularity) {
-    Map<Long, List<Participant>> byValue = new HashMap<>();
-    for (Participant account : accounts) {
-      for (long value : account.values(kind)) {
-        if (!popularity.isCommon(value, weights.popularShare())) {
-          byValue.computeIfAbsent(value, v -> new ArrayList<>(2)).add(account);
-        }
-      }
-    }
+  private void add(LinkKind kind, Collection<Participant> accounts, double pairs) {
     int all = 0;
     int most = 0;
-    for (Map.Entry<Long, List<Participant>> shared : byValue.entrySet()) {
+    for (Map.Entry<Long, List<Participant>> shared : byValue(kind, accounts).entrySet()) {
       List<Participant> sharing = shared.getValue();
-      if (kind == LinkKind.CARD && sharing.size() < 0.3 * popularity.of(shared.getKey())) {
-        continue; // a card that mostly pays for something else
+      int beyondOne = parties(sharing) - 1;
+      if (beyondOne == 0 || paysElsewhere(kind, shared.getKey(), sharing.size())) {
+        continue;
       }
-      int beyondOne = organizations(sharing) - 1;
-      if (beyondOne > 0) {
-        all += beyondOne;
-        most = Math.max(most, beyondOne);
-        if (kind != LinkKind.NETWORK) {
-          core.addAll(sharing);
-        }
+      all += beyondOne;
+      most = Math.max(most, beyondOne);
+      if (kind != LinkKind.PROGRAM) {
+        core.addAll(sharing);
       }
     }
     double expected = Math.max(EXPECTED_MIN, pairs * weights.coincidence(kind));
     double first = beyondChance(most, expected);
     put(Clue.first(kind), first);
     put(Clue.further(kind), beyondChance(all, expected) - first);
+  }
+
+  private Map<Long, List<Participant>> byValue(LinkKind kind, Collection<Participant> accounts) {
+    Map<Long, List<Participant>> byValue = new LinkedHashMap<>();
+    for (Participant account : accounts) {
+      for (long value : account.values(kind)) {
+        if (!popularity.isCommon(value, weights.commonShare())) {
+          byValue.computeIfAbsent(value, v -> new ArrayList<>(2)).add(account);
+        }
+      }
+    }
+    return byValue;
+  }
+
+  private boolean paysElsewhere(LinkKind kind, long card, int here) {
+    return kind == LinkKind.CARD && here < weights.cardShare() * popularity.accounts(card);
   }
 
   private void put(Clue clue, double nats) {
@@ -93,24 +105,24 @@ final class LinkCase {
     return seen <= expected ? 0 : seen * Math.log(seen / expected) - (seen - expected);
   }
 
-  private static int organizations(List<Participant> accounts) {
-    Set<String> organizations = new LinkedHashSet<>();
+  private static int parties(List<Participant> accounts) {
+    Set<String> parties = new HashSet<>();
     for (Participant account : accounts) {
-      organizations.add(account.party());
+      parties.add(account.party());
     }
-    return organizations.size();
+    return parties.size();
   }
 
   /** What no single innocent reason explains. */
   double score() {
-    double least = sum(Set.of());
+    double least = unexplained(Set.of());
     for (Innocent innocent : weights.innocent()) {
-      least = Math.min(least, sum(innocent.explains()));
+      least = Math.min(least, unexplained(innocent.explains()));
     }
     return least;
   }
 
-  private double sum(Set<Clue> explained) {
+  private double unexplained(Set<Clue> explained) {
     double sum = 0;
     for (Map.Entry<Clue, Double> clue : clues.entrySet()) {
       sum += explained.contains(clue.getKey()) ? 0 : clue.getValue();
@@ -118,11 +130,14 @@ final class LinkCase {
     return sum;
   }
 
-  Map<Clue, Double> clues() {
-    return clues;
+  /** By name of the clue, what it adds. */
+  Map<String, Double> evidence() {
+    Map<String, Double> evidence = new LinkedHashMap<>();
+    clues.forEach((clue, nats) -> evidence.put(clue.term(), nats));
+    return evidence;
   }
 
-  /** The accounts that share something beside the link with an account of another organisation. */
+  /** The accounts that share a card, a network or tools with another party on the link. */
   Set<Participant> core() {
     return core;
   }

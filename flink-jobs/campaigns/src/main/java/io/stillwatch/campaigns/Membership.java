@@ -1,132 +1,203 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.campaigns.CampaignWeights.Member;
 import io.stillwatch.profiles.LinkKind;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The evidence, from an account's own exchanges, that it belongs to a campaign: for each kind the
- * value it shares with the campaign that is rarest among all others.
+ * What ties one account to a campaign, from its own exchanges.
  *
- * <p>A value weighs the logarithm of how much more often the campaign's members show it than the
- * rest of the tenant does.
+ * <p>A value that it shares with the campaign weighs the logarithm of how much more often the
+ * campaign's members show it than those do who belong to no campaign. Of each kind the heaviest
+ * counts.
+ *
+ * <p>What a tool's users all show, a template, settings, tools, can be copied to make somebody look
+ * like a member. So what the account used before the campaign took it up does not count; and who is
+ * tied by such things alone is a member only where a good part of all who show them are proven
+ * members, by a card or a network.
  */
 record Membership(
-    CampaignState campaign,
-    Map<LinkKind, Double> shared,
-    double more,
-    double habit,
-    double score,
-    boolean own,
-    boolean pure) {
+    CampaignState campaign, Map<Tie, Double> ties, boolean proven, boolean usesItsOwn) {
 
-  private static final LinkKind[] KINDS = {
-    LinkKind.TEMPLATE,
-    LinkKind.CLOSING,
-    LinkKind.CARD,
-    LinkKind.NETWORK,
-    LinkKind.PROGRAM,
-    LinkKind.TOOLS
-  };
+  /** Who used something so much earlier than the campaign did not get it from there. */
+  private static final long SENIOR_MS = 24 * 60 * 60 * 1000L;
 
-  static final double OWNP = Double.parseDouble(System.getProperty("OWNP", "2.5"));
-  static final double PURE = Double.parseDouble(System.getProperty("PURE", "0.25"));
+  private static final int PROVEN_MIN = 3;
 
   static Membership of(
       Participant account, CampaignState campaign, Popularity popularity, CampaignWeights weights) {
-    Map<LinkKind, Double> shared = new EnumMap<>(LinkKind.class);
+    return new Weighing(account, campaign, popularity, weights).weigh();
+  }
+
+  /** The same, of a campaign founded by those that it was weighed against. */
+  Membership of(CampaignState founded) {
+    return new Membership(founded, ties, proven, usesItsOwn);
+  }
+
+  double score() {
     double score = 0;
-    boolean pure = false;
-    for (LinkKind kind : KINDS) {
-      double best = 0;
-      for (long value : account.values(kind)) {
-        double w =
-            kind == LinkKind.NETWORK && popularity.isCommon(value, weights.popularShare())
-                ? 0
-                : weight(value, account, campaign, popularity);
-        if (w > best) {
-          best = w;
+    for (double nats : ties.values()) {
+      score += nats;
+    }
+    return score;
+  }
+
+  /** Evidence of two kinds, and more than any user of a public tool shows. */
+  boolean independent(Member weights) {
+    int strong = 0;
+    for (double nats : ties.values()) {
+      strong += nats >= weights.strong() ? 1 : 0;
+    }
+    return strong >= 2 && (proven || usesItsOwn);
+  }
+
+  boolean holds(Member weights) {
+    return score() >= weights.joins() && independent(weights);
+  }
+
+  /** One account held against one campaign. */
+  private static final class Weighing {
+    private final Participant account;
+    private final CampaignState campaign;
+    private final Popularity popularity;
+    private final CampaignWeights weights;
+    private final Map<Tie, Double> ties = new EnumMap<>(Tie.class);
+
+    // The three heaviest templates: opening and closing of one prompt are no two templates.
+    private final double[] heaviest = new double[3];
+    private int onTemplates;
+    private int onOwnTemplates;
+
+    Weighing(
+        Participant account,
+        CampaignState campaign,
+        Popularity popularity,
+        CampaignWeights weights) {
+      this.account = account;
+      this.campaign = campaign;
+      this.popularity = popularity;
+      this.weights = weights;
+    }
+
+    Membership weigh() {
+      Member member = weights.member();
+      templates(LinkKind.TEMPLATE);
+      templates(LinkKind.CLOSING);
+      put(Tie.TEMPLATE, heaviest[0]);
+      put(Tie.TEMPLATES, heaviest[2] * member.perFurtherTemplate());
+      put(Tie.PROGRAM, Math.max(heaviest(LinkKind.PROGRAM), heaviest(LinkKind.TOOLS)));
+      put(Tie.NETWORK, heaviest(LinkKind.NETWORK));
+      put(Tie.CARD, heaviest(LinkKind.CARD));
+      if (!ties.containsKey(Tie.CARD) && account.values(LinkKind.CARD).length > 0) {
+        ties.put(Tie.CARD, member.otherCard());
+      }
+      habit(member.habit());
+      return new Membership(campaign, ties, proven(member), usesItsOwn(member));
+    }
+
+    private void templates(LinkKind kind) {
+      long[] values = account.values(kind);
+      for (int i = 0; i < values.length; i++) {
+        double weight = senior(kind, i) ? 0 : weight(values[i]);
+        if (weight < weights.member().notable()) {
+          continue;
         }
-        if ((kind == LinkKind.TEMPLATE || kind == LinkKind.CLOSING)
-            && w > 3
-            && campaign.proving(value) >= 4
-            && campaign.proving(value) >= PURE * popularity.of(value)) pure = true;
-      }
-      if (best > 0) {
-        best = Math.min(best, weights.memberMax(kind));
-        shared.put(kind, best);
-      } else if (kind == LinkKind.CARD && account.values(kind).length > 0) {
-        score += weights.otherCard();
-      }
-    }
-    double template =
-        Math.max(
-            shared.getOrDefault(LinkKind.TEMPLATE, 0.0),
-            shared.getOrDefault(LinkKind.CLOSING, 0.0));
-    double program =
-        Math.max(
-            shared.getOrDefault(LinkKind.PROGRAM, 0.0), shared.getOrDefault(LinkKind.TOOLS, 0.0));
-    score +=
-        template
-            + program
-            + shared.getOrDefault(LinkKind.CARD, 0.0)
-            + shared.getOrDefault(LinkKind.NETWORK, 0.0);
-    int hits = 0;
-    double second = 0;
-    double first = 0;
-    long[] templates = account.values(LinkKind.TEMPLATE);
-    for (int i = 0; i < templates.length; i++) {
-      double w = weight(templates[i], account, campaign, popularity);
-      if (w >= 2) {
-        hits += account.templateHits(i);
-        if (w > first) {
-          second = first;
-          first = w;
-        } else if (w > second) second = w;
+        int hits = account.hits(kind, i);
+        onTemplates += kind == LinkKind.TEMPLATE ? hits : 0;
+        onOwnTemplates += isCampaignsOwn(values[i]) ? hits : 0;
+        for (int k = 0; k < heaviest.length; k++) {
+          if (weight > heaviest[k]) {
+            double lighter = heaviest[k];
+            heaviest[k] = weight;
+            weight = lighter;
+          }
+        }
       }
     }
-    double more = Math.min(2.5, second * .6);
-    double f = account.templates() == 0 ? 0 : (double) hits / account.templates();
-    double habit =
-        hits == 0
-            ? (account.templates() > 10 ? -1 : 0)
-            : f >= .5 ? (hits >= 2 ? 2 : 1) : f >= .2 ? 1 : f < .07 ? -2 : 0;
-    boolean own =
-        shared.getOrDefault(LinkKind.CARD, 0.0) >= weights.strong()
-            || shared.getOrDefault(LinkKind.NETWORK, 0.0) >= weights.strong()
-            || program >= OWNP;
-    return new Membership(campaign, shared, more, habit, score + more + habit, own, pure);
-  }
 
-  private static double weight(
-      long value, Participant account, CampaignState campaign, Popularity popularity) {
-    int showing = campaign.showing(value);
-    int members = campaign.size();
-    if (campaign.shown(value, account)) {
-      showing--; // its own organisation's, or itself
+    private double heaviest(LinkKind kind) {
+      double heaviest = 0;
+      long[] values = account.values(kind);
+      for (int i = 0; i < values.length; i++) {
+        if (tells(kind, i)) {
+          heaviest = Math.max(heaviest, weight(values[i]));
+        }
+      }
+      return heaviest;
     }
-    if (account.campaign() == campaign) {
-      members--;
-    }
-    if (showing < 2) {
-      return 0;
-    }
-    // What so few members show may be chance: taken at one deviation below.
-    double inside = (showing - Math.sqrt(showing)) / members;
-    double outside = (Math.max(0, popularity.of(value) - showing) + 0.5) / popularity.population();
-    return Math.log(inside / outside);
-  }
 
-  /** Enough of it, and of two kinds. */
-  int kinds(CampaignWeights weights) {
-    int kinds = 0;
-    for (double nats : shared.values()) {
-      kinds += nats >= weights.strong() ? 1 : 0;
+    private boolean tells(LinkKind kind, int index) {
+      return switch (kind) {
+        case CARD -> true;
+        case NETWORK -> !popularity.isCommon(account.values(kind)[index], weights.commonShare());
+        default -> !senior(kind, index);
+      };
     }
-    return kinds + (habit >= 1 ? 1 : 0);
-  }
 
-  boolean holds(CampaignWeights weights) {
-    return kinds(weights) >= 2 && score >= weights.joins() && (own || pure);
+    private boolean senior(LinkKind kind, int index) {
+      long takenUp = campaign.takenUpAtMs(account.values(kind)[index]);
+      return takenUp != Long.MAX_VALUE && account.sinceMs(kind, index) < takenUp - SENIOR_MS;
+    }
+
+    private double weight(long value) {
+      int showing = campaign.othersShowing(value, account);
+      if (showing < 2) {
+        return 0;
+      }
+      int members = Math.max(1, campaign.size() - (account.campaign() == campaign ? 1 : 0));
+      // What few members show may be chance: taken at one deviation below.
+      double inside = (showing - Math.sqrt(showing)) / members;
+      double outside = (popularity.outsiders(value) + 0.5) / popularity.population();
+      return Math.log(inside / outside);
+    }
+
+    /** Whether a good part of all who show the value are proven members. */
+    private boolean isCampaignsOwn(long value) {
+      int proven = popularity.proven(value);
+      return proven >= PROVEN_MIN && proven >= weights.member().own() * popularity.accounts(value);
+    }
+
+    private void put(Tie tie, double nats) {
+      if (nats > 0) {
+        ties.put(tie, Math.min(nats, weights.member().max(tie)));
+      }
+    }
+
+    private void habit(double most) {
+      if (account.templates() == 0) {
+        return;
+      }
+      double share = (double) onTemplates / account.templates();
+      if (share >= 0.5) {
+        ties.put(Tie.HABIT, onTemplates >= 2 ? most : most / 2);
+      } else if (share >= 0.2) {
+        ties.put(Tie.HABIT, most / 2);
+      } else if (share < 0.07 && account.templates() > 10) {
+        ties.put(Tie.HABIT, -most);
+      }
+    }
+
+    private boolean proven(Member member) {
+      return ties.getOrDefault(Tie.CARD, 0.0) >= member.strong()
+          || ties.getOrDefault(Tie.NETWORK, 0.0) >= member.strong();
+    }
+
+    private boolean usesItsOwn(Member member) {
+      if (onOwnTemplates >= 2 && onOwnTemplates >= member.ownShare() * account.templates()) {
+        return true;
+      }
+      return ties.getOrDefault(Tie.PROGRAM, 0.0) >= member.strong()
+          && (anyOwn(LinkKind.PROGRAM) || anyOwn(LinkKind.TOOLS));
+    }
+
+    private boolean anyOwn(LinkKind kind) {
+      for (long value : account.values(kind)) {
+        if (isCampaignsOwn(value)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 }

@@ -8,58 +8,123 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of an account that shares a link with others: the values of every kind that it has
- * shown, the oldest making room for the newest.
+ * shown, since when, and how often it was seen on each template.
+ *
+ * <p>The oldest value of a kind makes room for the newest, until the account is a member: then what
+ * made it one stays.
  */
 final class Participant {
 
-  private static final int KINDS = LinkKind.values().length;
+  private static final LinkKind[] KINDS = LinkKind.values();
+
+  /** Values of one kind, oldest first. */
+  private static final class Values {
+    long[] value = new long[0];
+    long[] sinceMs = new long[0];
+    int[] hits = new int[0];
+  }
 
   final String accountId;
+  final long firstAtMs;
   private @Nullable String organizationId;
+  private @Nullable String apiKeyId;
+  private String exchangeId = "";
   private long bornAtMs = Traits.UNTOLD;
-  private long firstAtMs;
   private long lastAtMs;
-  private final long[][] values = new long[KINDS][0];
-  private int[] templateHits = new int[0];
   private int templates;
+  private final Values[] shown = new Values[KINDS.length];
+
+  // Membership.
   private @Nullable CampaignState campaign;
+  private boolean proven;
+  private long foundAtMs;
+  private int findings;
 
   Participant(String accountId, long firstAtMs) {
     this.accountId = accountId;
     this.firstAtMs = firstAtMs;
     this.lastAtMs = firstAtMs;
+    Arrays.setAll(shown, kind -> new Values());
   }
 
-  /** Takes in what an observation shows; hands on each value that the account had not shown. */
+  /** Who is told of each value that an account had not shown before. */
+  interface Learned {
+    void value(LinkKind kind, long value);
+  }
+
+  /** Takes in what an observation shows. */
   void learn(LinkObservation observation, Learned learned) {
     organizationId = observation.organizationId();
-    lastAtMs = Math.max(lastAtMs, observation.clockMs());
+    apiKeyId = observation.apiKeyId();
+    exchangeId = observation.exchangeId();
     bornAtMs = observation.traits().bornAtMs();
-    templates = observation.traits().templates();
-    for (LinkKind kind : LinkKind.values()) {
-      long value = kind == observation.kind() ? observation.link() : observation.traits().of(kind);
-      if (value != 0 && learn(kind, value)) {
+    lastAtMs = Math.max(lastAtMs, observation.clockMs());
+    templates = Math.max(templates, observation.traits().templates());
+    for (LinkKind kind : KINDS) {
+      boolean seen = kind == observation.kind();
+      long value = seen ? observation.link() : observation.traits().of(kind);
+      if (value == 0) {
+        continue;
+      }
+      int at = indexOf(kind, value);
+      if (at < 0 && add(kind, value, observation.clockMs())) {
         learned.value(kind, value);
+        at = indexOf(kind, value);
+      }
+      if (seen && at >= 0) {
+        shown[kind.ordinal()].hits[at]++;
       }
     }
   }
 
-  /** Counts one more observation on a template. */
-  void hit(long template) {
-    long[] known = values[LinkKind.TEMPLATE.ordinal()];
-    if (templateHits.length != known.length) {
-      templateHits = Arrays.copyOf(templateHits, known.length);
-    }
+  private int indexOf(LinkKind kind, long value) {
+    long[] known = values(kind);
     for (int i = 0; i < known.length; i++) {
-      if (known[i] == template) {
-        templateHits[i]++;
+      if (known[i] == value) {
+        return i;
       }
     }
+    return -1;
   }
 
-  /** How often the account was seen on its template at this place of {@link #values}. */
-  int templateHits(int index) {
-    return index < templateHits.length ? templateHits[index] : 0;
+  private boolean add(LinkKind kind, long value, long atMs) {
+    Values of = shown[kind.ordinal()];
+    int max = CampaignLimits.valuesMax(kind);
+    int from = of.value.length < max ? 0 : 1;
+    if (max == 0 || (from == 1 && campaign != null)) {
+      return false;
+    }
+    int length = of.value.length - from;
+    of.value = append(of.value, from, value);
+    of.sinceMs = append(of.sinceMs, from, atMs);
+    of.hits = Arrays.copyOf(Arrays.copyOfRange(of.hits, from, from + length), length + 1);
+    return true;
+  }
+
+  private static long[] append(long[] array, int from, long value) {
+    long[] longer = Arrays.copyOfRange(array, from, array.length + 1);
+    longer[longer.length - 1] = value;
+    return longer;
+  }
+
+  /** Oldest first; not to be changed. */
+  long[] values(LinkKind kind) {
+    return shown[kind.ordinal()].value;
+  }
+
+  /** Since when the account shows its value at this place of {@link #values}. */
+  long sinceMs(LinkKind kind, int index) {
+    return shown[kind.ordinal()].sinceMs[index];
+  }
+
+  /** Since when the account shows the value, which it does. */
+  long sinceOf(LinkKind kind, long value) {
+    return sinceMs(kind, indexOf(kind, value));
+  }
+
+  /** How often the account was observed on its value at this place of {@link #values}. */
+  int hits(LinkKind kind, int index) {
+    return shown[kind.ordinal()].hits[index];
   }
 
   /** Observations of templates that the account has made in all. */
@@ -67,44 +132,20 @@ final class Participant {
     return templates;
   }
 
-  interface Learned {
-    void value(LinkKind kind, long value);
-  }
-
-  private boolean learn(LinkKind kind, long value) {
-    long[] known = values[kind.ordinal()];
-    for (long one : known) {
-      if (one == value) {
-        return false;
-      }
-    }
-    int max = CampaignLimits.valuesMax(kind);
-    long[] next;
-    if (known.length < max) {
-      next = Arrays.copyOf(known, known.length + 1);
-    } else {
-      next = known;
-      System.arraycopy(known, 1, next, 0, max - 1);
-      if (kind == LinkKind.TEMPLATE && templateHits.length == max) {
-        System.arraycopy(templateHits, 1, templateHits, 0, max - 1);
-        templateHits[max - 1] = 0;
-      }
-    }
-    next[next.length - 1] = value;
-    values[kind.ordinal()] = next;
-    return true;
-  }
-
-  /** Oldest first; not to be changed. */
-  long[] values(LinkKind kind) {
-    return values[kind.ordinal()];
-  }
-
   @Nullable String organizationId() {
     return organizationId;
   }
 
-  /** Who it declares to belong to: its organisation, or itself. */
+  @Nullable String apiKeyId() {
+    return apiKeyId;
+  }
+
+  /** Of the last exchange that was observed. */
+  String exchangeId() {
+    return exchangeId;
+  }
+
+  /** Whom it declares to belong to: its organisation, or itself. */
   String party() {
     return organizationId == null ? accountId : organizationId;
   }
@@ -113,19 +154,65 @@ final class Participant {
     return bornAtMs;
   }
 
-  long firstAtMs() {
-    return firstAtMs;
-  }
-
   long lastAtMs() {
     return lastAtMs;
   }
+
+  // ---- membership
 
   @Nullable CampaignState campaign() {
     return campaign;
   }
 
-  void joins(CampaignState joined) {
+  /** Whether more than a tool's public traits ties it to its campaign. */
+  boolean proven() {
+    return proven;
+  }
+
+  void joins(CampaignState joined, boolean byMoreThanATool) {
     campaign = joined;
+    proven = byMoreThanATool;
+  }
+
+  /** Notes that a finding is made about it; returns its number, rising from 1. */
+  int found(long atMs) {
+    foundAtMs = atMs;
+    return ++findings;
+  }
+
+  long foundAtMs() {
+    return foundAtMs;
+  }
+
+  // ---- for its codec
+
+  int findings() {
+    return findings;
+  }
+
+  void restore(
+      @Nullable String organization,
+      @Nullable String apiKey,
+      String exchange,
+      long born,
+      long last,
+      int templateCount,
+      long lastFinding,
+      int findingCount) {
+    organizationId = organization;
+    apiKeyId = apiKey;
+    exchangeId = exchange;
+    bornAtMs = born;
+    lastAtMs = last;
+    templates = templateCount;
+    foundAtMs = lastFinding;
+    findings = findingCount;
+  }
+
+  void restore(LinkKind kind, long[] values, long[] since, int[] hits) {
+    Values of = shown[kind.ordinal()];
+    of.value = values;
+    of.sinceMs = since;
+    of.hits = hits;
   }
 }

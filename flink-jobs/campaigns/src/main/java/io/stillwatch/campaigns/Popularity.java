@@ -3,30 +3,62 @@ package io.stillwatch.campaigns;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many accounts of a tenant show a value, as far as the links have told. */
+/** How many accounts of a tenant show a value, and how many of them are members of campaigns. */
 final class Popularity {
 
-  private final Map<Long, Long> accounts = new HashMap<>();
-  private long population = 1;
-
-  void population(long all) {
-    population = Math.max(population, all);
+  private static final class Count {
+    long accounts = 1;
+    int members;
+    int proven;
   }
 
+  private static final Count NOBODY = new Count();
+
+  private final Map<Long, Count> counts = new HashMap<>();
+  private long population = 1;
+
   /** All accounts of the tenant, about. */
+  void population(long accounts) {
+    population = Math.max(population, accounts);
+  }
+
   long population() {
     return population;
   }
 
-  void told(long value, long count) {
-    accounts.merge(value, count, Math::max);
+  /** A link has told how many accounts stand on it; returns whether that is news. */
+  boolean told(long value, long accounts) {
+    Count count = counts.computeIfAbsent(value, v -> new Count());
+    boolean news = accounts > count.accounts;
+    count.accounts = Math.max(count.accounts, accounts);
+    return news;
   }
 
-  long of(long value) {
-    return accounts.getOrDefault(value, 1L);
+  void shownByMember(long value) {
+    counts.computeIfAbsent(value, v -> new Count()).members++;
   }
 
+  /** A member shows the value whom more than a tool's public traits made one. */
+  void shownByProven(long value) {
+    counts.computeIfAbsent(value, v -> new Count()).proven++;
+  }
+
+  long accounts(long value) {
+    return counts.getOrDefault(value, NOBODY).accounts;
+  }
+
+  /** Accounts that show the value and belong to no campaign. */
+  long outsiders(long value) {
+    Count count = counts.getOrDefault(value, NOBODY);
+    return Math.max(0, count.accounts - count.members);
+  }
+
+  int proven(long value) {
+    return counts.getOrDefault(value, NOBODY).proven;
+  }
+
+  /** Whether so many show the value that sharing it means nothing. */
   boolean isCommon(long value, double share) {
-    return of(value) > Math.max(32, population * share);
+    return accounts(value) > Math.max(CampaignLimits.COMMON_ACCOUNTS_MIN, population * share);
   }
 }

@@ -1,0 +1,152 @@
+package io.stillwatch.campaigns;
+
+import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.schemas.ActionRequest;
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignMember;
+import io.stillwatch.schemas.CampaignPhase;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.ScoreTerm;
+import io.stillwatch.signals.ExchangeHash;
+import io.stillwatch.signals.Sighting;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** Writes down what the desk finds: about a member, and about a campaign. */
+final class CampaignRecords {
+
+  private final String tenant;
+  private final CampaignPolicy policy;
+
+  CampaignRecords(String tenant, CampaignPolicy policy) {
+    this.tenant = tenant;
+    this.policy = policy;
+  }
+
+  /**
+   * A finding about a member.
+   *
+   * @param deciding the observation that decided, which may be another member's
+   * @param number of the findings about this account, rising from 1
+   */
+  Finding finding(
+      Participant account, Membership why, double joins, LinkObservation deciding, int number) {
+    CampaignState campaign = why.campaign();
+    Instant clock = Instant.ofEpochMilli(deciding.clockMs());
+    return Finding.newBuilder()
+        .setFindingId(id(account.accountId, campaign.id, number))
+        .setRevision(number)
+        .setTenant(tenant)
+        .setAccountId(account.accountId)
+        .setOrganizationId(account.organizationId())
+        .setApiKeyId(account.apiKeyId())
+        .setPatternId(CampaignPolicy.PATTERN_ID)
+        .setPatternVersion(CampaignPolicy.PATTERN_VERSION)
+        .setBook("")
+        .setMode(policy.mode())
+        .setEpisode(campaign.id)
+        .setMatches(number)
+        .setEventTime(Instant.ofEpochMilli(deciding.occurredAtMs()))
+        .setClock(clock)
+        .setReceivedAt(
+            deciding.receivedAtMs() == Sighting.ABSENT
+                ? null
+                : Instant.ofEpochMilli(deciding.receivedAtMs()))
+        .setRequested(
+            ActionRequest.newBuilder()
+                .setKind(policy.action())
+                .setDurationMs(policy.lasts().toMillis())
+                .setReasonCode(policy.reasonCode())
+                .build())
+        .setExplanation(explanation(why, joins))
+        .setEvidence(
+            Evidence.newBuilder()
+                .setExchangeId(deciding.exchangeId())
+                .setExchanges(List.of(ExchangeHash.hex(ExchangeHash.of(account.exchangeId()))))
+                .setFirstAt(Instant.ofEpochMilli(Math.min(account.firstAtMs, deciding.clockMs())))
+                .setLastAt(clock)
+                .setTerms(terms(why))
+                .build())
+        .setCampaignId(campaign.id)
+        .build();
+  }
+
+  /** What has become of a campaign. */
+  Campaign campaign(CampaignState campaign, List<Joined> joined) {
+    List<CampaignMember> members = new ArrayList<>();
+    for (Joined one : joined.subList(0, Math.min(joined.size(), CampaignLimits.JOINED_MAX))) {
+      members.add(
+          new CampaignMember(
+              one.account().accountId, Instant.ofEpochMilli(one.atMs()), terms(one.why())));
+    }
+    List<ScoreTerm> evidence = new ArrayList<>();
+    campaign.evidence().forEach((clue, nats) -> evidence.add(term(clue, nats)));
+    return Campaign.newBuilder()
+        .setTenant(tenant)
+        .setCampaignId(campaign.id)
+        .setRevision(campaign.revision())
+        .setPhase(CampaignPhase.OPEN)
+        .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs))
+        .setLastAt(Instant.ofEpochMilli(campaign.lastAtMs()))
+        .setMemberCount(campaign.size())
+        .setJoined(members)
+        .setEvidence(evidence)
+        .build();
+  }
+
+  /** Somebody who has just become a member, and why. */
+  record Joined(Participant account, Membership why, long atMs) {}
+
+  private static String explanation(Membership why, double joins) {
+    StringBuilder text =
+        new StringBuilder(CampaignPolicy.TITLE)
+            .append(": the account shares with ")
+            .append(why.campaign().size())
+            .append(" members of campaign ")
+            .append(why.campaign().id)
+            .append(" what others do not");
+    for (Map.Entry<Tie, Double> tie : why.ties().entrySet()) {
+      text.append("; ").append(tie.getKey().term()).append(' ').append(rounded(tie.getValue()));
+    }
+    return text.append("; in sum ")
+        .append(rounded(why.score()))
+        .append(" of at least ")
+        .append(rounded(joins))
+        .append('.')
+        .toString();
+  }
+
+  private static List<ScoreTerm> terms(Membership why) {
+    List<ScoreTerm> terms = new ArrayList<>();
+    why.ties().forEach((tie, nats) -> terms.add(term(tie.term(), nats)));
+    return terms;
+  }
+
+  private static ScoreTerm term(String name, double nats) {
+    return new ScoreTerm(name, rounded(nats), 1.0);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+
+  private String id(String account, String campaign, int number) {
+    String named =
+        String.join(
+            "\0", tenant, account, CampaignPolicy.PATTERN_ID, campaign, Integer.toString(number));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
+      return "f-" + HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

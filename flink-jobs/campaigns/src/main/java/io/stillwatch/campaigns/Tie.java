@@ -1,0 +1,23 @@
+package io.stillwatch.campaigns;
+
+import java.util.Locale;
+
+/** What ties one account to a campaign. */
+enum Tie {
+  /** It uses a template of the campaign's. */
+  TEMPLATE,
+  /** It uses several of them. */
+  TEMPLATES,
+  /** They are a good part of all that it does. */
+  HABIT,
+  /** A card of the campaign's pays for it. */
+  CARD,
+  /** It comes from a network of the campaign's that few others use. */
+  NETWORK,
+  /** It sends with the campaign's settings and client, or offers its tools. */
+  PROGRAM;
+
+  String term() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,207 @@
+package io.stillwatch.campaigns;
+
+import static io.stillwatch.campaigns.Town.DAY;
+import static io.stillwatch.campaigns.Town.HOUR;
+import static io.stillwatch.campaigns.Town.MINUTE;
+import static io.stillwatch.campaigns.Town.START;
+import static io.stillwatch.campaigns.Town.traits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.profiles.LinkObservation.Traits;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class CampaignDeskTest {
+
+  private static final long TEMPLATE = 1_000;
+  private static final long CARDS = 2_000;
+  private static final long NETWORKS = 3_000;
+  private static final long PROGRAM = 4_000;
+
+  private final Town town = new Town(10_000);
+
+  /** Twelve accounts of as many parties on one template, three to a card, with one program. */
+  private void campaign(long atMs) {
+    for (int i = 0; i < 12; i++) {
+      attacker(i, atMs + i * MINUTE);
+    }
+  }
+
+  private void attacker(int i, long atMs) {
+    town.uses(
+        "bad-" + i, "org-bad-" + i, TEMPLATE, traits(CARDS + i / 3, NETWORKS + i, PROGRAM), atMs);
+  }
+
+  private static Set<String> attackers(int from, int to) {
+    Set<String> names = new TreeSet<>();
+    for (int i = from; i < to; i++) {
+      names.add("bad-" + i);
+    }
+    return names;
+  }
+
+  @Test
+  void strangersOnOneTemplateWhoSharePayersAndSettingsAreACampaign() {
+    campaign(START);
+    assertEquals(attackers(0, 12), town.found());
+    Finding first = town.findings.get(0);
+    assertEquals(ActionKind.CHALLENGE, first.getRequested().getKind());
+    assertEquals(town.campaigns.get(0).getCampaignId(), first.getCampaignId());
+    assertEquals(first.getCampaignId(), first.getEpisode());
+    assertTrue(
+        first.getEvidence().getTerms().stream().anyMatch(term -> term.getName().equals("card")));
+    assertTrue(first.getExplanation().contains("card"), first.getExplanation());
+  }
+
+  @Test
+  void aCampaignIsFoundBeforeMostOfItHasSpoken() {
+    campaign(START);
+    long founded = town.findings.get(0).getClock().toEpochMilli();
+    assertTrue(founded <= START + 7 * MINUTE, "founded after " + (founded - START) / MINUTE);
+  }
+
+  @Test
+  void whoJoinsAKnownCampaignIsFoundAtTheFirstExchange() {
+    campaign(START);
+    town.findings.clear();
+    town.uses("new", "org-new", TEMPLATE, traits(CARDS + 99, NETWORKS + 99, PROGRAM), START + DAY);
+    assertEquals(Set.of("new"), town.found());
+    assertEquals(START + DAY, town.findings.get(0).getClock().toEpochMilli());
+  }
+
+  @Test
+  void aCampaignRecordTellsWhoJoinedAndWhy() {
+    campaign(START);
+    Set<String> told = new TreeSet<>();
+    long revision = 0;
+    for (var record : town.campaigns) {
+      assertTrue(record.getRevision() > revision);
+      revision = record.getRevision();
+      record.getJoined().forEach(member -> told.add(member.getAccountId()));
+      record.getJoined().forEach(member -> assertFalse(member.getReasons().isEmpty()));
+    }
+    assertEquals(attackers(0, 12), told);
+    assertEquals(12, town.campaigns.get(town.campaigns.size() - 1).getMemberCount());
+  }
+
+  @Test
+  void aMemberThatGoesOnStaysBound() {
+    campaign(START);
+    town.findings.clear();
+    attacker(0, START + 11 * HOUR);
+    assertEquals(List.of(), town.findings);
+    attacker(0, START + 14 * HOUR);
+    assertEquals(1, town.findings.size());
+    assertEquals(2, town.findings.get(0).getRevision());
+  }
+
+  // ---- what looks alike
+
+  @Test
+  void usersOfAPublicToolAreNoCampaign() {
+    for (int i = 0; i < 60; i++) {
+      town.uses(
+          "user-" + i,
+          "org-" + i,
+          TEMPLATE,
+          new Traits(0, 0, CARDS + i, NETWORKS + i, PROGRAM, 7, Traits.UNTOLD, 0),
+          START + i * MINUTE);
+    }
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void aClassOnOneNetworkIsNoCampaign() {
+    for (int i = 0; i < 40; i++) {
+      town.uses("pupil-" + i, null, TEMPLATE, traits(CARDS + i, NETWORKS, PROGRAM), START + i);
+    }
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void seatsOfOneOrganisationAreNoCampaign() {
+    for (int i = 0; i < 40; i++) {
+      town.uses("seat-" + i, "org", TEMPLATE, traits(CARDS, NETWORKS, PROGRAM), START + i);
+    }
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void aHackathonOnOnePromotionalCardIsNoCampaign() {
+    for (int i = 0; i < 40; i++) {
+      town.uses(
+          "hacker-" + i,
+          "org-" + i,
+          TEMPLATE + i % 3,
+          traits(CARDS, NETWORKS, PROGRAM),
+          START + i * MINUTE);
+    }
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void usersOfTheToolThatACampaignHidesInAreNotDrawnIn() {
+    for (int i = 0; i < 60; i++) {
+      town.uses(
+          "user-" + i,
+          "org-" + i,
+          TEMPLATE,
+          traits(CARDS + 100 + i, NETWORKS + 100 + i, PROGRAM + 1 + i % 20),
+          START + i * MINUTE);
+    }
+    campaign(START + 2 * HOUR);
+    for (int i = 0; i < 60; i++) {
+      town.uses(
+          "user-" + i,
+          "org-" + i,
+          TEMPLATE,
+          traits(CARDS + 100 + i, NETWORKS + 100 + i, PROGRAM + 1 + i % 20),
+          START + 4 * HOUR + i * MINUTE);
+    }
+    assertEquals(attackers(0, 12), town.found());
+  }
+
+  @Test
+  void whoIsImitatedIsNotDrawnIn() {
+    // A customer's own template, program and tools, copied by a campaign two days later.
+    for (int day = 0; day < 3; day++) {
+      town.uses("victim", "org-victim", TEMPLATE, traits(77, 78, PROGRAM), START + day * DAY);
+      town.uses("colleague", "org-other", TEMPLATE, traits(87, 88, PROGRAM), START + day * DAY);
+    }
+    campaign(START + 2 * DAY);
+    for (int hour = 1; hour < 48; hour++) {
+      town.uses(
+          "victim", "org-victim", TEMPLATE, traits(77, 78, PROGRAM), START + 2 * DAY + hour * HOUR);
+    }
+    assertEquals(attackers(0, 12), town.found());
+  }
+
+  // ---- policy
+
+  @Test
+  void membershipAloneIsNoGroundForASuspension() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new CampaignPolicy(Mode.ENFORCE, ActionKind.SUSPEND, Duration.ofHours(1), "r"));
+  }
+
+  @Test
+  void anAccountWithoutOrganisationStandsForItself() {
+    for (int i = 0; i < 12; i++) {
+      town.uses(
+          "bad-" + i, null, TEMPLATE, traits(CARDS + i / 3, NETWORKS + i, PROGRAM), START + i);
+    }
+    assertEquals(attackers(0, 12), town.found());
+    assertNull(town.findings.get(0).getOrganizationId());
+  }
+}

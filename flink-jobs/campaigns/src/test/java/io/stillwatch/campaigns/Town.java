@@ -1,0 +1,141 @@
+package io.stillwatch.campaigns;
+
+import io.stillwatch.profiles.LinkKind;
+import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.profiles.LinkObservation.Traits;
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts of a test that show links to a desk, and what the desk found. */
+final class Town implements DeskOut {
+
+  static final long START = 1_780_000_000_000L;
+  static final long MINUTE = 60_000;
+  static final long HOUR = 60 * MINUTE;
+  static final long DAY = 24 * HOUR;
+
+  /** What an account shows; 0 is nothing. */
+  record Shows(String account, @Nullable String organization, long template, Traits traits) {}
+
+  private final Map<Long, Set<String>> onLink = new HashMap<>();
+  private final Map<String, Integer> templates = new HashMap<>();
+  private final TreeMap<String, byte[]> stored = new TreeMap<>();
+  private Desk desk = desk(List.of());
+
+  final List<Finding> findings = new ArrayList<>();
+  final List<Campaign> campaigns = new ArrayList<>();
+
+  /** A town in which so many others live, who share nothing. */
+  Town(int others) {
+    desk.see(
+        new LinkReport(observation("somebody", null, LinkKind.TENANT, 0, none(), START), others),
+        this);
+  }
+
+  private static Desk desk(Iterable<Map.Entry<String, byte[]>> stored) {
+    return new CampaignDesk("acme", CampaignPolicy.starter(Mode.ENFORCE), stored);
+  }
+
+  static Traits none() {
+    return new Traits(0, 0, 0, 0, 0, 0, Traits.UNTOLD, 0);
+  }
+
+  /** Traits with a card, a network and a program; 0 is none. */
+  static Traits traits(long card, long network, long program) {
+    return new Traits(0, 0, card, network, program, 0, Traits.UNTOLD, 0);
+  }
+
+  /** The account uses its template once, and shows all that comes with it. */
+  void uses(String account, @Nullable String organization, long template, Traits with, long atMs) {
+    int count = templates.merge(account, 1, Integer::sum);
+    Traits traits =
+        new Traits(
+            template,
+            0,
+            with.card(),
+            with.network(),
+            with.program(),
+            with.tools(),
+            with.bornAtMs(),
+            count);
+    for (LinkKind kind : LinkKind.values()) {
+      long link = traits.of(kind);
+      if (link != 0) {
+        Set<String> accounts = onLink.computeIfAbsent(link, l -> new HashSet<>());
+        accounts.add(account);
+        see(
+            new LinkReport(
+                observation(account, organization, kind, link, traits, atMs), accounts.size()));
+      }
+    }
+  }
+
+  void see(LinkReport report) {
+    desk.see(report, this);
+  }
+
+  private static LinkObservation observation(
+      String account,
+      @Nullable String organization,
+      LinkKind kind,
+      long link,
+      Traits traits,
+      long atMs) {
+    return new LinkObservation(
+        "acme",
+        account,
+        organization,
+        null,
+        "x-" + account + '-' + atMs,
+        atMs,
+        atMs,
+        atMs + 3,
+        kind,
+        link,
+        traits);
+  }
+
+  /** Stores the desk and goes on with one that was restored from it. */
+  void restart() {
+    desk.drainChanged(
+        (key, value) -> {
+          if (value == null) {
+            stored.remove(key);
+          } else {
+            stored.put(key, value);
+          }
+        });
+    desk = desk(stored.entrySet());
+  }
+
+  Map<String, byte[]> stored() {
+    return stored;
+  }
+
+  /** Accounts about which something was found. */
+  Set<String> found() {
+    Set<String> accounts = new TreeSet<>();
+    findings.forEach(finding -> accounts.add(finding.getAccountId()));
+    return accounts;
+  }
+
+  @Override
+  public void finding(Finding finding) {
+    findings.add(finding);
+  }
+
+  @Override
+  public void campaign(Campaign campaign) {
+    campaigns.add(campaign);
+  }
+}
