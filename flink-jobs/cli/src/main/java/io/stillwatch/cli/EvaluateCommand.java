@@ -95,6 +95,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private double quorum = 0.2;
 
   @Option(
+      names = "--report-out",
+      paramLabel = "FILE",
+      description = "Where to write the report, one HTML page that needs nothing beside it.")
+  private @Nullable Path reportOut;
+
+  @Option(
       names = "--actions-out",
       paramLabel = "FILE",
       description = "Where to write the actions that were scored, one JSON line each.")
@@ -122,31 +128,33 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     Evaluation evaluation = new Evaluation(console, asked());
-    try (Target lines = Target.of(actionsOut, "actions")) {
+    try (Target lines = Target.of(actionsOut, "actions");
+        Target page = Target.of(reportOut, "the report")) {
       Evaluated evaluated = evaluation.run(lines.sink());
+      if (reportOut != null) {
+        page.sink().accept(evaluated.html());
+      }
       lines.commit();
+      page.commit();
       if (output == Form.JSON) {
         console.out(evaluated.json());
+        evaluated.missed().forEach(line -> console.err("gate missed: " + line));
       } else {
         evaluated.table().forEach(console::out);
       }
-      evaluated.missed().forEach(line -> console.err("gate missed: " + line));
       return evaluated.gateMet() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
   }
 
   private Evaluation.Asked asked() {
-    Path given = patterns;
-    PatternBook book = given == null ? StarterBook.book() : BookOfFiles.read(given);
     return new Evaluation.Asked(
-        events,
-        labels,
-        actions,
-        book.promoted(Mode.ENFORCE),
-        mode == ReplayCommand.As.SHADOW,
-        alerts,
-        quorum,
-        gate);
+        events, labels, actions, this::book, mode == ReplayCommand.As.SHADOW, alerts, quorum, gate);
+  }
+
+  /** All patterns as if promoted, as 'replay' has them. */
+  private PatternBook book() {
+    Path given = patterns;
+    return (given == null ? StarterBook.book() : BookOfFiles.read(given)).promoted(Mode.ENFORCE);
   }
 
   private void check() throws IOException {
@@ -189,7 +197,7 @@ final class EvaluateCommand implements Callable<Integer> {
         taken.add(each);
       }
     }
-    for (Path out : new @Nullable Path[] {actionsOut}) {
+    for (Path out : new @Nullable Path[] {actionsOut, reportOut}) {
       if (out != null) {
         for (Path each : taken) {
           if (ReplayCommand.same(out, each)) {

@@ -29,7 +29,7 @@ final class EngineRun implements Driver.Out {
   private long refused;
 
   EngineRun(Evaluation.Asked asked, ActionBook book, Consumer<String> lines) {
-    this.driver = new Driver(asked.book(), HashKey.PUBLIC, SILENCE);
+    this.driver = new Driver(asked.book().get(), HashKey.PUBLIC, SILENCE);
     this.shadow = asked.shadow();
     this.book = book;
     this.lines = lines;

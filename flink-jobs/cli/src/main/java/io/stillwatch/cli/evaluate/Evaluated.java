@@ -26,6 +26,11 @@ public final class Evaluated {
     return ScoreTable.lines(score, origin, verdicts);
   }
 
+  /** A page for people that needs nothing beside it. */
+  public String html() {
+    return Report.html(score, origin, verdicts, story);
+  }
+
   /** Whether the gate is met; true where none was asked for. */
   public boolean gateMet() {
     return verdicts == null || verdicts.stream().allMatch(Gate.Verdict::met);
@@ -40,9 +45,5 @@ public final class Evaluated {
 
   Score score() {
     return score;
-  }
-
-  Story story() {
-    return story;
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class Evaluation {
    * What to evaluate.
    *
    * @param actions a file of actions to score; null to let the rooms decide
-   * @param book by which the rooms decide
+   * @param book by which the rooms decide; asked for only when they do
    * @param shadow whether what the rooms decide is marked as being in shadow
    * @param alerts whether OBSERVE, WATERMARK and actions in shadow count as found
    * @param quorum share of a campaign's accounts that must be met for it to count as found
@@ -40,7 +41,7 @@ public final class Evaluation {
       Path events,
       Path labels,
       @Nullable Path actions,
-      PatternBook book,
+      Supplier<PatternBook> book,
       boolean shadow,
       boolean alerts,
       double quorum,

@@ -4,6 +4,8 @@ import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
 import java.io.IOException;
 import java.io.Reader;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 record Gate(Map<Threshold, Double> asked) {
 
   private static final int FILE_CHARS_MAX = 1 << 16;
+  private static final int DIGITS = 4;
 
   /**
    * How one threshold fared.
@@ -64,10 +67,12 @@ record Gate(Map<Threshold, Double> asked) {
       return met() ? sentence : sentence + "; missed by " + number(Math.abs(measured - asked));
     }
 
-    private static String number(double value) {
-      return value == Math.rint(value) && Math.abs(value) < 1e15
-          ? String.format(Locale.ROOT, "%.0f", value)
-          : String.format(Locale.ROOT, "%.4g", value);
+    /** With at most four digits after the point. */
+    static String number(double value) {
+      return new BigDecimal(value)
+          .setScale(value >= 1_000 ? 0 : DIGITS, RoundingMode.HALF_EVEN)
+          .stripTrailingZeros()
+          .toPlainString();
     }
   }
 
