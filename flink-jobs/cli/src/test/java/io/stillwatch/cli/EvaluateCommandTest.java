@@ -1,6 +1,7 @@
 package io.stillwatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -39,6 +40,27 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void theReportIsOnePageThatLoadsNothing() throws IOException {
+    Path page = folder.resolve("report.html");
+    Path gate = write("gate.yaml", "campaign_recall_min: 0.9");
+    assertEquals(2, scored("--report-out", page.toString(), "--gate", gate.toString()).code());
+    String html = Files.readString(page);
+    for (String part :
+        List.of(
+            "<strong>2/3</strong>",
+            "missed: at least 0.9",
+            "mill: exchanges served and stopped over time",
+            "class=\"mark found\"",
+            "<h3>c-1<span",
+            "shared template",
+            "<th>enterprise</th>")) {
+      assertTrue(html.contains(part), part);
+    }
+    assertFalse(html.contains("http"), "something is loaded from elsewhere");
+    assertFalse(html.contains("<script"), "there is a script");
+  }
+
+  @Test
   void aGateThatIsNotMetSaysWhatIsMissingAndByHowMuch() throws IOException {
     Path gate =
         write(
@@ -47,17 +69,20 @@ class EvaluateCommandTest {
     Shell.Ran ran = scored("--gate", gate.toString());
     assertEquals(2, ran.code());
     assertTrue(
-        ran.err()
-            .contains(
-                "gate missed: campaign_recall_min: 0.6667, asked at least 0.9000; missed by 0.2333"),
-        ran.err());
-    assertEquals(1, ran.errLines().size(), ran.err());
-    assertTrue(ran.out().contains("met     leaked_max: 0.6525, asked at most 0.7000"), ran.out());
+        ran.out()
+            .contains("MISSED  campaign_recall_min: 0.6667, asked at least 0.9; missed by 0.2333"),
+        ran.out());
+    assertTrue(ran.out().contains("met     leaked_max: 0.6525, asked at most 0.7"), ran.out());
+    Shell.Ran json = scored("--gate", gate.toString(), "--output", "json");
+    assertEquals(2, json.code());
+    assertEquals(
+        List.of("gate missed: campaign_recall_min: 0.6667, asked at least 0.9; missed by 0.2333"),
+        json.errLines());
     assertTrue(
-        scored("--gate", gate.toString(), "--output", "json")
-            .out()
+        json.out()
             .contains(
-                "{\"threshold\":\"campaign_recall_min\",\"asked\":0.9,\"measured\":0.6666666666666666,\"met\":false}"));
+                "{\"threshold\":\"campaign_recall_min\",\"asked\":0.9,\"measured\":0.6666666666666666,\"met\":false}"),
+        json.out());
   }
 
   @Test
@@ -72,7 +97,7 @@ class EvaluateCommandTest {
     Shell.Ran ran = evaluate("--gate", gate.toString());
     assertEquals(2, ran.code());
     assertTrue(
-        ran.err().contains("purity_min: nothing in this stream to measure it on"), ran.err());
+        ran.out().contains("purity_min: nothing in this stream to measure it on"), ran.out());
   }
 
   @Test

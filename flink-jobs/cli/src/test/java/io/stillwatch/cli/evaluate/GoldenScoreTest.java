@@ -79,7 +79,7 @@ class GoldenScoreTest {
             GOLDEN.resolve("events.jsonl"),
             GOLDEN.resolve("labels.json"),
             actions,
-            StarterBook.book(),
+            StarterBook::book,
             false,
             alerts,
             quorum,
