@@ -108,7 +108,8 @@ final class Report {
   }
 
   private void gate(List<Verdict> judged) {
-    page.raw("<table class=\"wide\"><thead><tr><th>gate</th><th class=\"n\">measured</th>")
+    page.raw(
+            "<div class=\"scroll\"><table class=\"wide\"><thead><tr><th>gate</th><th class=\"n\">measured</th>")
         .raw("<th class=\"n\">asked</th><th></th></tr></thead><tbody>");
     for (Verdict verdict : judged) {
       page.rawf(
@@ -123,7 +124,7 @@ final class Report {
               "span", verdict.met() ? "chip good" : "chip bad", verdict.met() ? "met" : "missed")
           .raw("</td></tr>");
     }
-    page.raw("</tbody></table>");
+    page.raw("</tbody></table></div>");
   }
 
   private void campaigns(List<CampaignScore> campaigns) {
