@@ -121,7 +121,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean same(Path one, Path other) throws IOException {
+  static boolean same(Path one, Path other) throws IOException {
     return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
         || (Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other));
   }

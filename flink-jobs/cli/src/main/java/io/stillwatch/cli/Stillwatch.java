@@ -89,6 +89,7 @@ public final class Stillwatch {
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ReplayCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(
             new CommandLine(new ActionsCommand()).addSubcommand(new ActionsCommand.Watch(console)))
         .addSubcommand(PatternsCommand.of(console))
