@@ -111,7 +111,7 @@ final class EngineOptions {
   @Option(
       names = "--unwritten",
       paramLabel = "N",
-      defaultValue = "10000",
+      defaultValue = "20000",
       description = "Profiles that may wait to be written back (default: ${DEFAULT-VALUE}).")
   int unwritten;
 
