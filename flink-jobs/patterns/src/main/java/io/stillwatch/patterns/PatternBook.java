@@ -5,6 +5,7 @@ import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -157,12 +158,12 @@ public final class PatternBook {
   }
 
   /**
-   * Makes ready what will be asked of this book: its hash, and what is judged for this tenant and
-   * for those that the book before it has judged. Another task may be judging by that one.
+   * Makes ready what will be asked of this book: its hash, and what is judged for these tenants and
+   * for those that the book before it has judged. Another thread may be judging by that one.
    */
-  public void prepare(String tenant, PatternBook before) {
+  public void prepare(Set<String> tenants, PatternBook before) {
     hash();
-    of(tenant);
+    tenants.forEach(this::of);
     before.views.keySet().forEach(this::of);
   }
 

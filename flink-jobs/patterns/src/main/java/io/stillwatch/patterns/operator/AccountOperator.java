@@ -115,7 +115,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     // there.
     if (change.offset() >= askedOffset) {
       askedOffset = change.offset() + 1;
-      maker.make(change.row(), made -> use(made, change.offset()));
+      maker.make(change.row(), change.offset(), this::use);
     }
   }
 

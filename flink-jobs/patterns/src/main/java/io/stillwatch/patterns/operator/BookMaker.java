@@ -2,12 +2,15 @@ package io.stillwatch.patterns.operator;
 
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.util.function.ThrowingConsumer;
 import org.apache.flink.util.function.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one book after the other beside the task, so that no event waits while a pattern is read,
@@ -15,13 +18,28 @@ import org.apache.flink.util.function.ThrowingRunnable;
  */
 final class BookMaker implements AutoCloseable {
 
+  /** Changes for which a task waits at most, so that it gets its book while they keep coming. */
+  private static final int GATHERED_MAX = 64;
+
   private final ExecutorService thread;
   private final MailboxExecutor task;
-  private PatternBook newest; // of the thread
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  // Of the thread.
+  private PatternBook newest;
+  private PatternBook handedOver;
+  private final Set<String> changed = new HashSet<>();
+  private int gathered;
+
+  /** What the task does with a book. */
+  interface Use {
+    void use(PatternBook made, long offset);
+  }
 
   BookMaker(PatternBook opened, MailboxExecutor task, ClassLoader loader, String name) {
     this.task = task;
     this.newest = opened;
+    this.handedOver = opened;
     thread =
         Executors.newSingleThreadExecutor(
             work -> {
@@ -32,30 +50,49 @@ final class BookMaker implements AutoCloseable {
             });
   }
 
-  /** Hands the task the book after this change. */
-  void make(BookRow row, ThrowingConsumer<PatternBook, Exception> use) {
+  /**
+   * Hands the task the book after this change. Where more changes wait, the book after all of them
+   * is enough: no event may see them in another order, and none has to see each.
+   *
+   * @param offset of the change; the task is told that of the last one in the book
+   */
+  void make(BookRow row, long offset, Use use) {
+    waiting.incrementAndGet();
     thread.execute(
         () -> {
-          ThrowingRunnable<Exception> mail = made(row, use);
-          try {
-            task.execute(mail, "a book");
-          } catch (RejectedExecutionException e) {
-            thread.shutdown(); // the task has ended
+          ThrowingRunnable<Exception> mail = made(row, offset, use);
+          if (mail != null) {
+            tell(mail);
           }
         });
   }
 
-  private ThrowingRunnable<Exception> made(
-      BookRow row, ThrowingConsumer<PatternBook, Exception> use) {
+  private @Nullable ThrowingRunnable<Exception> made(BookRow row, long offset, Use use) {
     try {
-      PatternBook made = newest.with(row);
-      made.prepare(row.tenant(), newest);
-      newest = made;
-      return () -> use.accept(made);
+      newest = newest.with(row);
+      gathered++;
+      changed.add(row.tenant());
+      if (waiting.decrementAndGet() > 0 && gathered < GATHERED_MAX) {
+        return null;
+      }
+      PatternBook made = newest;
+      made.prepare(changed, handedOver);
+      handedOver = made;
+      changed.clear();
+      gathered = 0;
+      return () -> use.use(made, offset);
     } catch (RuntimeException | LinkageError e) {
       return () -> {
         throw new IllegalStateException("no book could be made of " + row, e);
       };
+    }
+  }
+
+  private void tell(ThrowingRunnable<Exception> mail) {
+    try {
+      task.execute(mail, "a book");
+    } catch (RejectedExecutionException e) {
+      thread.shutdown(); // the task has ended
     }
   }
 
