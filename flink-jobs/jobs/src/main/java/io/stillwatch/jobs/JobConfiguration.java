@@ -2,6 +2,7 @@ package io.stillwatch.jobs;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -22,9 +23,10 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.rocksdb.CompressionType;
 
 /** The settings of Flink that this job depends on, each with its reason. */
-final class JobConfiguration {
+public final class JobConfiguration {
 
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -33,9 +35,7 @@ final class JobConfiguration {
   /** What the job needs wherever it runs. */
   static Configuration ofJob(JobSettings settings) {
     Configuration c = new Configuration();
-    c.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    c.set(
-        RocksDBConfigurableOptions.USE_BLOOM_FILTER, true); // most first looks are for new accounts
+    setStore(c);
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     c.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     c.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
@@ -66,6 +66,20 @@ final class JobConfiguration {
       c.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     }
     return c;
+  }
+
+  /** How state is stored. */
+  public static void setStore(Configuration c) {
+    c.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    c.set(
+        RocksDBConfigurableOptions.USE_BLOOM_FILTER, true); // most first looks are for new accounts
+    // What is written often stands in the upper levels; to compress it cost more than to judge.
+    c.set(
+        RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL,
+        List.of(
+            CompressionType.NO_COMPRESSION,
+            CompressionType.NO_COMPRESSION,
+            CompressionType.SNAPPY_COMPRESSION));
   }
 
   /** What the job needs in addition inside somebody's process. */

@@ -31,7 +31,7 @@ class JobSettingsTest {
     assertEquals(
         """
         accounts.cached=100000
-        accounts.unwritten=10000
+        accounts.unwritten=20000
         actions.kept=7d
         bootstrap.servers=kafka:9092
         buffer.timeout=5ms

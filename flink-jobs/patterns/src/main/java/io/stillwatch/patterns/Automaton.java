@@ -32,6 +32,16 @@ public interface Automaton {
    */
   boolean restless();
 
+  /**
+   * Of a restless one: whether a look that passes none of the {@link #anchors()} leaves this record
+   * of its as it is.
+   *
+   * @param at where the record stands in the profile
+   */
+  default boolean rests(AccountProfile profile, int at, long clockMs) {
+    return false;
+  }
+
   /** What it holds of an account at this time of its clock. Leaves the profile as it is. */
   Standing standing(AccountProfile profile, long clockMs);
 

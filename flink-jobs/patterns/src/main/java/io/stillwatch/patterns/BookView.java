@@ -5,9 +5,7 @@ import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Mode;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What is judged for one tenant: the automata, and which of them a look could matter to. */
 public final class BookView {
@@ -27,7 +25,7 @@ public final class BookView {
   private final List<Entry> entries;
   private final CandidateIndex asked;
   private final CandidateIndex answered;
-  private final Map<Integer, Integer> restless = new HashMap<>();
+  private final KeyIndex restless;
   private final long[] candidates;
 
   BookView(List<Entry> entries) {
@@ -35,6 +33,7 @@ public final class BookView {
     asked = index(Listens.ASKED);
     answered = index(Listens.ANSWERED);
     candidates = new long[(entries.size() + 63) / 64];
+    restless = new KeyIndex(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       if (entries.get(i).automaton().restless()) {
         restless.put(entries.get(i).automaton().key(), i);
@@ -71,7 +70,7 @@ public final class BookView {
       answered.collect(look, candidates);
     }
     if (!restless.isEmpty()) {
-      PartialRecords.forEachKey(profile, key -> addRestless(key, look));
+      addRestless(look, profile);
     }
     for (int word = 0; word < candidates.length; word++) {
       for (long bits = candidates[word]; bits != 0; bits &= bits - 1) {
@@ -81,11 +80,17 @@ public final class BookView {
     }
   }
 
-  /** A pattern with live matches that any look it hears could change. */
-  private void addRestless(int key, Look look) {
-    Integer index = restless.get(key);
-    if (index != null && hears(entries.get(index).pattern(), look)) {
-      candidates[index >> 6] |= 1L << index;
+  /** Adds patterns with live matches that this look changes although it shows nothing of them. */
+  private void addRestless(Look look, AccountProfile profile) {
+    int end = PartialRecords.end(profile);
+    for (int at = PartialRecords.begin(profile); at < end; at = PartialRecords.next(profile, at)) {
+      int index = restless.get(profile.getInt(at));
+      if (index >= 0 && (candidates[index >> 6] >>> index & 1) == 0) {
+        Entry entry = entries.get(index);
+        if (hears(entry.pattern(), look) && !entry.automaton().rests(profile, at, look.clockMs())) {
+          candidates[index >> 6] |= 1L << index;
+        }
+      }
     }
   }
 

@@ -176,10 +176,15 @@ public final class PackedAutomaton implements Automaton {
   }
 
   @Override
+  public boolean rests(AccountProfile profile, int at, long clockMs) {
+    return records.rests(profile, at, clockMs - windowMs);
+  }
+
+  @Override
   public void accept(Look look, int order, AccountProfile profile, Consumer<Match> matches) {
     askAlone(look);
-    if (records.none(profile) ? !starts(look) : !restless && !concernsAny(look)) {
-      return; // what has run out of time waits for a look that concerns the pattern
+    if (records.none(profile) ? !starts(look) : !concernsAny(look) && lets(look, profile)) {
+      return;
     }
     records.load(profile, live, completed);
     if (!records.holdsStart(live)) {
@@ -199,6 +204,13 @@ public final class PackedAutomaton implements Automaton {
     live.clear();
     completed.clear();
     records.freeAll();
+  }
+
+  /** Whether a look that no condition asks for changes nothing here. */
+  private boolean lets(Look look, AccountProfile profile) {
+    // What has run out of time waits for a look that concerns the pattern, unless something may be
+    // held back by it.
+    return !restless || records.rest(profile, look.clockMs() - windowMs);
   }
 
   /** {@code next} takes the place of {@code live}. */

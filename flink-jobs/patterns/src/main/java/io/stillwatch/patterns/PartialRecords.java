@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,7 @@ final class PartialRecords {
   private final int version;
   private final PartialLayout layout;
   private final StateTable table;
+  private final boolean[] waits;
   private final int finalState;
   private final List<Older> older = new ArrayList<>();
 
@@ -45,6 +45,10 @@ final class PartialRecords {
     this.version = version & 0xffff;
     this.layout = layout;
     this.table = table;
+    this.waits = new boolean[table.states().size()];
+    for (int i = 0; i < waits.length; i++) {
+      waits[i] = table.waits(i);
+    }
     this.finalState = finalState(table);
     for (PackedAutomaton before : older) {
       this.older.add(
@@ -105,45 +109,84 @@ final class PartialRecords {
 
   // ---- in the profile
 
-  /** Tells the pattern of each record of any pattern. */
-  static void forEachKey(AccountProfile profile, IntConsumer keys) {
-    for (int i = 0; i < profile.count(Section.PARTIALS); ) {
-      int at = profile.at(Section.PARTIALS, i);
-      keys.accept(profile.getInt(at));
-      i += words(profile, at);
-    }
+  /** Where the first record of any pattern stands; valid until the profile grows or shrinks. */
+  static int begin(AccountProfile profile) {
+    return profile.at(Section.PARTIALS, 0);
+  }
+
+  static int end(AccountProfile profile) {
+    return profile.at(Section.PARTIALS, profile.count(Section.PARTIALS));
+  }
+
+  /** Where the record after this one stands. */
+  static int next(AccountProfile profile, int at) {
+    return at + 8 * words(profile, at);
   }
 
   boolean none(AccountProfile profile) {
-    int words = profile.count(Section.PARTIALS);
-    for (int i = 0; i < words; ) {
-      int at = profile.at(Section.PARTIALS, i);
+    int end = end(profile);
+    for (int at = begin(profile); at < end; at = next(profile, at)) {
       if (profile.getInt(at) == key) {
         return false;
       }
-      i += words(profile, at);
     }
     return true;
   }
 
-  /** Takes the pattern's records out of the profile. */
+  /** Whether a look that no condition asks for leaves all of the pattern's records as they are. */
+  boolean rest(AccountProfile profile, long edgeMs) {
+    int end = end(profile);
+    for (int at = begin(profile); at < end; at = next(profile, at)) {
+      if (profile.getInt(at) == key && !rests(profile, at, edgeMs)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether such a look leaves this record of the pattern as it is. A complete one is held back by
+   * another, which is asked for itself.
+   */
+  boolean rests(AccountProfile profile, int at, long edgeMs) {
+    int head = profile.getInt(at + 4);
+    if ((head >>> 16 & 0xff) == 1) {
+      return true; // it has not begun
+    }
+    int state = head >>> 24;
+    return (head & 0xffff) == version
+        && (state == COMPLETE || (waits[state] && profile.getLong(at + 8) > edgeMs));
+  }
+
+  /** Takes the pattern's records out of the profile; the others close up. */
   void load(AccountProfile profile, Queue<Partial> live, Queue<Partial> completed) {
-    for (int i = 0; i < profile.count(Section.PARTIALS); ) {
-      int at = profile.at(Section.PARTIALS, i);
+    int begin = begin(profile);
+    int end = end(profile);
+    int kept = begin;
+    for (int at = begin; at < end; ) {
       int words = words(profile, at);
-      if (profile.getInt(at) != key) {
-        i += words;
-        continue;
-      }
-      Partial partial = read(profile, at, words);
-      if (partial == null) {
-        profile.countDropped();
-      } else if (partial.state == finalState) {
-        completed.add(partial);
+      if (profile.getInt(at) == key) {
+        take(profile, at, words, live, completed);
       } else {
-        live.add(partial);
+        profile.move(at, kept, 8 * words);
+        kept += 8 * words;
       }
-      profile.remove(Section.PARTIALS, i, words);
+      at += 8 * words;
+    }
+    if (kept < end) {
+      profile.remove(Section.PARTIALS, (kept - begin) / 8, (end - kept) / 8);
+    }
+  }
+
+  private void take(
+      AccountProfile profile, int at, int words, Queue<Partial> live, Queue<Partial> completed) {
+    Partial partial = read(profile, at, words);
+    if (partial == null) {
+      profile.countDropped();
+    } else if (partial.state == finalState) {
+      completed.add(partial);
+    } else {
+      live.add(partial);
     }
   }
 
@@ -203,23 +246,27 @@ final class PartialRecords {
     if (!any) {
       return;
     }
+    int stored = records(profile);
     for (Partial partial : completed) {
-      write(profile, partial, COMPLETE);
+      stored = write(profile, partial, COMPLETE, stored);
     }
     for (Partial partial : live) {
       if (partial.begun()) {
-        write(profile, partial, partial.state);
+        stored = write(profile, partial, partial.state, stored);
       } else if (keepsOrder) {
-        int at = room(profile, 1);
+        stored = room(profile, 1, stored);
+        int at = profile.append(Section.PARTIALS, 1);
         profile.putInt(at, key);
         profile.putInt(at + 4, version | 1 << 16 | partial.state << 24);
       }
     }
   }
 
-  private void write(AccountProfile profile, Partial partial, int state) {
+  /** Writes one behind so many others of all patterns, and returns how many there are then. */
+  private int write(AccountProfile profile, Partial partial, int state, int stored) {
     int words = PartialLayout.SLOTS + partial.slots.length;
-    int at = room(profile, words);
+    int left = room(profile, words, stored);
+    int at = profile.append(Section.PARTIALS, words);
     profile.putInt(at, key);
     profile.putInt(at + 4, version | words << 16 | state << 24);
     profile.putLong(at + 8, partial.startedMs);
@@ -227,39 +274,47 @@ final class PartialRecords {
     for (int i = 0; i < partial.slots.length; i++) {
       profile.putLong(at + 8 * (PartialLayout.SLOTS + i), partial.slots[i]);
     }
+    return left;
   }
 
-  /** Makes room by pushing out, of all patterns, whose partial match began first. */
-  private static int room(AccountProfile profile, int words) {
-    while (records(profile) >= ProfileLimits.PARTIALS_MAX
+  /**
+   * Makes room for one more by pushing out, of all patterns, whose partial match began first.
+   *
+   * @return how many there are with the one more
+   */
+  private static int room(AccountProfile profile, int words, int stored) {
+    int left = stored;
+    while (left >= ProfileLimits.PARTIALS_MAX
         || profile.count(Section.PARTIALS) + words > ProfileLimits.PARTIAL_WORDS_MAX) {
       pushOut(profile);
+      left--;
     }
-    return profile.append(Section.PARTIALS, words);
+    return left + 1;
   }
 
   private static int records(AccountProfile profile) {
     int records = 0;
-    for (int i = 0; i < profile.count(Section.PARTIALS); records++) {
-      i += words(profile, profile.at(Section.PARTIALS, i));
+    int end = end(profile);
+    for (int at = begin(profile); at < end; at = next(profile, at)) {
+      records++;
     }
     return records;
   }
 
   private static void pushOut(AccountProfile profile) {
-    int oldest = -1;
+    int begin = begin(profile);
+    int end = end(profile);
+    int oldest = begin;
     long oldestOrder = Long.MAX_VALUE;
-    for (int i = 0; i < profile.count(Section.PARTIALS); ) {
-      int at = profile.at(Section.PARTIALS, i);
-      int words = words(profile, at);
-      long order = words == 1 ? Long.MAX_VALUE : profile.getLong(at + 16) & 0xffffffffL;
-      if (oldest < 0 || order < oldestOrder) {
-        oldest = i;
+    for (int at = begin; at < end; at = next(profile, at)) {
+      long order =
+          words(profile, at) == 1 ? Long.MAX_VALUE : profile.getLong(at + 16) & 0xffffffffL;
+      if (order < oldestOrder) {
+        oldest = at;
         oldestOrder = order;
       }
-      i += words;
     }
-    profile.remove(Section.PARTIALS, oldest, words(profile, profile.at(Section.PARTIALS, oldest)));
+    profile.remove(Section.PARTIALS, (oldest - begin) / 8, words(profile, oldest));
     profile.countDropped();
   }
 }

@@ -3,13 +3,14 @@ package io.stillwatch.patterns;
 import io.stillwatch.patterns.PatternCompiler.RefusedException;
 import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class PatternBook {
   private final SortedMap<Name, NavigableMap<Integer, Edition>> editions;
   private final SortedMap<Name, BookRow.Pointer> pointers;
   private final SortedMap<String, String> refusals;
-  private final Map<String, BookView> views = new HashMap<>();
+  private final ConcurrentMap<String, BookView> views = new ConcurrentHashMap<>();
   private @Nullable String hash;
   private @Nullable String lastTenant;
   private @Nullable BookView lastView;
@@ -154,6 +155,16 @@ public final class PatternBook {
     lastTenant = tenant;
     lastView = view;
     return view;
+  }
+
+  /**
+   * Makes ready what will be asked of this book: its hash, and what is judged for these tenants and
+   * for those that the book before it has judged. Another thread may be judging by that one.
+   */
+  public void prepare(Set<String> tenants, PatternBook before) {
+    hash();
+    tenants.forEach(this::of);
+    before.views.keySet().forEach(this::of);
   }
 
   private boolean hasOwn(String tenant) {

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 
-/** Compiles and packs each version of a pattern once, for all books of a task. */
+/**
+ * Compiles and packs each version of a pattern once, for all books of a task: the one that judges
+ * and the next one, which is made beside it.
+ */
 final class Shelf {
 
   /** Other versions of a pattern whose live matches an automaton can take over. */
@@ -40,7 +43,7 @@ final class Shelf {
     this.packing = packing;
   }
 
-  Edition edition(BookRow.Revision revision) throws RefusedException {
+  synchronized Edition edition(BookRow.Revision revision) throws RefusedException {
     String digest = digest(revision.source());
     Edition known = editions.get(digest);
     if (known == null) {
@@ -65,7 +68,8 @@ final class Shelf {
   }
 
   /** The automaton of a version; a candidate's live matches are apart from the live version's. */
-  Automaton automaton(Edition edition, NavigableMap<Integer, Edition> versions, boolean candidate) {
+  synchronized Automaton automaton(
+      Edition edition, NavigableMap<Integer, Edition> versions, boolean candidate) {
     Place place = new Place(edition.digest(), candidate);
     List<Automaton> others = others(edition, versions);
     Packed known = automata.get(place);

@@ -68,7 +68,7 @@ public record StateTable(List<State> states) {
   }
 
   /** Whether in this state such a look leads back here and nowhere else. */
-  private boolean waits(int state) {
+  boolean waits(int state) {
     int ways = 0;
     for (Transition transition : states.get(state).transitions()) {
       if (transition.guard() <= 0) {

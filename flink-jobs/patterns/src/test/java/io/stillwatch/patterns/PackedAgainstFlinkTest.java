@@ -69,7 +69,7 @@ class PackedAgainstFlinkTest {
     List<String> matches = new ArrayList<>();
     AccountClockCepOperator<String> operator =
         new AccountClockCepOperator<>(
-            LookSerializer.INSTANCE, CepPatterns.of(sequence), new Teller(sequence));
+            new LookSerializer(), CepPatterns.of(sequence), new Teller(sequence));
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, Look, String>(
             operator, look -> look.sighting().accountId(), Types.STRING)) {

@@ -23,7 +23,8 @@ import java.util.Arrays;
  *  32  counters as of     i64   clock at which the counters were last decayed
  *  40  counters           f32 x 3 horizons x 8 counters
  * 136  distinct prompts   u8 x 64, HyperLogLog registers
- * 200  directory          u16 x 8, records in each {@link Section}
+ * 200  directory          u16 x 8, records in each {@link Section};
+ *                         of a ring u8 records, u8 place of the oldest, 0 until it is full
  * 216  sections           records, oldest first, in the order of the directory
  * </pre>
  *
@@ -100,6 +101,11 @@ public final class AccountProfile implements AccountView {
       if (count > section.recordsMax()) {
         throw new IllegalArgumentException(
             section + " holds " + count + " records, more than " + section.recordsMax());
+      }
+      int oldest = profile.oldest(section);
+      if (oldest != 0 && (oldest >= count || count < section.recordsMax())) {
+        throw new IllegalArgumentException(
+            section + " of " + count + " records cannot begin at " + oldest);
       }
       end += count * section.recordBytes();
     }
@@ -222,16 +228,31 @@ public final class AccountProfile implements AccountView {
   // ---- sections
 
   public int count(Section section) {
-    return (short) SHORT.get(bytes, DIRECTORY_AT + 2 * section.ordinal()) & 0xffff;
+    return directory(section) & section.countMask;
   }
 
   private void count(Section section, int records) {
     SHORT.set(bytes, DIRECTORY_AT + 2 * section.ordinal(), (short) records);
   }
 
+  private int directory(Section section) {
+    int at = DIRECTORY_AT + 2 * section.ordinal();
+    return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
+  }
+
+  /** Which place of the section has its oldest record; not the first in a ring that went round. */
+  private int oldest(Section section) {
+    return section.ring() ? directory(section) >>> 8 : 0;
+  }
+
   /** Where the record stands; valid until a record of any section is appended or removed. */
   public int at(Section section, int index) {
-    return start(section) + index * section.recordBytes();
+    int place = index;
+    if (section.ring()) {
+      place += oldest(section);
+      place -= place >= section.recordsMax() ? section.recordsMax() : 0;
+    }
+    return start(section) + place * section.recordBytes();
   }
 
   /**
@@ -240,12 +261,22 @@ public final class AccountProfile implements AccountView {
    */
   public int append(Section section) {
     if (count(section) == section.recordsMax()) {
-      remove(section, 0, 1);
-      if (!section.ring()) {
-        countDropped();
+      if (section.ring()) {
+        return replaceOldest(section);
       }
+      remove(section, 0, 1);
+      countDropped();
     }
     return append(section, 1);
+  }
+
+  private int replaceOldest(Section section) {
+    int oldest = oldest(section);
+    int at = start(section) + oldest * section.recordBytes();
+    Arrays.fill(bytes, at, at + section.recordBytes(), (byte) 0);
+    int next = oldest + 1 == section.recordsMax() ? 0 : oldest + 1;
+    count(section, section.recordsMax() | next << 8);
+    return at;
   }
 
   /** Makes room for a run of records, for which there must be room, and returns where it starts. */
@@ -273,11 +304,33 @@ public final class AccountProfile implements AccountView {
 
   /** Removes a run of records. */
   public void remove(Section section, int index, int records) {
+    straighten(section);
     int size = records * section.recordBytes();
     int at = at(section, index);
     System.arraycopy(bytes, at + size, bytes, at, length - at - size);
     length -= size;
     count(section, count(section) - records);
+  }
+
+  /** Puts the oldest record of a ring first again. */
+  private void straighten(Section section) {
+    int oldest = oldest(section);
+    if (oldest > 0) {
+      int start = start(section);
+      int end = start + count(section) * section.recordBytes();
+      int split = start + oldest * section.recordBytes();
+      byte[] turned = Arrays.copyOfRange(bytes, split, end);
+      System.arraycopy(bytes, start, bytes, start + turned.length, split - start);
+      System.arraycopy(turned, 0, bytes, start, turned.length);
+      count(section, count(section));
+    }
+  }
+
+  /** Copies bytes of records to another place; the two may overlap. */
+  public void move(int from, int to, int size) {
+    if (from != to) {
+      System.arraycopy(bytes, from, bytes, to, size);
+    }
   }
 
   /** Notes that a limit pushed something out that will be missed. */
@@ -288,8 +341,11 @@ public final class AccountProfile implements AccountView {
   /** Index of the newest record whose first eight bytes are this hash, or -1. */
   int find(Section section, long hash) {
     int size = section.recordBytes();
-    int at = start(section) + (count(section) - 1) * size;
-    for (int i = count(section) - 1; i >= 0; i--, at -= size) {
+    int start = start(section);
+    int end = start + count(section) * size;
+    int at = start + oldest(section) * size;
+    for (int i = count(section) - 1; i >= 0; i--) {
+      at = at == start ? end - size : at - size;
       if ((long) LONG.get(bytes, at) == hash) {
         return i;
       }

@@ -1,17 +1,16 @@
 package io.stillwatch.profiles;
 
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The profiles of accounts that are active now, written back to their store behind the events.
  *
- * <p>A hot account costs no state access. What changed is written back from the far end of a queue,
- * one profile an event once more than {@code dirtyMax} wait, so that the rest, which {@link #flush}
- * writes at a checkpoint, stays short. At capacity the second-chance clock evicts: an entry that
- * was used since the hand last passed is spared once.
+ * <p>A hot account costs no state access. Once {@code dirtyMax} changed profiles wait, one is
+ * written back for each that joins them, so that the rest, which {@link #flush} writes at a
+ * checkpoint, stays short. Which one is found by second chance: a profile that was opened again
+ * since it was last passed over is spared once, for it would only have to be written again. At
+ * capacity the cache evicts in the same way.
  *
  * <p>Not thread safe: it belongs to one task.
  */
@@ -23,6 +22,9 @@ public final class ProfileCache {
     final int slot;
     boolean used;
     boolean dirty;
+    boolean usedSinceQueued;
+    @Nullable Entry before;
+    @Nullable Entry after;
 
     Entry(String account, AccountProfile profile, int slot) {
       this.account = account;
@@ -127,46 +129,86 @@ public final class ProfileCache {
     store.save(entry.account, entry.profile.encode());
   }
 
-  /** Entries that changed, in the order of their first change since they were last written. */
+  /** Entries that changed, those that were passed over longest ago first; a linked list. */
   private final class DirtyQueue {
-    private final LinkedHashSet<Entry> queue = new LinkedHashSet<>();
     private final int max;
+    private @Nullable Entry first;
+    private @Nullable Entry last;
+    private int size;
 
     DirtyQueue(int max) {
       this.max = max;
     }
 
     void offer(Entry entry) throws Exception {
-      if (!entry.dirty) {
-        entry.dirty = true;
-        queue.add(entry);
-        if (queue.size() > max) {
-          Entry oldest = poll();
-          if (oldest != null) {
-            save(oldest);
-          }
+      if (entry.dirty) {
+        entry.usedSinceQueued = true;
+        return;
+      }
+      if (size == max) {
+        save(coldest()); // before it joins: its change is not made yet
+      }
+      append(entry);
+    }
+
+    /**
+     * Takes out the first that was not opened again; there is one, at the latest when asked twice.
+     */
+    private Entry coldest() {
+      while (true) {
+        Entry entry = poll();
+        if (entry == null) {
+          throw new IllegalStateException("nothing waits to be written");
         }
+        if (!entry.usedSinceQueued) {
+          return entry;
+        }
+        append(entry);
       }
     }
 
     @Nullable Entry poll() {
-      Iterator<Entry> it = queue.iterator();
-      if (!it.hasNext()) {
-        return null;
+      Entry entry = first;
+      if (entry != null) {
+        remove(entry);
       }
-      Entry entry = it.next();
-      it.remove();
-      entry.dirty = false;
       return entry;
     }
 
+    private void append(Entry entry) {
+      entry.dirty = true;
+      entry.usedSinceQueued = false;
+      entry.before = last;
+      if (last == null) {
+        first = entry;
+      } else {
+        last.after = entry;
+      }
+      last = entry;
+      size++;
+    }
+
     void remove(Entry entry) {
-      queue.remove(entry);
+      Entry before = entry.before;
+      Entry after = entry.after;
+      if (before == null) {
+        first = after;
+      } else {
+        before.after = after;
+      }
+      if (after == null) {
+        last = before;
+      } else {
+        after.before = before;
+      }
+      entry.before = null;
+      entry.after = null;
       entry.dirty = false;
+      size--;
     }
 
     int size() {
-      return queue.size();
+      return size;
     }
   }
 }

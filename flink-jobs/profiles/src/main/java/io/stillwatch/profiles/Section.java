@@ -1,7 +1,7 @@
 package io.stillwatch.profiles;
 
 /**
- * A run of equally long records inside a profile, oldest first.
+ * A run of equally long records inside a profile, oldest first; a full ring may begin anywhere.
  *
  * <p>The ordinal is the place in the stored directory: constants are only ever added at the end.
  * Those from {@link #EPISODES} on belong to the patterns room, which alone knows what their bytes
@@ -29,10 +29,17 @@ public enum Section {
   private final int recordsMax;
   private final boolean ring;
 
+  /** The bits of an entry of the directory that say how many records there are. */
+  final int countMask;
+
   Section(int recordBytes, int recordsMax, boolean ring) {
     this.recordBytes = recordBytes;
     this.recordsMax = recordsMax;
     this.ring = ring;
+    this.countMask = ring ? 0xff : 0xffff;
+    if (recordsMax > countMask) {
+      throw new IllegalArgumentException("the directory has no room for " + recordsMax);
+    }
   }
 
   public int recordBytes() {
@@ -43,7 +50,10 @@ public enum Section {
     return recordsMax;
   }
 
-  /** Whether it is meant to hold the latest only, so that pushing the oldest out is no loss. */
+  /**
+   * Whether it is meant to hold the latest only: the newest takes the place of the oldest, and that
+   * is no loss.
+   */
   boolean ring() {
     return ring;
   }

@@ -93,6 +93,36 @@ class AccountProfileTest {
   }
 
   @Test
+  void aRingThatWentRoundIsStillReadOldestFirst() {
+    for (Section section : new Section[] {Section.EXCHANGES, Section.PAIRS}) {
+      AccountProfile profile = AccountProfile.empty();
+      int max = section.recordsMax();
+      for (long i = 1; i <= 3L * max / 2; i++) {
+        profile.putLong(profile.append(section), i);
+      }
+      profile = AccountProfile.decode(profile.encode());
+      for (int i = 0; i < max; i++) {
+        long hash = max / 2 + 1 + i;
+        assertEquals(hash, profile.getLong(profile.at(section, i)));
+        assertEquals(i, profile.find(section, hash));
+      }
+      assertEquals(-1, profile.find(section, max / 2));
+      profile.remove(section, 1);
+      assertEquals(max - 1, profile.count(section));
+      assertEquals(max / 2 + 1, profile.getLong(profile.at(section, 0)));
+      assertEquals(max / 2 + 3, profile.getLong(profile.at(section, 1)));
+      assertEquals(3L * max / 2, profile.getLong(profile.at(section, max - 2)));
+    }
+  }
+
+  @Test
+  void aRingThatCannotBeginThereIsRefused() {
+    byte[] stored = used().encode();
+    stored[201] = 1; // of two exchanges, the second first: that is only so once a ring is full
+    assertThrows(IllegalArgumentException.class, () -> AccountProfile.decode(stored));
+  }
+
+  @Test
   void tornOrForeignBytesAreRefused() {
     byte[] stored = used().encode();
     byte[] shorter = Arrays.copyOf(stored, stored.length - 1);

@@ -1,5 +1,6 @@
 package io.stillwatch.perf.engine;
 
+import io.stillwatch.jobs.JobConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend.PriorityQueueStateType;
-import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -35,7 +35,9 @@ final class Cluster {
     directory.toFile().deleteOnExit();
     Configuration c = new Configuration();
     c.set(StateBackendOptions.STATE_BACKEND, peer.backend());
-    c.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, !peer.cep());
+    if (!peer.cep()) {
+      JobConfiguration.setStore(c);
+    }
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     c.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpointInterval);
     c.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);

@@ -95,6 +95,13 @@ final class EngineOptions {
   int rounds;
 
   @Option(
+      names = "--cep-rounds",
+      paramLabel = "R",
+      defaultValue = "1",
+      description = "Of them, runs of stock Flink CEP, which is slow (default: ${DEFAULT-VALUE}).")
+  int cepRounds;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "P",
       defaultValue = "1",
@@ -111,7 +118,7 @@ final class EngineOptions {
   @Option(
       names = "--unwritten",
       paramLabel = "N",
-      defaultValue = "10000",
+      defaultValue = "20000",
       description = "Profiles that may wait to be written back (default: ${DEFAULT-VALUE}).")
   int unwritten;
 

@@ -25,7 +25,14 @@ final class LookByItself extends TypeSerializerSingleton<Look> {
   private static final long serialVersionUID = 1L;
   private static final AccountView NOBODY = AccountSnapshot.of(AccountProfile.empty());
 
+  private final SightingSerializer sightings = new SightingSerializer();
+
   private LookByItself() {}
+
+  @Override
+  public LookByItself duplicate() {
+    return new LookByItself();
+  }
 
   static Look of(Sighting sighting) {
     return new Look(
@@ -34,12 +41,12 @@ final class LookByItself extends TypeSerializerSingleton<Look> {
 
   @Override
   public void serialize(Look look, DataOutputView target) throws IOException {
-    SightingSerializer.INSTANCE.serialize(look.sighting(), target);
+    sightings.serialize(look.sighting(), target);
   }
 
   @Override
   public Look deserialize(DataInputView source) throws IOException {
-    return of(SightingSerializer.INSTANCE.deserialize(source));
+    return of(sightings.deserialize(source));
   }
 
   @Override

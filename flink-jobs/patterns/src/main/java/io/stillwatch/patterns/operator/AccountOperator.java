@@ -1,6 +1,7 @@
 package io.stillwatch.patterns.operator;
 
 import io.stillwatch.patterns.AccountJudge;
+import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Finding;
@@ -42,7 +43,12 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
 
   private transient KeyedProfiles profiles;
   private transient AccountJudge judge;
+  private transient BookMaker maker;
+
+  /** What the book goes up to, and what the maker was asked for. */
   private transient long nextOffset;
+
+  private transient long askedOffset;
   private transient long lastChangeMicros;
   private transient StreamRecord<Finding> record;
   private transient Counter findings;
@@ -71,6 +77,15 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     super.open();
     BookSource.Opening opening = bookSource.open();
     nextOffset = opening.nextOffset();
+    askedOffset = nextOffset;
+    maker =
+        new BookMaker(
+            opening.book(),
+            getContainingTask()
+                .getMailboxExecutorFactory()
+                .createExecutor(getOperatorConfig().getChainIndex()),
+            getUserCodeClassloader(),
+            "book of " + getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks());
     judge =
         new AccountJudge(
             new ProfileKeeper(SignalCatalog.installed(), settings.silence()), opening.book());
@@ -98,15 +113,22 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     BookChange change = element.getValue();
     // The topic is read from its start; what stood in it when this task opened its book is in
     // there.
-    if (change.offset() >= nextOffset) {
-      nextOffset = change.offset() + 1;
-      Clock clock = getProcessingTimeService().getClock();
-      long startedAt = clock.relativeTimeNanos();
-      judge.use(judge.book().with(change.row()));
-      judge.book().of(change.row().tenant()); // packed now, not when an event waits for it
-      lastChangeMicros = (clock.relativeTimeNanos() - startedAt) / 1_000;
-      tell(getProcessingTimeService().getCurrentProcessingTime());
+    if (change.offset() >= askedOffset) {
+      askedOffset = change.offset() + 1;
+      maker.make(change.row(), change.offset(), this::use);
     }
+  }
+
+  /**
+   * What it takes, and says with the next change, is all that a change keeps events waiting for.
+   */
+  private void use(PatternBook made, long offset) {
+    Clock clock = getProcessingTimeService().getClock();
+    long startedAt = clock.relativeTimeNanos();
+    judge.use(made);
+    nextOffset = offset + 1;
+    tell(getProcessingTimeService().getCurrentProcessingTime());
+    lastChangeMicros = (clock.relativeTimeNanos() - startedAt) / 1_000;
   }
 
   private void emit(Finding finding) {
@@ -124,6 +146,9 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   public void close() throws Exception {
     if (next != null) {
       next.cancel(false);
+    }
+    if (maker != null) { // it may not have come so far as to open
+      maker.close();
     }
     super.close();
   }

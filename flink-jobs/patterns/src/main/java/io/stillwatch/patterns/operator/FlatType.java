@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class FlatType<T> extends TypeInformation<T> {
 
   public static final FlatType<Sighting> SIGHTING =
-      new FlatType<>(Sighting.class, SightingSerializer.INSTANCE);
-  public static final FlatType<Look> LOOK = new FlatType<>(Look.class, LookSerializer.INSTANCE);
+      new FlatType<>(Sighting.class, new SightingSerializer());
+  public static final FlatType<Look> LOOK = new FlatType<>(Look.class, new LookSerializer());
 
   private static final long serialVersionUID = 1L;
 
@@ -57,7 +57,7 @@ public final class FlatType<T> extends TypeInformation<T> {
 
   @Override
   public TypeSerializer<T> createSerializer(SerializerConfig config) {
-    return serializer;
+    return serializer.duplicate();
   }
 
   @Override

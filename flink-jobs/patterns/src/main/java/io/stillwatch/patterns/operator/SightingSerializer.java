@@ -10,7 +10,6 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
-import org.apache.flink.types.StringValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SightingSerializer extends FlatSerializer<Sighting> {
 
-  public static final SightingSerializer INSTANCE = new SightingSerializer();
-
   private static final long serialVersionUID = 1L;
   private static final Phase[] PHASES = Phase.values();
 
-  private SightingSerializer() {}
+  private transient @Nullable RecordBytes record;
+
+  @Override
+  public SightingSerializer duplicate() {
+    return new SightingSerializer();
+  }
 
   @Override
   public Sighting createInstance() {
@@ -33,95 +35,103 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
 
   @Override
   public void serialize(Sighting sighting, DataOutputView target) throws IOException {
-    StringValue.writeString(sighting.tenant(), target);
-    StringValue.writeString(sighting.accountId(), target);
-    writeNullable(sighting.organizationId(), target);
-    writeNullable(sighting.apiKeyId(), target);
-    StringValue.writeString(sighting.exchangeId(), target);
-    target.writeLong(sighting.exchangeHash());
-    target.writeByte(sighting.phase().ordinal());
-    target.writeLong(sighting.occurredAtMs());
-    target.writeLong(sighting.receivedAtMs());
-    writeFacts(sighting.facts(), target);
-    writeSignals(sighting.signals(), target);
-    writeLinks(sighting.links(), target);
+    RecordBytes out = record().begin();
+    put(sighting, out);
+    out.writeTo(target);
   }
 
   @Override
   public Sighting deserialize(DataInputView source) throws IOException {
+    return get(record().readFrom(source));
+  }
+
+  private RecordBytes record() {
+    RecordBytes known = record;
+    if (known == null) {
+      known = new RecordBytes();
+      record = known;
+    }
+    return known;
+  }
+
+  static void put(Sighting sighting, RecordBytes out) {
+    out.putText(sighting.tenant());
+    out.putText(sighting.accountId());
+    out.putText(sighting.organizationId());
+    out.putText(sighting.apiKeyId());
+    out.putText(sighting.exchangeId());
+    out.putLong(sighting.exchangeHash());
+    out.putByte(sighting.phase().ordinal());
+    out.putLong(sighting.occurredAtMs());
+    out.putLong(sighting.receivedAtMs());
+    putFacts(sighting.facts(), out);
+    putSignals(sighting.signals(), out);
+    putLinks(sighting.links(), out);
+  }
+
+  static Sighting get(RecordBytes in) {
     return new Sighting(
-        StringValue.readString(source),
-        StringValue.readString(source),
-        StringValue.readString(source),
-        StringValue.readString(source),
-        StringValue.readString(source),
-        source.readLong(),
-        PHASES[source.readByte()],
-        source.readLong(),
-        source.readLong(),
-        readFacts(source),
-        readSignals(source),
-        readLinks(source));
+        in.getText(),
+        in.getText(),
+        in.getNullable(),
+        in.getNullable(),
+        in.getText(),
+        in.getLong(),
+        PHASES[in.getByte()],
+        in.getLong(),
+        in.getLong(),
+        getFacts(in),
+        getSignals(in),
+        getLinks(in));
   }
 
-  private static void writeLinks(LinkHashes links, DataOutputView target) throws IOException {
-    target.writeLong(links.card());
-    target.writeLong(links.network());
-    target.writeLong(links.client());
-    target.writeLong(links.tools());
-    target.writeLong(links.apiKey());
+  private static void putLinks(LinkHashes links, RecordBytes out) {
+    out.putLong(links.card());
+    out.putLong(links.network());
+    out.putLong(links.client());
+    out.putLong(links.tools());
+    out.putLong(links.apiKey());
   }
 
-  private static LinkHashes readLinks(DataInputView source) throws IOException {
-    return new LinkHashes(
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong());
+  private static LinkHashes getLinks(RecordBytes in) {
+    return new LinkHashes(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 
-  @SuppressWarnings("NullAway") // StringValue writes null as null
-  private static void writeNullable(@Nullable String text, DataOutputView target)
-      throws IOException {
-    StringValue.writeString(text, target);
-  }
-
-  private static void writeFacts(Facts facts, DataOutputView target) throws IOException {
+  private static void putFacts(Facts facts, RecordBytes out) {
     long mask = facts.mask();
-    target.writeLong(mask);
+    out.putLong(mask);
     for (int i = 0; i < Facts.numberCount(mask); i++) {
-      target.writeLong(facts.numberBits(i));
+      out.putLong(facts.numberBits(i));
     }
     for (int i = 0; i < Facts.textCount(mask); i++) {
-      StringValue.writeString(facts.textAt(i), target);
+      out.putText(facts.textAt(i));
     }
   }
 
-  private static Facts readFacts(DataInputView source) throws IOException {
-    long mask = source.readLong();
+  private static Facts getFacts(RecordBytes in) {
+    long mask = in.getLong();
     long[] numbers = new long[Facts.numberCount(mask)];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = source.readLong();
+      numbers[i] = in.getLong();
     }
     String[] texts = new String[Facts.textCount(mask)];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = StringValue.readString(source);
+      texts[i] = in.getText();
     }
     return Facts.of(mask, numbers, texts);
   }
 
-  static void writeSignals(SignalSet signals, DataOutputView target) throws IOException {
-    target.writeByte(signals.length());
+  static void putSignals(SignalSet signals, RecordBytes out) {
+    out.putByte(signals.length());
     for (int code = 0; code < signals.length(); code++) {
-      target.writeLong(signals.raw(code));
+      out.putLong(signals.raw(code));
     }
   }
 
-  static SignalSet readSignals(DataInputView source) throws IOException {
-    long[] values = new long[source.readUnsignedByte()];
+  static SignalSet getSignals(RecordBytes in) {
+    long[] values = new long[in.getByte() & 0xff];
     for (int code = 0; code < values.length; code++) {
-      values[code] = source.readLong();
+      values[code] = in.getLong();
     }
     return SignalSet.of(values);
   }
@@ -134,7 +144,7 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
   /** Tells Flink which serializer wrote. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<Sighting> {
     public Snapshot() {
-      super(() -> INSTANCE);
+      super(SightingSerializer::new);
     }
   }
 }

@@ -67,7 +67,7 @@ public final class StockMatches extends PatternProcessFunction<Look, Finding> {
     private final StockMatches matches;
 
     WithEpisodes(PatternSpec pattern, StockMatches matches) {
-      super(LookSerializer.INSTANCE, CepPatterns.of((Sequence) pattern.form()), matches);
+      super(new LookSerializer(), CepPatterns.of((Sequence) pattern.form()), matches);
       this.matches = matches;
     }
 

@@ -39,6 +39,7 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
@@ -168,6 +169,9 @@ class AccountOperatorTest {
         harness.processElement2(
             new StreamRecord<>(
                 new BookChange(offset, pointer("default", "rubric-grading", Mode.SHADOW))));
+        if (offset == 5) {
+          harness.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run(); // the book is made
+        }
         harness.processElement1(
             Traffic.sighting(
                 "a" + offset,

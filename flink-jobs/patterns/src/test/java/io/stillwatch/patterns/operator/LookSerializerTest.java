@@ -2,6 +2,7 @@ package io.stillwatch.patterns.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.patterns.Traffic;
@@ -34,12 +35,12 @@ class LookSerializerTest {
         continue;
       }
       DataOutputSerializer out = new DataOutputSerializer(64);
-      LookSerializer.INSTANCE.serialize(look, out);
+      new LookSerializer().serialize(look, out);
       DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-      Look back = LookSerializer.INSTANCE.deserialize(in);
+      Look back = new LookSerializer().deserialize(in);
       assertEquals(0, in.available(), "nothing is left over");
       same(look, back);
-      same(look, LookSerializer.INSTANCE.copy(look));
+      same(look, new LookSerializer().copy(look));
       looks++;
     }
     assertTrue(looks > 300, "too few looks to prove anything: " + looks);
@@ -52,12 +53,46 @@ class LookSerializerTest {
     for (Sighting sighting : Traffic.of(3, 50, 1)) {
       Look look = keeper.see(profile, sighting);
       if (copy == null && look != null) {
-        copy = LookSerializer.INSTANCE.copy(look);
+        copy = new LookSerializer().copy(look);
         then = look.account().value(Counter.EXCHANGES, Horizon.FORTNIGHT);
       }
     }
     assertEquals(then, copy.account().value(Counter.EXCHANGES, Horizon.FORTNIGHT));
     assertNotEquals(then, profile.value(Counter.EXCHANGES, Horizon.FORTNIGHT));
+  }
+
+  @Test
+  void anyTextComesBackAsItWas() throws IOException {
+    Sighting plain = Traffic.of(3, 1, 1).get(0);
+    String halfAPair = "\ud83d";
+    for (String text :
+        new String[] {
+          "", "a", "\u00e9\u00ff", "\u0100", "x\ud83d\ude00", halfAPair, "y".repeat(5_000)
+        }) {
+      Sighting sighting =
+          new Sighting(
+              plain.tenant(),
+              text,
+              text,
+              null,
+              text,
+              plain.exchangeHash(),
+              plain.phase(),
+              plain.occurredAtMs(),
+              plain.receivedAtMs(),
+              plain.facts(),
+              plain.signals(),
+              plain.links());
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      new SightingSerializer().serialize(sighting, out);
+      Sighting back =
+          new SightingSerializer().deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+      assertEquals(text, back.accountId());
+      assertEquals(text, back.organizationId());
+      assertNull(back.apiKeyId());
+      assertEquals(text, back.exchangeId());
+      assertEquals(plain.links(), back.links());
+    }
   }
 
   private static void same(Look expected, Look found) {
