@@ -3,6 +3,7 @@ package io.stillwatch.perf.engine;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.Form;
 import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternCompiler;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.Sequence;
 import io.stillwatch.patterns.Sequence.AfterMatch;
@@ -10,6 +11,10 @@ import io.stillwatch.patterns.Sequence.Contiguity;
 import io.stillwatch.patterns.Sequence.Step;
 import io.stillwatch.patterns.Tally;
 import io.stillwatch.patterns.cep.Packer;
+import io.stillwatch.patterns.condition.FieldCatalog;
+import io.stillwatch.patterns.language.LanguageCompiler;
+import io.stillwatch.patterns.language.LanguageLimits;
+import io.stillwatch.patterns.language.PatternReader;
 import io.stillwatch.patterns.operator.BookSource;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.Mode;
@@ -20,6 +25,9 @@ import java.util.Map;
 
 /** A book of so many patterns, of a few forms that are met in practice, over different marks. */
 record BenchBook(Workload workload) implements BookSource {
+
+  /** Of ids of patterns whose source is their number; others are written in the language. */
+  private static final String PREFIX = "pattern-";
 
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
@@ -40,8 +48,19 @@ record BenchBook(Workload workload) implements BookSource {
   }
 
   PatternBook book() {
+    PatternCompiler language =
+        new LanguageCompiler(
+            new PatternReader(
+                FieldCatalog.ofLooks(LookFields.CATALOG),
+                LookFields.CATALOG,
+                LanguageLimits.HORIZON));
     PatternBook book =
-        PatternBook.empty((id, source) -> pattern(Integer.parseInt(source)), Packer::pack);
+        PatternBook.empty(
+            (id, source) ->
+                id.startsWith(PREFIX)
+                    ? pattern(Integer.parseInt(source))
+                    : language.compile(id, source),
+            Packer::pack);
     for (int i = 0; i < workload.patterns(); i++) {
       String id = id(i);
       String all = PatternBook.ALL_TENANTS;
@@ -56,7 +75,7 @@ record BenchBook(Workload workload) implements BookSource {
   }
 
   private static String id(int number) {
-    return "pattern-" + number;
+    return PREFIX + number;
   }
 
   private PatternSpec pattern(int number) {

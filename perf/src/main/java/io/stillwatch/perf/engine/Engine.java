@@ -71,7 +71,9 @@ final class Engine implements Callable<Integer> {
       Report.Section section = report.section(patterns, compared(patterns));
       for (int round = 0; round < options.rounds; round++) {
         for (Peer peer : peers) {
-          section.add(peer, measured(peer, patterns));
+          if (!peer.cep() || round < options.cepRounds) {
+            section.add(peer, measured(peer, patterns));
+          }
         }
       }
       section.close();

@@ -95,6 +95,13 @@ final class EngineOptions {
   int rounds;
 
   @Option(
+      names = "--cep-rounds",
+      paramLabel = "R",
+      defaultValue = "1",
+      description = "Of them, runs of stock Flink CEP, which is slow (default: ${DEFAULT-VALUE}).")
+  int cepRounds;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "P",
       defaultValue = "1",

@@ -49,7 +49,8 @@ final class Measurement {
     return figure;
   }
 
-  private Figure measure() throws InterruptedException, IOException {
+  /** Of the system that runs in this process. */
+  Figure measure() throws InterruptedException, IOException {
     awaitFirst();
     CpuClock.Reading start = CpuClock.read();
     awaitWork(start, options.warmupSeconds);

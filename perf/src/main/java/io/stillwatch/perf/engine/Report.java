@@ -39,6 +39,62 @@ final class Report {
     return new Section(options.workload(patterns), matches);
   }
 
+  /** What it was to add patterns; times in rising order. */
+  void swap(
+      Workload workload,
+      int added,
+      double before,
+      double after,
+      List<Long> liveMs,
+      List<Long> pausesUs)
+      throws IOException {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "{\"question\":\"swap\",\"system\":\"stillwatch\",\"patterns\":%d,\"added\":%d,"
+                + "\"accounts\":%d,\"backend\":\"rocksdb\",\"events_per_cpu_second_before\":%.0f,"
+                + "\"events_per_cpu_second_after\":%.0f,\"live_ms\":%s,\"pause_us\":%s,"
+                + "\"parallelism\":%d,\"checkpoint_ms\":%d,\"unwritten\":%d,\"commit\":\"%s\","
+                + "\"load\":%.1f,\"jvm\":\"%s %s -Xmx%s\"}",
+            workload.patterns(),
+            added,
+            workload.accounts(),
+            before,
+            after,
+            spread(liveMs),
+            spread(pausesUs),
+            options.parallelism,
+            options.checkpointMs,
+            options.unwritten,
+            commit,
+            load(),
+            jvm(),
+            options.gc,
+            options.heap);
+    System.out.println(line);
+    append(List.of(line));
+  }
+
+  private static String spread(List<Long> sorted) {
+    int last = sorted.size() - 1;
+    return String.format(
+        Locale.ROOT,
+        "{\"p50\":%d,\"p99\":%d,\"max\":%d}",
+        sorted.get(last / 2),
+        sorted.get((int) Math.ceil(last * 0.99)),
+        sorted.get(last));
+  }
+
+  private void append(List<String> lines) throws IOException {
+    Files.createDirectories(options.results.toAbsolutePath().getParent());
+    Files.write(
+        options.results,
+        lines,
+        StandardCharsets.UTF_8,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
   /** The figures for one number of patterns. */
   final class Section {
 
@@ -80,16 +136,9 @@ final class Report {
           "other");
       figures.forEach(this::row);
       System.out.println();
-      Path parent = options.results.toAbsolutePath().getParent();
-      Files.createDirectories(parent);
       List<String> lines = new ArrayList<>();
       figures.forEach((peer, runs) -> lines.add(json(peer, runs)));
-      Files.write(
-          options.results,
-          lines,
-          StandardCharsets.UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      append(lines);
     }
 
     private void row(Peer peer, List<Figure> runs) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
@@ -33,6 +34,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.Collector;
@@ -74,18 +76,18 @@ final class Stages {
     }
   }
 
-  /** As {@code DetectionJob} lays it out, with a book that stays as it is. */
+  /** As {@code DetectionJob} lays it out; its book changes only where {@link BookFeed} is fed. */
+  @SuppressWarnings("deprecation") // a source of a few lines is all that is needed here
   private static void stillwatch(
       StreamExecutionEnvironment env,
       DataStream<Sighting> sightings,
       Workload workload,
       int unwritten) {
     DataStream<BookChange> changes =
-        env.fromSource(
-                new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "no-changes")
-            .setParallelism(1)
-            .<BookChange>flatMap((number, none) -> {})
-            .returns(BookChange.class)
+        env.addSource(
+                new BookFeed.Source(workload.compared() == 0),
+                "changes",
+                TypeInformation.of(BookChange.class))
             .setParallelism(1)
             .broadcast();
     KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
@@ -104,6 +106,9 @@ final class Stages {
     stage.setStateKeySelectors(keyed.getKeySelector(), null);
     stage.setStateKeyType(keyed.getKeyType());
     env.addOperator(stage);
+    new DataStream<>(env, new SideOutputTransformation<>(stage, STATUS))
+        .filter(BookFeed::hear)
+        .sinkTo(new DiscardingSink<>());
     new DataStream<>(env, stage).filter(Stages::tally).sinkTo(new DiscardingSink<>());
   }
 
