@@ -69,11 +69,19 @@ final class BookFeed {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean endless;
     private volatile boolean cancelled;
+
+    /**
+     * @param endless whether changes may come as long as the job runs; otherwise there is none
+     */
+    Source(boolean endless) {
+      this.endless = endless;
+    }
 
     @Override
     public void run(SourceContext<BookChange> out) throws InterruptedException {
-      while (!cancelled) {
+      while (endless && !cancelled) {
         BookChange change = CHANGES.poll(100, TimeUnit.MILLISECONDS);
         if (change != null) {
           synchronized (out.getCheckpointLock()) {

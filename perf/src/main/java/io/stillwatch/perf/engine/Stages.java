@@ -84,7 +84,10 @@ final class Stages {
       Workload workload,
       int unwritten) {
     DataStream<BookChange> changes =
-        env.addSource(new BookFeed.Source(), "changes", TypeInformation.of(BookChange.class))
+        env.addSource(
+                new BookFeed.Source(workload.compared() == 0),
+                "changes",
+                TypeInformation.of(BookChange.class))
             .setParallelism(1)
             .broadcast();
     KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
