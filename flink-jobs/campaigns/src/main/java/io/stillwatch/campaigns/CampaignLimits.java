@@ -14,6 +14,12 @@ public final class CampaignLimits {
   /** ... of so many organisations. */
   public static final int LINK_ORGANIZATIONS_MIN = 3;
 
+  /** Accounts of a link are counted exactly up to so many, and by a sketch beyond. */
+  public static final int LINK_ACCOUNTS_EXACT_MAX = 64;
+
+  /** A link that only counts tells each time that its accounts are by such a part more. */
+  public static final int LINK_GROWTH_PART = 8;
+
   private CampaignLimits() {}
 
   /** Values of a kind that are remembered of one account; the newest. */
