@@ -173,7 +173,7 @@ public class Rooms {
             read.signals(),
             read.links());
     AccountProfile profile = profiles[(int) (exchange % ACCOUNTS)];
-    judge.judge(sighting, profile, finding -> {});
+    judge.judge(sighting, profile, finding -> {}, link -> {});
     return profile;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -322,7 +323,7 @@ public final class CampaignDesk implements Desk {
   }
 
   @Override
-  public void drainChanged(Changed changed) {
+  public void drainChanged(BiConsumer<String, byte @Nullable []> changed) {
     memory.drain(popularity, links, changed);
   }
 }

@@ -29,6 +29,12 @@ public final class CampaignLimits {
   /** Accounts that a desk remembers beside members; those silent for longest leave. */
   static final int PARTICIPANTS_MAX = 500_000;
 
+  /** Accounts of a link are counted exactly up to so many, and by a sketch beyond. */
+  public static final int LINK_ACCOUNTS_EXACT_MAX = 64;
+
+  /** A link that only counts tells each time that its accounts are by such a part more. */
+  public static final int LINK_GROWTH_PART = 8;
+
   private CampaignLimits() {}
 
   /** Values of a kind that are remembered of one account; the newest. */

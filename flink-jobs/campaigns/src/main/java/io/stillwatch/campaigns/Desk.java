@@ -1,17 +1,22 @@
 package io.stillwatch.campaigns;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's place where links come together; what it remembers can be stored piece by piece. */
+/**
+ * Where the links of one tenant come together.
+ *
+ * <p>A desk lives on the heap; what it has to remember it hands out as entries after each report,
+ * and {@link DeskFactory} makes it again from them. Not thread safe.
+ */
 public interface Desk {
 
+  /** A link has told of an account. */
   void see(LinkReport report, DeskOut out);
 
-  /** Hands on what has changed since this was last called, by key; null for what is gone. */
-  void drainChanged(Changed changed);
-
-  /** Takes one piece of a desk's memory. */
-  interface Changed {
-    void put(String key, byte @Nullable [] value);
-  }
+  /**
+   * Hands out the entries that have changed since the last time, each once; a value that is null
+   * takes the entry away.
+   */
+  void drainChanged(BiConsumer<String, byte @Nullable []> changed);
 }

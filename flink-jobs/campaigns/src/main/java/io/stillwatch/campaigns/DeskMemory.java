@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,23 +73,23 @@ final class DeskMemory {
   // ---- writing
 
   void drain(
-      Popularity popularity, Map<Long, Map<String, Participant>> links, Desk.Changed changed) {
+      Popularity popularity, Map<Long, Map<String, Participant>> links, BiConsumer<String, byte @Nullable []> changed) {
     if (population) {
-      changed.put("n", piece(out -> out.writeLong(popularity.population())));
+      changed.accept("n", piece(out -> out.writeLong(popularity.population())));
       population = false;
     }
     for (long value : popular) {
-      changed.put("v" + hex(value), piece(out -> out.writeLong(popularity.accounts(value))));
+      changed.accept("v" + hex(value), piece(out -> out.writeLong(popularity.accounts(value))));
     }
     for (long link : linked) {
       Map<String, Participant> members = links.getOrDefault(link, Map.of());
-      changed.put("l" + hex(link), members.isEmpty() ? null : piece(out -> write(members, out)));
+      changed.accept("l" + hex(link), members.isEmpty() ? null : piece(out -> write(members, out)));
     }
     campaigns.forEach(
-        campaign -> changed.put("c" + campaign.id, piece(out -> write(campaign, out))));
+        campaign -> changed.accept("c" + campaign.id, piece(out -> write(campaign, out))));
     accounts.forEach(
-        account -> changed.put("p" + account.accountId, piece(out -> write(account, out))));
-    forgotten.forEach(account -> changed.put("p" + account, null));
+        account -> changed.accept("p" + account.accountId, piece(out -> write(account, out))));
+    forgotten.forEach(account -> changed.accept("p" + account, null));
     popular.clear();
     linked.clear();
     campaigns.clear();

@@ -6,7 +6,9 @@ import io.stillwatch.schemas.Finding;
 /** Where what a desk finds goes. */
 public interface DeskOut {
 
+  /** About a member of a campaign, whose id the finding carries. */
   void finding(Finding finding);
 
+  /** A campaign as it now stands. */
   void campaign(Campaign campaign);
 }

@@ -2,47 +2,128 @@ package io.stillwatch.campaigns;
 
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
-import java.util.HashSet;
+import io.stillwatch.signals.ExchangeHash;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** One link: who stands on it, until it is shared by strangers; from then on it tells. */
-final class LinkWatch {
+/**
+ * One link: who stands on it, until it is shared by strangers; from then on it tells.
+ *
+ * <p>Up to then it holds the newest observation of each of its first accounts, and the moment that
+ * it is suspect it tells them all. Afterwards it holds nothing but how many accounts there are, and
+ * tells every observation as it comes. Kinds that nobody founds a campaign on tell only how many
+ * accounts show them, each time that there are an eighth more.
+ *
+ * <p>{@link LinkWatchCodec} draws what of it is stored. Not thread safe.
+ */
+public final class LinkWatch {
 
-  private final Map<String, LinkObservation> members = new LinkedHashMap<>();
-  private final Set<String> accounts = new HashSet<>();
-  private final Set<String> organizations = new HashSet<>();
-  private boolean suspect;
-  private long told;
+  private static final long DAY_MS = 24 * 60 * 60 * 1000L;
 
-  void see(LinkObservation observation, Consumer<LinkReport> out) {
-    accounts.add(observation.accountId());
-    if (observation.kind() == LinkKind.TENANT
-        || observation.kind() == LinkKind.NETWORK
-        || observation.kind() == LinkKind.PROGRAM) {
-      if (accounts.size() >= told + Math.max(1, told / 8)) {
-        told = accounts.size();
-        out.accept(new LinkReport(observation, told));
+  // Read and set by the codec.
+  final Headcount accounts;
+  final Map<String, LinkObservation> members = new LinkedHashMap<>();
+  long[] organizations = {};
+  boolean suspect;
+  long told;
+  long day;
+
+  private boolean changed;
+
+  /** A link that nobody has shown. */
+  public LinkWatch() {
+    this(new Headcount());
+  }
+
+  LinkWatch(Headcount accounts) {
+    this.accounts = accounts;
+  }
+
+  /** An account shows the link. */
+  public void see(LinkObservation observation, Consumer<LinkReport> out) {
+    touch(observation);
+    changed |= accounts.add(ExchangeHash.of(observation.accountId()));
+    if (onlyCounts(observation.kind())) {
+      tellGrowth(observation, out);
+    } else if (suspect) {
+      out.accept(new LinkReport(observation, accounts.count()));
+    } else {
+      hold(observation);
+      if (isShared()) {
+        tellAll(observation, out);
       }
-      return;
     }
+  }
+
+  /** Whether it differs from what was decoded, or is seen on another day. */
+  public boolean changed() {
+    return changed;
+  }
+
+  /** The store forgets what is not written for long: a link in use is written once a day. */
+  private void touch(LinkObservation observation) {
+    long today = Math.floorDiv(observation.clockMs(), DAY_MS);
+    if (today > day) {
+      day = today;
+      changed = true;
+    }
+  }
+
+  static boolean onlyCounts(LinkKind kind) {
+    return kind == LinkKind.TENANT || kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM;
+  }
+
+  private void tellGrowth(LinkObservation observation, Consumer<LinkReport> out) {
+    long count = accounts.count();
+    if (count >= told + Math.max(1, told / CampaignLimits.LINK_GROWTH_PART)) {
+      told = count;
+      changed = true;
+      out.accept(new LinkReport(observation, count));
+    }
+  }
+
+  private void hold(LinkObservation observation) {
+    String account = observation.accountId();
     String organization = observation.organizationId();
-    organizations.add(organization == null ? observation.accountId() : organization);
-    if (suspect) {
-      out.accept(new LinkReport(observation, accounts.size()));
-      return;
+    belong(ExchangeHash.of(organization == null ? account : organization));
+    if (members.size() < CampaignLimits.LINK_MEMBERS_MAX || members.containsKey(account)) {
+      members.put(account, observation);
+      changed = true;
     }
-    members.put(observation.accountId(), observation);
-    suspect =
-        accounts.size() >= CampaignLimits.LINK_ACCOUNTS_MIN
-            && organizations.size() >= CampaignLimits.LINK_ORGANIZATIONS_MIN;
-    if (suspect) {
-      for (LinkObservation held : members.values()) {
-        out.accept(new LinkReport(held, accounts.size()));
+  }
+
+  private void belong(long organization) {
+    for (long known : organizations) {
+      if (known == organization) {
+        return;
       }
-      members.clear();
     }
+    if (organizations.length == CampaignLimits.LINK_ORGANIZATIONS_MIN) {
+      return; // enough are known, of accounts that are still too few
+    }
+    organizations = Arrays.copyOf(organizations, organizations.length + 1);
+    organizations[organizations.length - 1] = organization;
+    changed = true;
+  }
+
+  private boolean isShared() {
+    return organizations.length >= CampaignLimits.LINK_ORGANIZATIONS_MIN
+        && accounts.count() >= CampaignLimits.LINK_ACCOUNTS_MIN;
+  }
+
+  private void tellAll(LinkObservation deciding, Consumer<LinkReport> out) {
+    long count = accounts.count();
+    for (LinkObservation held : members.values()) {
+      out.accept(new LinkReport(held, count));
+    }
+    if (!members.containsKey(deciding.accountId())) {
+      out.accept(new LinkReport(deciding, count));
+    }
+    members.clear();
+    organizations = new long[0];
+    suspect = true;
+    changed = true;
   }
 }

@@ -147,7 +147,7 @@ public final class Ledger {
         .setReceivedAt(finding.getReceivedAt())
         .setPatternId(finding.getPatternId())
         .setPatternVersion(finding.getPatternVersion())
-        .setCampaignId(null)
+        .setCampaignId(finding.getCampaignId())
         .setPublicReference(PublicReference.of(id))
         .setReasonCode(
             BoundedEvidence.text(request.getReasonCode(), EnforcementLimits.REASON_CHARS_MAX))

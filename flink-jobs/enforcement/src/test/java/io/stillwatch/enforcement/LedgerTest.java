@@ -58,6 +58,19 @@ final class LedgerTest {
   }
 
   @Test
+  void anActionCarriesTheCampaignThatItsAccountIsFoundToBePartOf() {
+    Finding member =
+        finding(100, ActionKind.SUSPEND, 1_000).setEpisode("c-1").setCampaignId("c-1").build();
+    EnforcementAction action = act(member);
+    assertEquals("c-1", action.getCampaignId());
+    assertEquals(
+        ActionId.of("default", SubjectKind.ACCOUNT, "acct-7", ActionKind.SUSPEND, "grader", "c-1"),
+        action.getActionId());
+    EnforcementAction own = act(finding(500, ActionKind.SUSPEND, 1_000).build());
+    assertNull(own.getCampaignId(), "each revision is of one finding, whole");
+  }
+
+  @Test
   void onlyFindingsInForceThatAskForSomethingKnownAct() {
     quiet(plain(1).build());
     quiet(finding(1, ActionKind.SUSPEND, 1_000).setMode(Mode.SHADOW).build());

@@ -12,6 +12,7 @@ import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.patterns.operator.LookOperator;
 import io.stillwatch.patterns.operator.ProfileSettings;
 import io.stillwatch.patterns.operator.StockMatches;
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -43,6 +44,8 @@ public final class DetectionJob {
 
   private static final OutputTag<StatusReport> STATUS =
       new OutputTag<>("status", StreamTypes.STATUS);
+  private static final OutputTag<LinkObservation> LINKS =
+      new OutputTag<>("links", FlatType.LINK_OBSERVATION);
   private static final OutputTag<Finding> TALLIED = new OutputTag<>("tallied", StreamTypes.FINDING);
 
   private DetectionJob() {}
@@ -123,7 +126,8 @@ public final class DetectionJob {
             .setParallelism(1) // one partition, one order
             .broadcast();
     KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
-    AccountOperator operator = new AccountOperator(profiles(settings), book(settings), STATUS);
+    AccountOperator operator =
+        new AccountOperator(profiles(settings), book(settings), STATUS, LINKS);
     // Not connect(): it takes a keyed side only if the other is keyed too.
     TwoInputTransformation<Sighting, BookChange, Finding> stage =
         new TwoInputTransformation<>(
@@ -156,7 +160,7 @@ public final class DetectionJob {
             .transform(
                 "accounts",
                 FlatType.LOOK,
-                new LookOperator(profiles(settings), book(settings), TALLIED))
+                new LookOperator(profiles(settings), book(settings), TALLIED, LINKS))
             .uid("looks");
     DataStream<Finding> all = looks.getSideOutput(TALLIED);
     for (PatternSpec pattern : book(settings).open().book().only(Sequence.class).all()) {

@@ -11,6 +11,7 @@ import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -38,6 +39,9 @@ public final class Driver {
 
     /** An event has been accepted and is about to be judged. */
     default void sighting(Sighting sighting) {}
+
+    /** An account shows a link that is news. */
+    default void link(LinkObservation observation) {}
 
     void finding(Finding finding);
 
@@ -94,7 +98,8 @@ public final class Driver {
         finding -> {
           out.finding(finding);
           enforce(finding, out);
-        });
+        },
+        out::link);
   }
 
   private void enforce(Finding finding, Out out) {

@@ -1,6 +1,7 @@
 package io.stillwatch.patterns;
 
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Finding;
@@ -34,15 +35,24 @@ public final class AccountJudge {
     book = changed;
   }
 
-  public void judge(Sighting sighting, AccountProfile profile, Consumer<Finding> findings) {
+  /** What the sighting leads to: findings, and then the links that are news. */
+  public void judge(
+      Sighting sighting,
+      AccountProfile profile,
+      Consumer<Finding> findings,
+      Consumer<LinkObservation> links) {
     Look look = keeper.see(profile, sighting);
     if (look != null) {
-      judge(look, profile, findings);
+      judge(look, profile, findings, links);
     }
   }
 
   /** Judges a look that the keeper has already given. */
-  public void judge(Look look, AccountProfile profile, Consumer<Finding> findings) {
+  public void judge(
+      Look look,
+      AccountProfile profile,
+      Consumer<Finding> findings,
+      Consumer<LinkObservation> links) {
     PatternBook judging = book;
     judging
         .of(look.sighting().tenant())
@@ -51,6 +61,7 @@ public final class AccountJudge {
             profile.nextLook(),
             profile,
             (entry, match) -> report(entry, match, look, profile, judging, findings));
+    keeper.links().tell(profile, look, links);
   }
 
   private static void report(

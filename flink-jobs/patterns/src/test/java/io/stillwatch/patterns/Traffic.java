@@ -90,6 +90,7 @@ public final class Traffic {
       values[CATALOG.code("rubric_grading")] = Double.doubleToRawLongBits(random.nextDouble());
     }
     values[CATALOG.code("prompt")] = 1 + random.nextInt(6);
+    values[CATALOG.code("tail")] = values[CATALOG.code("prompt")]; // a link for some
     return SignalSet.of(values);
   }
 }

@@ -13,11 +13,11 @@ import java.util.Arrays;
  *
  * <pre>
  *   0  version            u8
- *   1  (zero)             u8
+ *   1  told               u8    1 once the account has been told to its tenant
  *   2  length             u16   of the whole, so that a torn value is seen
  *   4  dropped            u32   records that a limit pushed out
  *   8  looks              u32   looks judged: the order of what happened
- *  12  (zero)             u32
+ *  12  templates          u32   observations of templates told
  *  16  clock              i64   max of all event times seen, ms
  *  24  first seen         i64   clock at the first event
  *  32  counters as of     i64   clock at which the counters were last decayed
@@ -34,9 +34,11 @@ public final class AccountProfile implements AccountView {
 
   static final byte VERSION = 1;
 
+  private static final int TOLD_AT = 1;
   private static final int LENGTH_AT = 2;
   private static final int DROPPED_AT = 4;
   private static final int LOOKS_AT = 8;
+  private static final int TEMPLATES_AT = 12;
   private static final int CLOCK_AT = 16;
   private static final int FIRST_SEEN_AT = 24;
   private static final int COUNTED_AT = 32;
@@ -170,6 +172,27 @@ public final class AccountProfile implements AccountView {
     return next;
   }
 
+  // ---- links
+
+  /** Whether the account has been told to its tenant. */
+  boolean told() {
+    return bytes[TOLD_AT] != 0;
+  }
+
+  void tell() {
+    bytes[TOLD_AT] = 1;
+  }
+
+  /** Counts one more observation of a template and returns how many there are. */
+  int nextTemplate() {
+    INT.set(bytes, TEMPLATES_AT, templates() + 1);
+    return templates();
+  }
+
+  int templates() {
+    return (int) INT.get(bytes, TEMPLATES_AT);
+  }
+
   // ---- counters
 
   /** The counter's value at the account's clock. */
@@ -214,7 +237,7 @@ public final class AccountProfile implements AccountView {
   // ---- distinct prompts
 
   void sawPrompt(long hash) {
-    DistinctSketch.add(bytes, DISTINCT_AT, hash);
+    DistinctSketch.add(bytes, DISTINCT_AT, DistinctSketch.REGISTERS, hash);
   }
 
   /**
@@ -222,7 +245,7 @@ public final class AccountProfile implements AccountView {
    */
   @Override
   public double distinctPrompts() {
-    return DistinctSketch.estimate(bytes, DISTINCT_AT);
+    return DistinctSketch.estimate(bytes, DISTINCT_AT, DistinctSketch.REGISTERS);
   }
 
   // ---- sections

@@ -26,6 +26,7 @@ public final class ProfileKeeper {
   private static final int OPENED_AT = 8;
   private static final int OPEN_SIGNALS = 16;
 
+  private final LinkNews links;
   private final int reasoning;
   private final int rubric;
   private final int pair;
@@ -38,11 +39,17 @@ public final class ProfileKeeper {
    */
   public ProfileKeeper(SignalCatalog catalog, Duration silence) {
     silenceMs = silence.toMillis();
+    links = new LinkNews(catalog);
     reasoning = catalog.code("cot_elicitation");
     rubric = catalog.code("rubric_grading");
     pair = catalog.code("pair");
     prompt = catalog.code("prompt");
     promptSignals = Math.min(catalog.width(), ProfileLimits.OPEN_SIGNALS_MAX);
+  }
+
+  /** Tells what a look shows that accounts can share. */
+  public LinkNews links() {
+    return links;
   }
 
   /**

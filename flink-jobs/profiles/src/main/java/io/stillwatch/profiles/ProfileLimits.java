@@ -9,7 +9,7 @@ package io.stillwatch.profiles;
 public final class ProfileLimits {
 
   /** No stored profile is longer, whatever the account does. */
-  public static final int BYTES_MAX = 8 * 1024;
+  public static final int BYTES_MAX = 9 * 1024;
 
   /** Exchanges remembered by hash, so that a retry is not counted twice. */
   public static final int EXCHANGES_MAX = 64;
@@ -33,6 +33,12 @@ public final class ProfileLimits {
 
   /** Patterns that may have added something up at the same time. */
   public static final int TALLIES_MAX = 16;
+
+  /** Links remembered by hash, so that one is not told again and again. */
+  public static final int LINKS_MAX = 64;
+
+  /** A link is told again after this much of the account's time at the earliest. */
+  public static final int LINK_QUIET_MINUTES = 10;
 
   /** A request without a response counts as an exchange after this much of the account's time. */
   public static final long OPEN_AGE_MS_MAX = 10 * 60 * 1000L;

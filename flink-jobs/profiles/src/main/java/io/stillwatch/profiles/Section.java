@@ -4,8 +4,8 @@ package io.stillwatch.profiles;
  * A run of equally long records inside a profile, oldest first; a full ring may begin anywhere.
  *
  * <p>The ordinal is the place in the stored directory: constants are only ever added at the end.
- * Those from {@link #EPISODES} on belong to the patterns room, which alone knows what their bytes
- * mean.
+ * Those from {@link #EPISODES} to {@link #TALLIES} belong to the patterns room, which alone knows
+ * what their bytes mean.
  */
 public enum Section {
   /** hash 8, state 1. */
@@ -21,7 +21,9 @@ public enum Section {
   /** Words of 8 bytes, of which a partial match of a pattern in several steps takes a few. */
   PARTIALS(8, ProfileLimits.PARTIAL_WORDS_MAX, false),
   /** What one pattern has added up, by pane of its window. */
-  TALLIES(40, ProfileLimits.TALLIES_MAX, false);
+  TALLIES(40, ProfileLimits.TALLIES_MAX, false),
+  /** link hash 8, minute at which it was last told 4; see {@link LinkNews}. */
+  LINKS(12, ProfileLimits.LINKS_MAX, true);
 
   static final Section[] ALL = values();
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.SignalSet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -42,6 +43,27 @@ class AccountProfileTest {
       assertEquals(2, decoded.count(Section.EXCHANGES));
       assertEquals(1, decoded.count(Section.OPEN));
       assertEquals(42, decoded.getInt(decoded.at(Section.COUNTED, 0)));
+    }
+  }
+
+  @Test
+  void itsLinksStandAtItsEnd() throws Exception {
+    AccountProfile profile = used();
+    ProfileKeeper keeper = new ProfileKeeper(Sightings.CATALOG, Duration.ofDays(30));
+    long[] values = new long[Sightings.CATALOG.width()];
+    values[Sightings.CATALOG.code("near_skeleton")] = 0xabcdefL;
+    values[Sightings.CATALOG.code("tail")] = 0xfedcbaL;
+    Look look =
+        keeper.see(
+            profile, Sightings.of("three", Phase.EXCHANGE, START + 2_000, SignalSet.of(values)));
+    keeper.links().tell(profile, look, link -> {});
+    try (var in = AccountProfileTest.class.getResourceAsStream("/profile-v1-links.hex")) {
+      String golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      assertEquals(golden, HexFormat.of().formatHex(profile.encode()));
+      AccountProfile decoded = AccountProfile.decode(HexFormat.of().parseHex(golden));
+      assertEquals(2, decoded.count(Section.LINKS));
+      assertEquals(1, decoded.templates());
+      assertTrue(decoded.told());
     }
   }
 

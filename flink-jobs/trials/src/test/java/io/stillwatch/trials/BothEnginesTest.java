@@ -105,7 +105,7 @@ class BothEnginesTest {
         Look look = keeper.see(profile, sighting);
         if (look != null) {
           looks.add(look.kept());
-          judge.judge(look, profile, findings::add);
+          judge.judge(look, profile, findings::add, link -> {});
         }
       }
     }

@@ -11,6 +11,7 @@ import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.patterns.operator.AccountOperator;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.BookSource;
+import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.patterns.operator.ProfileSettings;
 import io.stillwatch.profiles.ProfileLimits;
 import io.stillwatch.schemas.EnforcementAction;
@@ -173,7 +174,8 @@ class StateTest {
             new AccountOperator(
                 new ProfileSettings(SILENCE, 1, 1),
                 book,
-                new OutputTag<>("status", StreamTypes.STATUS)),
+                new OutputTag<>("status", StreamTypes.STATUS),
+                new OutputTag<>("links", FlatType.LINK_OBSERVATION)),
             AccountKey::of,
             null,
             Types.STRING);

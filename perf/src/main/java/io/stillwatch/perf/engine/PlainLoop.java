@@ -33,7 +33,8 @@ final class PlainLoop {
       Sighting sighting = arrivals.at(i);
       AccountProfile profile =
           profiles.computeIfAbsent(sighting.accountId(), account -> AccountProfile.empty());
-      judge.judge(sighting, profile, finding -> Tallies.matched(finding.getPatternId()));
+      judge.judge(
+          sighting, profile, finding -> Tallies.matched(finding.getPatternId()), link -> {});
       if (i % TELL_EVERY == 0) {
         Tallies.arrived(0, i + 1);
       }

@@ -10,6 +10,7 @@ import io.stillwatch.patterns.operator.AccountOperator;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.patterns.operator.ProfileSettings;
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
@@ -48,6 +49,9 @@ final class Stages {
 
   private static final OutputTag<StatusReport> STATUS =
       new OutputTag<>("status", new GenericTypeInfo<>(StatusReport.class));
+
+  private static final OutputTag<LinkObservation> LINKS =
+      new OutputTag<>("links", FlatType.LINK_OBSERVATION);
 
   private Stages() {}
 
@@ -100,7 +104,8 @@ final class Stages {
                 new AccountOperator(
                     new ProfileSettings(SILENCE, CACHED_ACCOUNTS, unwritten),
                     new BenchBook(workload),
-                    STATUS)),
+                    STATUS,
+                    LINKS)),
             new GenericTypeInfo<>(Finding.class), // it leaves this task only to be counted
             env.getParallelism());
     stage.setStateKeySelectors(keyed.getKeySelector(), null);

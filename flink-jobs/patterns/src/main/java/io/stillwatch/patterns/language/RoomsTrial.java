@@ -61,7 +61,8 @@ public final class RoomsTrial implements PatternTrial {
               if (finding.getRequested() != null) {
                 asked.add(index);
               }
-            });
+            },
+            link -> {});
       } else {
         throw new IllegalStateException(
             "a test's own event is refused: " + outcome + ": " + jsonLines.get(i));

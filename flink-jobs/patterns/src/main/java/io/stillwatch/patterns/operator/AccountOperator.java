@@ -3,6 +3,7 @@ package io.stillwatch.patterns.operator;
 import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -40,6 +42,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   private final ProfileSettings settings;
   private final BookSource bookSource;
   private final OutputTag<StatusReport> status;
+  private final OutputTag<LinkObservation> links;
 
   private transient KeyedProfiles profiles;
   private transient AccountJudge judge;
@@ -51,19 +54,25 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   private transient long askedOffset;
   private transient long lastChangeMicros;
   private transient StreamRecord<Finding> record;
+  private transient Consumer<LinkObservation> shown;
   private transient Counter findings;
   private transient Counter dropped;
   private transient @Nullable ScheduledFuture<?> next;
 
   /**
    * @param status takes what a task says of itself
+   * @param links takes the links that accounts show
    */
   @SuppressWarnings("NullAway.Init") // transient fields live from initializeState and open on
   public AccountOperator(
-      ProfileSettings settings, BookSource bookSource, OutputTag<StatusReport> status) {
+      ProfileSettings settings,
+      BookSource bookSource,
+      OutputTag<StatusReport> status,
+      OutputTag<LinkObservation> links) {
     this.settings = settings;
     this.bookSource = bookSource;
     this.status = status;
+    this.links = links;
   }
 
   @Override
@@ -90,6 +99,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
         new AccountJudge(
             new ProfileKeeper(SignalCatalog.installed(), settings.silence()), opening.book());
     record = new StreamRecord<>(null);
+    shown = observation -> output.collect(links, new StreamRecord<>(observation));
     profiles.register(getMetricGroup());
     findings = getMetricGroup().counter("findings");
     dropped = getMetricGroup().counter("profileDropped");
@@ -103,7 +113,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     Sighting sighting = element.getValue();
     AccountProfile profile = profiles.open((String) getCurrentKey());
     int before = profile.dropped();
-    judge.judge(sighting, profile, this::emit);
+    judge.judge(sighting, profile, this::emit, shown);
     // An account that starts anew begins at 0 again.
     dropped.inc(Math.max(0, profile.dropped() - before));
   }

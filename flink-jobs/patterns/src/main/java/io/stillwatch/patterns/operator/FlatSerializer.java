@@ -8,7 +8,7 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * A hand-written serializer of an immutable value: copies are the value itself, nothing is reused.
  */
-abstract class FlatSerializer<T> extends TypeSerializerSingleton<T> {
+public abstract class FlatSerializer<T> extends TypeSerializerSingleton<T> {
 
   private static final long serialVersionUID = 1L;
 

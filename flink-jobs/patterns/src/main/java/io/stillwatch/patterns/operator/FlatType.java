@@ -1,5 +1,6 @@
 package io.stillwatch.patterns.operator;
 
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.signals.Sighting;
 import java.util.Objects;
@@ -13,6 +14,8 @@ public final class FlatType<T> extends TypeInformation<T> {
 
   public static final FlatType<Sighting> SIGHTING =
       new FlatType<>(Sighting.class, new SightingSerializer());
+  public static final FlatType<LinkObservation> LINK_OBSERVATION =
+      new FlatType<>(LinkObservation.class, LinkObservationSerializer.INSTANCE);
   public static final FlatType<Look> LOOK = new FlatType<>(Look.class, new LookSerializer());
 
   private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.stillwatch.patterns.operator;
 import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.Tally;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Finding;
@@ -18,7 +19,8 @@ import org.apache.flink.util.OutputTag;
 /**
  * The profile half of the account stage, for jobs in which stock Flink CEP does the matching.
  *
- * <p>Tallies, for which CEP has no word, are judged here; their findings leave by the side.
+ * <p>Tallies, for which CEP has no word, are judged here; their findings leave by the side, as do
+ * the links that accounts show.
  */
 public final class LookOperator extends AbstractStreamOperator<Look>
     implements OneInputStreamOperator<Sighting, Look> {
@@ -28,6 +30,7 @@ public final class LookOperator extends AbstractStreamOperator<Look>
   private final ProfileSettings settings;
   private final BookSource bookSource;
   private final OutputTag<Finding> findings;
+  private final OutputTag<LinkObservation> links;
 
   private transient KeyedProfiles profiles;
   private transient ProfileKeeper keeper;
@@ -35,10 +38,14 @@ public final class LookOperator extends AbstractStreamOperator<Look>
 
   @SuppressWarnings("NullAway.Init") // transient fields live from initializeState and open on
   public LookOperator(
-      ProfileSettings settings, BookSource bookSource, OutputTag<Finding> findings) {
+      ProfileSettings settings,
+      BookSource bookSource,
+      OutputTag<Finding> findings,
+      OutputTag<LinkObservation> links) {
     this.settings = settings;
     this.bookSource = bookSource;
     this.findings = findings;
+    this.links = links;
   }
 
   @Override
@@ -62,7 +69,11 @@ public final class LookOperator extends AbstractStreamOperator<Look>
     Look look = keeper.see(profile, sighting);
     if (look != null) {
       output.collect(new StreamRecord<>(look.kept()));
-      judge.judge(look, profile, found -> output.collect(findings, new StreamRecord<>(found)));
+      judge.judge(
+          look,
+          profile,
+          found -> output.collect(findings, new StreamRecord<>(found)),
+          shown -> output.collect(links, new StreamRecord<>(shown)));
     }
   }
 

@@ -14,6 +14,7 @@ import io.stillwatch.patterns.Tally;
 import io.stillwatch.patterns.Traffic;
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Evidence;
@@ -59,6 +60,26 @@ class AccountOperatorTest {
   private static final OutputTag<StatusReport> STATUS =
       new OutputTag<>("status", TypeInformation.of(StatusReport.class));
 
+  private static final OutputTag<LinkObservation> LINKS =
+      new OutputTag<>("links", FlatType.LINK_OBSERVATION);
+
+  /** What the stage says of a stream. */
+  private record Said(List<Finding> findings, List<LinkObservation> links) {
+
+    Said() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void take(
+        KeyedTwoInputStreamOperatorTestHarness<String, Sighting, BookChange, Finding> harness) {
+      findings.addAll(harness.extractOutputValues());
+      var shown = harness.getSideOutput(LINKS);
+      if (shown != null) {
+        shown.forEach(record -> links.add(record.getValue()));
+      }
+    }
+  }
+
   private static BookRow pointer(String tenant, String pattern, Mode mode) {
     return new BookRow.Pointer(tenant, pattern, 1, mode, 1);
   }
@@ -74,18 +95,19 @@ class AccountOperatorTest {
     return new BookSource.Opening(BOOK, 5);
   }
 
-  private static List<Finding> core(List<Sighting> stream) {
+  private static Said core(List<Sighting> stream) {
     AccountJudge judge =
         new AccountJudge(new ProfileKeeper(Traffic.CATALOG, SILENCE), enforcing().book());
     Map<String, AccountProfile> profiles = new HashMap<>();
-    List<Finding> findings = new ArrayList<>();
+    Said said = new Said();
     for (Sighting sighting : stream) {
       judge.judge(
           sighting,
           profiles.computeIfAbsent(sighting.accountId(), a -> AccountProfile.empty()),
-          findings::add);
+          said.findings::add,
+          said.links::add);
     }
-    return findings;
+    return said;
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<String, Sighting, BookChange, Finding>
@@ -95,7 +117,8 @@ class AccountOperatorTest {
             new AccountOperator(
                 new ProfileSettings(SILENCE, cached, cached),
                 AccountOperatorTest::enforcing,
-                STATUS),
+                STATUS,
+                LINKS),
             AccountKey::of,
             null,
             Types.STRING);
@@ -104,9 +127,9 @@ class AccountOperatorTest {
     return harness;
   }
 
-  private static List<Finding> operator(
-      List<Sighting> stream, Way way, StateBackend backend, int cached) throws Exception {
-    List<Finding> findings = new ArrayList<>();
+  private static Said operator(List<Sighting> stream, Way way, StateBackend backend, int cached)
+      throws Exception {
+    Said said = new Said();
     var harness = harness(backend, cached);
     harness.open();
     long checkpoint = 0;
@@ -116,7 +139,7 @@ class AccountOperatorTest {
       if (way != Way.PLAIN) {
         OperatorSubtaskState state = harness.snapshot(checkpoint, checkpoint);
         if (way == Way.SNAPSHOT_AND_RESTORE) {
-          findings.addAll(harness.extractOutputValues());
+          said.take(harness);
           harness.close();
           harness = harness(backend, cached);
           harness.initializeState(state);
@@ -124,17 +147,18 @@ class AccountOperatorTest {
         }
       }
     }
-    findings.addAll(harness.extractOutputValues());
+    said.take(harness);
     harness.close();
-    return findings;
+    return said;
   }
 
   @Test
   void itGivesWhatItsCoreGivesInAllThreeWays() throws Exception {
     for (long seed = 0; seed < 2; seed++) {
       List<Sighting> stream = Traffic.of(seed, 300, 4);
-      List<Finding> expected = core(stream);
-      assertTrue(expected.size() > 5, "there is something to find");
+      Said expected = core(stream);
+      assertTrue(expected.links.size() > 50, "and links to tell");
+      assertTrue(expected.findings.size() > 5, "there is something to find");
       for (Way way : Way.values()) {
         // A restore empties the cache, so that its size tells nothing there.
         int[] sizes = way == Way.SNAPSHOT_AND_RESTORE ? new int[] {3} : new int[] {1, 3, 100};
@@ -151,8 +175,9 @@ class AccountOperatorTest {
   @Test
   void itGivesTheSameOnRocksDb() throws Exception {
     List<Sighting> stream = Traffic.of(7, 80, 1);
-    List<Finding> expected = core(stream);
-    assertFalse(expected.isEmpty());
+    Said expected = core(stream);
+    assertFalse(expected.findings.isEmpty());
+    assertFalse(expected.links.isEmpty());
     for (Way way : Way.values()) {
       assertEquals(expected, operator(stream, way, new EmbeddedRocksDBStateBackend(), 1), "" + way);
     }
@@ -240,7 +265,7 @@ class AccountOperatorTest {
         stock.addAll(harness.extractOutputValues());
         harness.close();
       }
-      List<Finding> sequences = new ArrayList<>(core(stream));
+      List<Finding> sequences = new ArrayList<>(core(stream).findings);
       sequences.removeIf(finding -> TALLIES.contains(finding.getPatternId()));
       assertEquals(sorted(sequences), sorted(stock), "seed " + seed);
     }

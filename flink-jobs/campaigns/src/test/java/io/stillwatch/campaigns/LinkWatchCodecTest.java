@@ -1,0 +1,136 @@
+package io.stillwatch.campaigns;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.profiles.LinkKind;
+import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.profiles.LinkObservation.Traits;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The stored form of a link: small, pinned, and refused when it is torn. */
+class LinkWatchCodecTest {
+
+  private static final LinkObservation ONE =
+      LinkObservations.of(LinkKind.TEMPLATE, 7, 1, LinkObservations.START);
+
+  private static LinkWatch seenBy(LinkKind kind, int accounts) {
+    LinkWatch link = new LinkWatch();
+    for (int i = 0; i < accounts; i++) {
+      link.see(LinkObservations.of(kind, 7, i, LinkObservations.START + i), report -> {});
+    }
+    return link;
+  }
+
+  @Test
+  void aLinkWithOneMemberIsSmall() {
+    int bytes = LinkWatchCodec.encode(seenBy(LinkKind.TEMPLATE, 1)).length;
+    System.out.println("{\"trial\":\"link state\",\"members\":1,\"bytes\":" + bytes + "}");
+    assertTrue(bytes < 200, bytes + " bytes");
+  }
+
+  @Test
+  void aLinkIsNeverLargerThanItsBounds() {
+    String id = "\u20ac".repeat(256); // the longest that intake lets pass
+    LinkWatch held = new LinkWatch();
+    for (int i = 0; i < 1_000; i++) {
+      held.see(
+          LinkObservations.of(LinkKind.CARD, 7, i + id.substring(8), id, LinkObservations.START),
+          report -> {});
+    }
+    int longest = LinkWatchCodec.encode(held).length;
+    int suspect = LinkWatchCodec.encode(seenBy(LinkKind.CARD, 1_000)).length;
+    int few = LinkWatchCodec.encode(seenBy(LinkKind.CARD, 64)).length;
+    int counting = LinkWatchCodec.encode(seenBy(LinkKind.TENANT, 1_000)).length;
+    System.out.println(
+        "{\"trial\":\"link state\",\"longest\":"
+            + longest
+            + ",\"suspect\":"
+            + suspect
+            + ",\"suspect_64\":"
+            + few
+            + ",\"counting\":"
+            + counting
+            + "}");
+    assertTrue(longest < CampaignLimits.LINK_MEMBERS_MAX * 2_000, longest + " bytes");
+    assertTrue(suspect < 300, suspect + " bytes");
+    assertTrue(few < 600, few + " bytes");
+    assertTrue(counting < 300, counting + " bytes");
+  }
+
+  @Test
+  void itsBytesAreThoseOfVersionOne() throws Exception {
+    LinkWatch link = seenBy(LinkKind.TEMPLATE, 1);
+    link.see(
+        new LinkObservation(
+            "default",
+            "bare",
+            null,
+            null,
+            "x",
+            LinkObservations.START + 90_000_000L,
+            LinkObservations.START,
+            -1,
+            LinkKind.TEMPLATE,
+            7,
+            new Traits(7, 0, 0, 0, 0, 0, Traits.UNTOLD, 1)),
+        report -> {});
+    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v1.hex")) {
+      String golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      assertEquals(golden, HexFormat.of().formatHex(LinkWatchCodec.encode(link)));
+      LinkWatch decoded = LinkWatchCodec.decode(HexFormat.of().parseHex(golden), ONE);
+      assertEquals(link.members, decoded.members);
+      assertEquals(2, decoded.accounts.count());
+      assertEquals(2, decoded.organizations.length);
+    }
+  }
+
+  @Test
+  void whatWasDecodedIsWrittenAgainAsItWas() {
+    for (LinkKind kind : LinkKind.values()) {
+      for (int accounts : new int[] {1, 2, 3, 63, 64, 65, 66, 200}) {
+        LinkWatch link = seenBy(kind, accounts);
+        byte[] stored = LinkWatchCodec.encode(link);
+        LinkWatch decoded =
+            LinkWatchCodec.decode(stored, LinkObservations.of(kind, 7, 0, LinkObservations.START));
+        assertArrayEquals(stored, LinkWatchCodec.encode(decoded), kind + " " + accounts);
+        assertEquals(link.members, decoded.members);
+        assertEquals(link.accounts.count(), decoded.accounts.count());
+      }
+    }
+  }
+
+  @Test
+  void tornBytesAreRefusedAndForeignOnesDoNoHarm() {
+    Random random = new Random(1);
+    for (int accounts : new int[] {1, 2, 3, 70}) {
+      byte[] stored = LinkWatchCodec.encode(seenBy(LinkKind.TEMPLATE, accounts));
+      for (int length = 0; length < stored.length; length++) {
+        byte[] torn = Arrays.copyOf(stored, length);
+        assertThrows(IllegalArgumentException.class, () -> LinkWatchCodec.decode(torn, ONE));
+      }
+      byte[] longer = Arrays.copyOf(stored, stored.length + 1);
+      assertThrows(IllegalArgumentException.class, () -> LinkWatchCodec.decode(longer, ONE));
+      for (int i = 0; i < 50_000; i++) {
+        byte[] foreign = stored.clone();
+        for (int flips = random.nextInt(4); flips >= 0; flips--) {
+          foreign[random.nextInt(foreign.length)] = (byte) random.nextInt();
+        }
+        try {
+          LinkWatch read = LinkWatchCodec.decode(foreign, ONE);
+          assertTrue(read.members.size() <= CampaignLimits.LINK_MEMBERS_MAX);
+          read.see(ONE, report -> {});
+          LinkWatchCodec.decode(LinkWatchCodec.encode(read), ONE);
+        } catch (IllegalArgumentException e) {
+          assertTrue(String.valueOf(e.getMessage()).contains("damaged"), e.getMessage());
+        }
+      }
+    }
+  }
+}
