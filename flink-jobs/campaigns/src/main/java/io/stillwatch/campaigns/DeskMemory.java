@@ -73,7 +73,9 @@ final class DeskMemory {
   // ---- writing
 
   void drain(
-      Popularity popularity, Map<Long, Map<String, Participant>> links, BiConsumer<String, byte @Nullable []> changed) {
+      Popularity popularity,
+      Map<Long, Map<String, Participant>> links,
+      BiConsumer<String, byte @Nullable []> changed) {
     if (population) {
       changed.accept("n", piece(out -> out.writeLong(popularity.population())));
       population = false;
