@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param cachedAccounts profiles that a task holds outside the store
  * @param unwrittenAccounts of those, how many may differ from the store
  * @param profileTtl silence after which an account starts anew
+ * @param linkTtl time after which a link that no account shows is forgotten
  * @param actionsKept how long the ledger remembers an action after its end
  * @param hashKey 32 hexadecimal digits
  * @param trustReceivedAt take the time of arrival from the events themselves: for recorded ones
@@ -50,6 +51,7 @@ public record JobSettings(
     int cachedAccounts,
     int unwrittenAccounts,
     Duration profileTtl,
+    Duration linkTtl,
     Duration actionsKept,
     Secret hashKey,
     boolean trustReceivedAt,
@@ -156,6 +158,8 @@ public record JobSettings(
             unwritten,
             in.duration("profile.ttl", DAY.multipliedBy(30), DAY, DAY.multipliedBy(400)),
             in.duration(
+                "link.ttl", DAY.multipliedBy(14), DAY.multipliedBy(2), DAY.multipliedBy(400)),
+            in.duration(
                 "actions.kept", DAY.multipliedBy(7), DAY.multipliedBy(2), DAY.multipliedBy(400)),
             hashKey == null ? new Secret("") : hashKey,
             in.flag("trust.received.at", false),
@@ -236,6 +240,7 @@ public record JobSettings(
         cachedAccounts,
         unwrittenAccounts,
         profileTtl,
+        linkTtl,
         actionsKept,
         key,
         trustReceivedAt,
@@ -279,6 +284,7 @@ public record JobSettings(
     lines.put("accounts.cached", String.valueOf(cachedAccounts));
     lines.put("accounts.unwritten", String.valueOf(unwrittenAccounts));
     lines.put("profile.ttl", SettingsReader.print(profileTtl));
+    lines.put("link.ttl", SettingsReader.print(linkTtl));
     lines.put("actions.kept", SettingsReader.print(actionsKept));
     lines.put("hash.key", hashKey.toString());
     lines.put("trust.received.at", String.valueOf(trustReceivedAt));
