@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.stillwatch.intake.EventFile;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.RejectionReason;
+import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
@@ -106,7 +107,7 @@ final class ReplayRun {
         PendingFile actions = PendingFile.beside(actionsOut, "actions");
         Findings findings = Findings.to(findingsOut)) {
       Written out = new Written(file, actions.writer(), findings.writer(), enforce);
-      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE);
+      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE));
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = next(file); record != null; record = next(file)) {
         driver.accept(record, out);

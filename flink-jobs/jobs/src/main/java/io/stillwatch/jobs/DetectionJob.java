@@ -1,5 +1,9 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.campaigns.DeskFactory;
+import io.stillwatch.campaigns.LinkKey;
+import io.stillwatch.campaigns.operator.CampaignFunction;
+import io.stillwatch.campaigns.operator.LinkFunction;
 import io.stillwatch.enforcement.operator.FindingSubject;
 import io.stillwatch.enforcement.operator.LedgerFunction;
 import io.stillwatch.patterns.BookView;
@@ -14,6 +18,7 @@ import io.stillwatch.patterns.operator.ProfileSettings;
 import io.stillwatch.patterns.operator.StockMatches;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
@@ -46,6 +51,8 @@ public final class DetectionJob {
       new OutputTag<>("status", StreamTypes.STATUS);
   private static final OutputTag<LinkObservation> LINKS =
       new OutputTag<>("links", FlatType.LINK_OBSERVATION);
+  private static final OutputTag<Campaign> CAMPAIGNS =
+      new OutputTag<>("campaigns", StreamTypes.CAMPAIGN);
   private static final OutputTag<Finding> TALLIED = new OutputTag<>("tallied", StreamTypes.FINDING);
 
   private DetectionJob() {}
@@ -62,6 +69,11 @@ public final class DetectionJob {
 
   /** Lays out the job. The schemas have to be published before it runs. */
   public static void build(StreamExecutionEnvironment env, JobSettings settings) {
+    build(env, settings, Campaigns.desk(settings.campaigns()));
+  }
+
+  /** The same with another desk. */
+  static void build(StreamExecutionEnvironment env, JobSettings settings, DeskFactory desk) {
     KafkaEnds kafka = new KafkaEnds(settings);
     SingleOutputStreamOperator<InferenceEvent> events =
         env.fromSource(kafka.events(), WatermarkStrategy.noWatermarks(), "events")
@@ -80,8 +92,11 @@ public final class DetectionJob {
             .uid("signals")
             .name("signals");
 
+    Accounts accounts = accounts(env, settings, kafka, sightings);
     DataStream<Finding> findings =
-        findings(env, settings, kafka, sightings)
+        accounts
+            .findings()
+            .union(campaigns(settings, kafka, desk, accounts.links()))
             .map(new Counted<>(FINDINGS_COUNT), StreamTypes.FINDING)
             .uid("findings-count")
             .name("findings-count");
@@ -99,7 +114,10 @@ public final class DetectionJob {
     actions.sinkTo(kafka.actions()).uid("actions").name("actions");
   }
 
-  private static DataStream<Finding> findings(
+  /** What the account stage says. */
+  private record Accounts(DataStream<Finding> findings, DataStream<LinkObservation> links) {}
+
+  private static Accounts accounts(
       StreamExecutionEnvironment env,
       JobSettings settings,
       KafkaEnds kafka,
@@ -111,7 +129,7 @@ public final class DetectionJob {
   }
 
   /** The account stage: keyed sightings, and beside them the changes of the book to every task. */
-  private static DataStream<Finding> packed(
+  private static Accounts packed(
       StreamExecutionEnvironment env,
       JobSettings settings,
       KafkaEnds kafka,
@@ -145,15 +163,36 @@ public final class DetectionJob {
         .sinkTo(kafka.status())
         .uid("status")
         .name("status");
-    return new DataStream<>(env, stage);
+    return new Accounts(
+        new DataStream<>(env, stage),
+        new DataStream<>(env, new SideOutputTransformation<>(stage, LINKS)));
+  }
+
+  /** The link stage and the campaign stage; gives what is found about members. */
+  private static DataStream<Finding> campaigns(
+      JobSettings settings,
+      KafkaEnds kafka,
+      DeskFactory desk,
+      DataStream<LinkObservation> observations) {
+    SingleOutputStreamOperator<Finding> found =
+        observations
+            .keyBy(LinkKey::of, Types.STRING)
+            .process(new LinkFunction(settings.linkTtl()), StreamTypes.LINK_REPORT)
+            .uid("links")
+            .name("links")
+            .keyBy(report -> report.observation().tenant(), Types.STRING)
+            .process(new CampaignFunction(desk, CAMPAIGNS), StreamTypes.FINDING)
+            .uid("desk")
+            .name("desk");
+    found.getSideOutput(CAMPAIGNS).sinkTo(kafka.campaigns()).uid("campaigns").name("campaigns");
+    return found;
   }
 
   /**
    * The same stage with Flink's own CEP operator, one for each version of a pattern; the book stays
    * as it is now.
    */
-  private static DataStream<Finding> flinkCep(
-      JobSettings settings, DataStream<Sighting> sightings) {
+  private static Accounts flinkCep(JobSettings settings, DataStream<Sighting> sightings) {
     SingleOutputStreamOperator<Look> looks =
         sightings
             .keyBy(AccountKey::of, Types.STRING)
@@ -175,7 +214,7 @@ public final class DetectionJob {
               .uid(name);
       all = all.union(findings);
     }
-    return all;
+    return new Accounts(all, looks.getSideOutput(LINKS));
   }
 
   private static ProfileSettings profiles(JobSettings settings) {

@@ -1,5 +1,11 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.campaigns.Desk;
+import io.stillwatch.campaigns.DeskFactory;
+import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.LinkKey;
+import io.stillwatch.campaigns.LinkReport;
+import io.stillwatch.campaigns.LinkWatchCodec;
 import io.stillwatch.enforcement.ActionKey;
 import io.stillwatch.enforcement.Ledger;
 import io.stillwatch.enforcement.SubjectRows;
@@ -13,8 +19,10 @@ import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SubjectKind;
 import io.stillwatch.signals.HashKey;
@@ -45,6 +53,9 @@ public final class Driver {
 
     void finding(Finding finding);
 
+    /** A campaign as it now stands. */
+    default void campaign(Campaign campaign) {}
+
     void action(EnforcementAction action);
   }
 
@@ -54,13 +65,24 @@ public final class Driver {
   private final Ledger ledger = new Ledger();
   private final Map<String, AccountProfile> profiles = new HashMap<>();
   private final Map<String, SubjectRows> subjects = new HashMap<>();
+  private final DeskFactory deskFactory;
+  private final Map<String, Desk> desks = new HashMap<>();
+
+  /** Links as their bytes: there are many, and most are shown once. */
+  private final Map<String, byte[]> links = new HashMap<>();
 
   /**
-   * A driver that has seen nothing.
+   * A driver that has seen nothing, and only finds campaigns.
    *
    * @param silence after which an account starts anew
    */
   public Driver(PatternBook book, HashKey key, Duration silence) {
+    this(book, key, silence, Campaigns.desk(Mode.SHADOW));
+  }
+
+  /** The same with another desk. */
+  public Driver(PatternBook book, HashKey key, Duration silence, DeskFactory desk) {
+    deskFactory = desk;
     // Recorded events carry the time at which the broker received them.
     intake =
         new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
@@ -99,7 +121,37 @@ public final class Driver {
           out.finding(finding);
           enforce(finding, out);
         },
-        out::link);
+        observation -> link(observation, out));
+  }
+
+  private void link(LinkObservation observation, Out out) {
+    out.link(observation);
+    String link = LinkKey.of(observation);
+    byte[] next = LinkWatchCodec.see(links.get(link), observation, report -> report(report, out));
+    if (next != null) {
+      links.put(link, next);
+    }
+  }
+
+  private void report(LinkReport report, Out out) {
+    Desk desk =
+        desks.computeIfAbsent(
+            report.observation().tenant(), tenant -> deskFactory.create(tenant, List.of()));
+    desk.see(
+        report,
+        new DeskOut() {
+          @Override
+          public void finding(Finding finding) {
+            out.finding(finding);
+            enforce(finding, out);
+          }
+
+          @Override
+          public void campaign(Campaign campaign) {
+            out.campaign(campaign);
+          }
+        });
+    desk.drainChanged((entry, value) -> {}); // nobody restores it, and it need not keep count
   }
 
   private void enforce(Finding finding, Out out) {
@@ -116,6 +168,11 @@ public final class Driver {
   /** Accounts seen so far. */
   public int accounts() {
     return profiles.size();
+  }
+
+  /** Lengths of all links' values in bytes, in no order. */
+  public int[] linkBytes() {
+    return links.values().stream().mapToInt(bytes -> bytes.length).toArray();
   }
 
   /** Lengths of all profiles in bytes, in no order. */

@@ -1,5 +1,6 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.campaigns.DeskFactory;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.subscriber.ActionsInForce;
@@ -85,6 +86,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final Map<String, String> overrides = new HashMap<>();
     private final List<Consumer<EnforcementAction>> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Path config;
+    private @Nullable DeskFactory desk;
     private int port;
 
     private Builder() {}
@@ -117,6 +119,12 @@ public final class EmbeddedEngine implements AutoCloseable {
       return this;
     }
 
+    /** Where links are brought together, in place of the desk of this release. */
+    public Builder desk(DeskFactory factory) {
+      this.desk = factory;
+      return this;
+    }
+
     /** See {@link EmbeddedEngine#onAction}: registered here, nothing is missed. */
     public Builder onAction(Consumer<EnforcementAction> listener) {
       listeners.add(listener);
@@ -131,12 +139,13 @@ public final class EmbeddedEngine implements AutoCloseable {
      */
     public EmbeddedEngine start() throws IOException, InterruptedException {
       JobSettings settings = JobSettings.load(JobSettings.Place.EMBEDDED, config, overrides);
-      return EmbeddedEngine.start(settings, port, listeners);
+      DeskFactory desks = desk == null ? Campaigns.desk(settings.campaigns()) : desk;
+      return EmbeddedEngine.start(settings, desks, port, listeners);
     }
   }
 
   private static EmbeddedEngine start(
-      JobSettings wanted, int port, List<Consumer<EnforcementAction>> listeners)
+      JobSettings wanted, DeskFactory desk, int port, List<Consumer<EnforcementAction>> listeners)
       throws IOException, InterruptedException {
     Parts parts = new Parts();
     try {
@@ -167,7 +176,7 @@ public final class EmbeddedEngine implements AutoCloseable {
       Path workDir = dataDir.resolve("work");
       Directories.delete(workDir);
       Files.createDirectories(workDir);
-      EmbeddedJob job = parts.add(EmbeddedJob.start(settings, workDir, restore));
+      EmbeddedJob job = parts.add(EmbeddedJob.start(settings, desk, workDir, restore));
       EventPublisher publisher =
           parts.add(new EventPublisher(settings.kafka(), settings.topics().events()));
       return new EmbeddedEngine(

@@ -1,5 +1,6 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.campaigns.DeskFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -55,11 +56,14 @@ final class EmbeddedJob implements AutoCloseable {
   }
 
   static EmbeddedJob start(
-      JobSettings settings, Path workDir, Optional<NewestCheckpoint.Found> restore)
+      JobSettings settings,
+      DeskFactory desk,
+      Path workDir,
+      Optional<NewestCheckpoint.Found> restore)
       throws Exception {
     Configuration configuration = JobConfiguration.embedded(settings, workDir, restore);
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(configuration);
-    DetectionJob.build(env, settings);
+    DetectionJob.build(env, settings, desk);
     StreamGraph graph = env.getStreamGraph();
     graph.setJobName(DetectionJob.NAME);
     StreamGraph plan = PipelineExecutorUtils.getStreamGraph(graph, configuration);

@@ -1,5 +1,6 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param replication of all topics, where the engine creates them
  * @param parallelism of the job; 0 leaves it to the cluster, or to the processors of this machine
  * @param engine what matches
+ * @param campaigns whether members of campaigns are acted on, or only found
  * @param dataDir what an embedded engine keeps: broker, checkpoints, key
  * @param checkpointDir URI of the directory above all checkpoints
  * @param bufferTimeout how long a record may wait between two tasks for company
  * @param cachedAccounts profiles that a task holds outside the store
  * @param unwrittenAccounts of those, how many may differ from the store
  * @param profileTtl silence after which an account starts anew
+ * @param linkTtl time after which a link that no account shows is forgotten
  * @param actionsKept how long the ledger remembers an action after its end
  * @param hashKey 32 hexadecimal digits
  * @param trustReceivedAt take the time of arrival from the events themselves: for recorded ones
@@ -43,6 +46,7 @@ public record JobSettings(
     short replication,
     int parallelism,
     Engine engine,
+    Mode campaigns,
     Path dataDir,
     String checkpointDir,
     Duration checkpointInterval,
@@ -50,6 +54,7 @@ public record JobSettings(
     int cachedAccounts,
     int unwrittenAccounts,
     Duration profileTtl,
+    Duration linkTtl,
     Duration actionsKept,
     Secret hashKey,
     boolean trustReceivedAt,
@@ -63,6 +68,18 @@ public record JobSettings(
     PACKED,
     /** Flink's own CEP operator. */
     FLINK_CEP
+  }
+
+  /** What comes of campaigns that are found. */
+  private enum CampaignMode {
+    SHADOW(Mode.SHADOW),
+    ENFORCE(Mode.ENFORCE);
+
+    private final Mode mode;
+
+    CampaignMode(Mode mode) {
+      this.mode = mode;
+    }
   }
 
   /** Where the engine runs, which decides what may be left out. */
@@ -143,6 +160,7 @@ public record JobSettings(
             (short) in.number("topics.replication", place == Place.CLUSTER ? 3 : 1, 1, 100),
             in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
             in.choice("engine", Engine.PACKED),
+            in.choice("campaigns", CampaignMode.SHADOW).mode,
             dataDir,
             in.text("checkpoint.dir", dataDir.resolve("checkpoints").toUri().toString()),
             in.duration(
@@ -155,6 +173,8 @@ public record JobSettings(
             cached,
             unwritten,
             in.duration("profile.ttl", DAY.multipliedBy(30), DAY, DAY.multipliedBy(400)),
+            in.duration(
+                "link.ttl", DAY.multipliedBy(14), DAY.multipliedBy(2), DAY.multipliedBy(400)),
             in.duration(
                 "actions.kept", DAY.multipliedBy(7), DAY.multipliedBy(2), DAY.multipliedBy(400)),
             hashKey == null ? new Secret("") : hashKey,
@@ -229,6 +249,7 @@ public record JobSettings(
         replication,
         parallelism,
         engine,
+        campaigns,
         dataDir,
         checkpointDir,
         checkpointInterval,
@@ -236,6 +257,7 @@ public record JobSettings(
         cachedAccounts,
         unwrittenAccounts,
         profileTtl,
+        linkTtl,
         actionsKept,
         key,
         trustReceivedAt,
@@ -272,6 +294,7 @@ public record JobSettings(
     lines.put("topics.replication", String.valueOf(replication));
     lines.put("parallelism", String.valueOf(parallelism));
     lines.put("engine", engine == Engine.PACKED ? "packed" : "flink-cep");
+    lines.put("campaigns", campaigns == Mode.ENFORCE ? "enforce" : "shadow");
     lines.put("data.dir", dataDir.toString());
     lines.put("checkpoint.dir", checkpointDir);
     lines.put("checkpoint.interval", SettingsReader.print(checkpointInterval));
@@ -279,6 +302,7 @@ public record JobSettings(
     lines.put("accounts.cached", String.valueOf(cachedAccounts));
     lines.put("accounts.unwritten", String.valueOf(unwrittenAccounts));
     lines.put("profile.ttl", SettingsReader.print(profileTtl));
+    lines.put("link.ttl", SettingsReader.print(linkTtl));
     lines.put("actions.kept", SettingsReader.print(actionsKept));
     lines.put("hash.key", hashKey.toString());
     lines.put("trust.received.at", String.valueOf(trustReceivedAt));

@@ -2,6 +2,7 @@ package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.ActionKey;
 import io.stillwatch.patterns.operator.BookChange;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -55,6 +56,14 @@ final class KafkaEnds {
         topics.findings(),
         Finding.class,
         finding -> TopicKey.account(finding.getTenant(), finding.getAccountId()));
+  }
+
+  /** The latest revision of each campaign stays. */
+  KafkaSink<Campaign> campaigns() {
+    return sink(
+        topics.campaigns(),
+        Campaign.class,
+        campaign -> TopicKey.of(campaign.getTenant(), campaign.getCampaignId()));
   }
 
   /** The latest word of each reporter stays. */

@@ -1,7 +1,10 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.campaigns.LinkReport;
+import io.stillwatch.campaigns.operator.LinkReportSerializer;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -19,8 +22,11 @@ public final class StreamTypes {
       new FlatType<>(RawRecord.class, RawRecordSerializer.INSTANCE);
   public static final TypeInformation<BookChange> BOOK_CHANGE =
       new FlatType<>(BookChange.class, BookChangeSerializer.INSTANCE);
+  public static final TypeInformation<LinkReport> LINK_REPORT =
+      new FlatType<>(LinkReport.class, LinkReportSerializer.INSTANCE);
   public static final TypeInformation<InferenceEvent> EVENT = record(InferenceEvent.class);
   public static final TypeInformation<Finding> FINDING = record(Finding.class);
+  public static final TypeInformation<Campaign> CAMPAIGN = record(Campaign.class);
   public static final TypeInformation<EnforcementAction> ACTION = record(EnforcementAction.class);
   public static final TypeInformation<DeadLetter> DEAD_LETTER = record(DeadLetter.class);
   public static final TypeInformation<StatusReport> STATUS = record(StatusReport.class);

@@ -30,20 +30,23 @@ class DetectionJobTest {
   @Test
   void everyOperatorThatCanHoldStateHasAUidAndNoneTwice() throws Exception {
     assertEquals(
-        "[accounts, actions, actions-count, book, dead-letters, events, findings, findings-count,"
-            + " intake, ledger, signals, status]",
+        "[accounts, actions, actions-count, book, campaigns, dead-letters, desk, events, findings,"
+            + " findings-count, intake, ledger, links, signals, status]",
         uids(settings("packed")));
     TreeSet<String> stock =
         new TreeSet<>(
             Set.of(
                 "actions",
                 "actions-count",
+                "campaigns",
                 "dead-letters",
+                "desk",
                 "events",
                 "findings",
                 "findings-count",
                 "intake",
                 "ledger",
+                "links",
                 "looks",
                 "signals"));
     for (PatternSpec pattern : StarterBook.book().only(Sequence.class).all()) {

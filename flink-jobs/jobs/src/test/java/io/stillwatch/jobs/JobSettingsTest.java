@@ -41,6 +41,7 @@ class JobSettingsTest {
         dead.letter.content=false
         engine=packed
         hash.key=(set)
+        link.ttl=14d
         parallelism=0
         profile.ttl=30d
         topics.partitions=4
@@ -68,6 +69,7 @@ class JobSettingsTest {
         dead.letter.content=true
         engine=flink-cep
         kafka.security.protocol=SASL_SSL
+        link.ttl=21d
         parallelism=8
         profile.ttl=36h
         schema.registry.url=https://registry:8081/base

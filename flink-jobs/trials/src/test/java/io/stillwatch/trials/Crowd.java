@@ -1,5 +1,7 @@
 package io.stillwatch.trials;
 
+import io.stillwatch.schemas.AccountFacts;
+import io.stillwatch.schemas.Client;
 import io.stillwatch.schemas.InferenceEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +28,20 @@ final class Crowd {
         stream.add(
             InferenceEvent.newBuilder(event)
                 .setAccountId("pair-" + pair + "-" + event.getAccountId())
+                .setOrganizationId("organization-" + pair)
+                .setAccount(card(pair))
+                .setClient(Client.newBuilder().setIp("198.51." + pair % 3 + ".7").build())
                 .build());
       }
       streams.add(stream);
     }
     return interleaved(streams, new Random(seed));
+  }
+
+  /** Every third pair pays with one card, the others with their own. */
+  private static AccountFacts card(int pair) {
+    String fingerprint = pair % 3 == 0 ? "card-shared" : "card-" + pair;
+    return AccountFacts.newBuilder().setPaymentFingerprint(fingerprint).build();
   }
 
   private static List<InferenceEvent> interleaved(

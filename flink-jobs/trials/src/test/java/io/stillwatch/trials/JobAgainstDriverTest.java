@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.EngineCounts;
 import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JobAgainstDriverTest {
 
   private static final List<InferenceEvent> STREAM = Crowd.of(11, 10, 500);
-  private static final Recording DRIVER = Recording.of(STREAM);
+  private static final Recording DRIVER =
+      Recording.of(STREAM, Recording.enforcing(), HearingDesk::new);
 
   private static Ground ground;
 
@@ -39,6 +41,7 @@ class JobAgainstDriverTest {
     ground = Ground.start(dir);
     assertTrue(DRIVER.findings.size() > 100, "the stream has something to find");
     assertTrue(DRIVER.actions.size() > 30, "and something to act on");
+    assertTrue(DRIVER.campaigns.size() > 30, "and links to tell of: " + DRIVER.campaigns.size());
   }
 
   @AfterAll
@@ -92,6 +95,7 @@ class JobAgainstDriverTest {
             .engine(topics)
             .set("parallelism", String.valueOf(parallelism))
             .set("engine", engineName)
+            .desk(HearingDesk::new)
             .start()) {
       engine.awaitRunning(Duration.ofSeconds(90));
       EngineCounts counts = Settled.after(engine, STREAM.size());
@@ -106,7 +110,17 @@ class JobAgainstDriverTest {
         Wire.decode(EnforcementAction.class, Wire.read(kafka, topics.actions()));
     assertEquals(
         lines(lastSaid(DRIVER.actions), actionView), lines(Wire.inForce(rows), actionView), "rows");
+    assertEquals(
+        notes(DRIVER.campaigns),
+        notes(Wire.decode(Campaign.class, Wire.read(kafka, topics.campaigns()))),
+        "what links told");
     assertTrue(Wire.read(kafka, topics.deadLetters()).isEmpty());
+  }
+
+  /** Each once: the log of the job may repeat one. */
+  private static String notes(Collection<Campaign> campaigns) {
+    return String.join(
+        "\n", campaigns.stream().map(Campaign::getCampaignId).distinct().sorted().toList());
   }
 
   /** A multiset, told in lines. */

@@ -23,6 +23,7 @@ class LayoutTest {
     "io.stillwatch.signals..",
     "io.stillwatch.profiles..",
     "io.stillwatch.patterns..",
+    "io.stillwatch.campaigns..",
     "io.stillwatch.enforcement..",
   };
 
@@ -40,6 +41,8 @@ class LayoutTest {
           .definedBy("io.stillwatch.profiles..")
           .layer("patterns")
           .definedBy("io.stillwatch.patterns..")
+          .layer("campaigns")
+          .definedBy("io.stillwatch.campaigns..")
           .layer("enforcement")
           .definedBy("io.stillwatch.enforcement..")
           .layer("subscriber")
@@ -51,10 +54,12 @@ class LayoutTest {
           .whereLayer("intake")
           .mayOnlyBeAccessedByLayers("patterns", "jobs", "cli")
           .whereLayer("signals")
-          .mayOnlyBeAccessedByLayers("profiles", "patterns", "jobs", "cli")
+          .mayOnlyBeAccessedByLayers("profiles", "patterns", "campaigns", "jobs", "cli")
           .whereLayer("profiles")
-          .mayOnlyBeAccessedByLayers("patterns", "jobs", "cli")
+          .mayOnlyBeAccessedByLayers("patterns", "campaigns", "jobs", "cli")
           .whereLayer("patterns")
+          .mayOnlyBeAccessedByLayers("campaigns", "jobs", "cli")
+          .whereLayer("campaigns")
           .mayOnlyBeAccessedByLayers("jobs", "cli")
           .whereLayer("enforcement")
           .mayOnlyBeAccessedByLayers("jobs")

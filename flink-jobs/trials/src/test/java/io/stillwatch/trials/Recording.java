@@ -1,11 +1,14 @@
 package io.stillwatch.trials;
 
+import io.stillwatch.campaigns.DeskFactory;
 import io.stillwatch.intake.Outcome;
+import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
@@ -26,6 +29,7 @@ final class Recording implements Driver.Out {
 
   final List<Finding> findings = new ArrayList<>();
   final List<EnforcementAction> actions = new ArrayList<>();
+  final List<Campaign> campaigns = new ArrayList<>();
   final List<Outcome.Rejected> rejected = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
   private final Map<String, String> exchanges = new HashMap<>();
@@ -36,8 +40,13 @@ final class Recording implements Driver.Out {
 
   /** The same with another book. */
   static Recording of(List<InferenceEvent> stream, PatternBook book) {
+    return of(stream, book, Campaigns.desk(Mode.SHADOW));
+  }
+
+  /** The same with another desk, too. */
+  static Recording of(List<InferenceEvent> stream, PatternBook book, DeskFactory desk) {
     Recording recording = new Recording();
-    Driver driver = new Driver(book, HashKey.PUBLIC, Duration.ofDays(30));
+    Driver driver = new Driver(book, HashKey.PUBLIC, Duration.ofDays(30), desk);
     RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
     for (InferenceEvent event : stream) {
       recording.exchanges.put(
@@ -84,7 +93,7 @@ final class Recording implements Driver.Out {
         .toList();
   }
 
-  /** Findings and actions as JSON lines, in the order in which they were said. */
+  /** Findings, campaigns and actions as JSON lines, in the order in which they were said. */
   List<String> lines() {
     return lines;
   }
@@ -98,6 +107,12 @@ final class Recording implements Driver.Out {
   public void finding(Finding finding) {
     findings.add(finding);
     lines.add(RecordJson.write(finding));
+  }
+
+  @Override
+  public void campaign(Campaign campaign) {
+    campaigns.add(campaign);
+    lines.add(RecordJson.write(campaign));
   }
 
   @Override

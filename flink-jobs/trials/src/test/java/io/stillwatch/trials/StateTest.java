@@ -14,6 +14,8 @@ import io.stillwatch.patterns.operator.BookSource;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.patterns.operator.ProfileSettings;
 import io.stillwatch.profiles.ProfileLimits;
+import io.stillwatch.schemas.AccountFacts;
+import io.stillwatch.schemas.Client;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Features;
 import io.stillwatch.schemas.Finding;
@@ -58,6 +60,48 @@ class StateTest {
     assertTrue(greedy[0] > 5_000, "an account that fills its memory was tried: " + greedy[0]);
     assertTrue(busy[busy.length - 1] < greedy[0], "a busy account costs less than such a one");
     assertTrue(ordinary[ordinary.length / 2] < busy[0], "an ordinary one less than a busy one");
+  }
+
+  @Test
+  void aUsualAccountIsSmallAlsoWhenItNeverAsksInTheSameWordsTwice() {
+    int[] chatty = bytes(chatter(10_000, 100), 10_000);
+    print("accounts that never repeat themselves", chatty);
+    assertTrue(chatty[chatty.length - 1] < 2_048, chatty[chatty.length - 1] + " bytes");
+  }
+
+  /** Honest accounts whose every prompt opens and closes with words of its own. */
+  private static List<InferenceEvent> chatter(int events, int accounts) {
+    Random random = new Random(2);
+    List<InferenceEvent> stream = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      Instant at = Instant.ofEpochMilli(EventStream.START + i * 1_000L);
+      int account = i % accounts;
+      stream.add(
+          InferenceEvent.newBuilder()
+              .setExchangeId("chat-" + i)
+              .setAccountId("account-" + account)
+              .setOccurredAt(at)
+              .setReceivedAt(at)
+              .setPhase(Phase.EXCHANGE)
+              .setInputTokens(200L)
+              .setOutputTokens(400L)
+              .setAccount(AccountFacts.newBuilder().setPaymentFingerprint("c" + account).build())
+              .setClient(Client.newBuilder().setIp("203.0." + account + ".7").build())
+              .setFeatures(
+                  Features.newBuilder()
+                      .setScores(Map.of())
+                      .setHashes(
+                          Map.of(
+                              "near_skeleton",
+                              random.nextLong(),
+                              "tail",
+                              random.nextLong(),
+                              "prompt",
+                              random.nextLong()))
+                      .build())
+              .build());
+    }
+    return stream;
   }
 
   /** Accounts of which each event leaves as much as an event can: nothing ever matches or ends. */

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded engine, with all patterns promoted and a plain Kafka consumer beside it that reads
+ * The embedded engine, with all patterns promoted, members of campaigns acted on and a plain Kafka consumer beside it that reads
  * the control topic: the times that are shown are those of the records, as a client outside would
  * see them.
  */
@@ -48,6 +48,7 @@ final class EmbeddedDemoEngine implements DemoEngine {
     EmbeddedEngine engine =
         EmbeddedEngine.builder()
             .dataDir(folder)
+            .set("campaigns", "enforce")
             .set("parallelism", String.valueOf(parallelism))
             .start();
     EmbeddedDemoEngine demo = new EmbeddedDemoEngine(engine);

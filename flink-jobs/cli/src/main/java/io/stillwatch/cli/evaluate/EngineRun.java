@@ -1,6 +1,7 @@
 package io.stillwatch.cli.evaluate;
 
 import io.stillwatch.intake.Outcome;
+import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -29,7 +30,7 @@ final class EngineRun implements Driver.Out {
   private long refused;
 
   EngineRun(Evaluation.Asked asked, ActionBook book, Consumer<String> lines) {
-    this.driver = new Driver(asked.book().get(), HashKey.PUBLIC, SILENCE);
+    this.driver = new Driver(asked.book().get(), HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE));
     this.shadow = asked.shadow();
     this.book = book;
     this.lines = lines;

@@ -1,0 +1,173 @@
+package io.stillwatch.trials;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.campaigns.Desk;
+import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.LinkReport;
+import io.stillwatch.jobs.EmbeddedEngine;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.profiles.LinkKind;
+import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.schemas.AccountFacts;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionRequest;
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Phase;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a desk finds about a member reaches the control topic, and names the campaign. */
+@Timeout(180)
+class CampaignWayTest {
+
+  private static final int MEMBERS = 5;
+
+  /** Takes everyone who shares a card with strangers for a member. */
+  private static final class SternDesk implements Desk {
+
+    private final Set<String> members = new HashSet<>();
+    private @Nullable String fresh;
+
+    SternDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
+      stored.forEach(entry -> members.add(entry.getKey()));
+    }
+
+    @Override
+    public void see(LinkReport report, DeskOut out) {
+      LinkObservation observation = report.observation();
+      if (observation.kind() == LinkKind.CARD && members.add(observation.accountId())) {
+        fresh = observation.accountId();
+        String id = "c-" + Long.toHexString(observation.link());
+        out.finding(finding(observation, id));
+        out.campaign(HearingDesk.campaign(observation.tenant(), id));
+      }
+    }
+
+    @Override
+    public void drainChanged(BiConsumer<String, byte @Nullable []> changed) {
+      if (fresh != null) {
+        changed.accept(fresh, new byte[] {1});
+        fresh = null;
+      }
+    }
+  }
+
+  private static Finding finding(LinkObservation observation, String campaign) {
+    Instant clock = Instant.ofEpochMilli(observation.clockMs());
+    return Finding.newBuilder()
+        .setFindingId("f-" + observation.accountId())
+        .setRevision(1)
+        .setTenant(observation.tenant())
+        .setAccountId(observation.accountId())
+        .setOrganizationId(observation.organizationId())
+        .setPatternId("shared-card")
+        .setPatternVersion(1)
+        .setBook("none")
+        .setMode(Mode.ENFORCE)
+        .setEpisode(campaign)
+        .setMatches(1)
+        .setEventTime(Instant.ofEpochMilli(observation.occurredAtMs()))
+        .setClock(clock)
+        .setReceivedAt(Instant.ofEpochMilli(observation.receivedAtMs()))
+        .setRequested(
+            new ActionRequest(ActionKind.SUSPEND, 3_600_000L, Map.of(), "coordinated-use"))
+        .setExplanation("shares a card with strangers")
+        .setEvidence(
+            Evidence.newBuilder()
+                .setExchangeId(observation.exchangeId())
+                .setFirstAt(clock)
+                .setLastAt(clock)
+                .build())
+        .setCampaignId(campaign)
+        .build();
+  }
+
+  private static List<InferenceEvent> stream() {
+    List<InferenceEvent> stream = new ArrayList<>();
+    for (int account = 0; account < 2 * MEMBERS; account++) {
+      Instant at = Instant.ofEpochMilli(EventStream.START + account * 1_000L);
+      // Every other account pays with a card of its own.
+      String card = account % 2 == 0 ? "card-shared" : "card-" + account;
+      stream.add(
+          InferenceEvent.newBuilder()
+              .setExchangeId("x-" + account)
+              .setAccountId("account-" + account)
+              .setOrganizationId("organization-" + account)
+              .setOccurredAt(at)
+              .setReceivedAt(at)
+              .setPhase(Phase.EXCHANGE)
+              .setAccount(AccountFacts.newBuilder().setPaymentFingerprint(card).build())
+              .build());
+    }
+    return stream;
+  }
+
+  @Test
+  void aMemberIsActedOnAndItsActionNamesTheCampaign(@TempDir Path dir) throws Exception {
+    List<InferenceEvent> stream = stream();
+    Recording driver = Recording.of(stream, Recording.enforcing(), SternDesk::new);
+    assertEquals(MEMBERS, driver.actions.size());
+    assertEquals(MEMBERS, driver.campaigns.size());
+    String campaign = driver.campaigns.get(0).getCampaignId();
+    try (Ground ground = Ground.start(dir)) {
+      for (String engineName : List.of("packed", "flink-cep")) {
+        Topics topics = ground.enforced(engineName + ".", 2);
+        String kafka = ground.bootstrapServers();
+        Wire.publish(kafka, topics.events(), stream);
+        try (EmbeddedEngine engine =
+            ground
+                .engine(topics)
+                .set("parallelism", "2")
+                .set("engine", engineName)
+                .desk(SternDesk::new)
+                .start()) {
+          engine.awaitRunning(Duration.ofSeconds(90));
+          Settled.after(engine, stream.size());
+          assertFalse(engine.ended().isDone());
+        }
+        List<EnforcementAction> rows =
+            Wire.decode(EnforcementAction.class, Wire.read(kafka, topics.actions()));
+        assertEquals(bySubject(driver.actions), bySubject(rows), engineName);
+        for (EnforcementAction row : rows) {
+          assertEquals(campaign, row.getCampaignId());
+          assertEquals(Mode.ENFORCE, row.getMode());
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = Wire.read(kafka, topics.campaigns());
+        assertTrue(!records.isEmpty(), "the campaign stands on its topic");
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          assertEquals("default|" + campaign, new String(record.key(), StandardCharsets.UTF_8));
+        }
+        assertEquals(
+            driver.campaigns.get(0), Wire.decode(Campaign.class, records).get(0), engineName);
+      }
+    }
+  }
+
+  private static Map<String, EnforcementAction> bySubject(List<EnforcementAction> rows) {
+    Map<String, EnforcementAction> bySubject = new TreeMap<>();
+    rows.forEach(row -> bySubject.put(row.getSubjectId(), row));
+    return bySubject;
+  }
+}
