@@ -22,9 +22,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded engine, with all patterns promoted, members of campaigns acted on and a plain Kafka consumer beside it that reads
- * the control topic: the times that are shown are those of the records, as a client outside would
- * see them.
+ * The embedded engine, with all patterns promoted, members of campaigns acted on and a plain Kafka
+ * consumer beside it that reads the control topic: the times that are shown are those of the
+ * records, as a client outside would see them.
  */
 final class EmbeddedDemoEngine implements DemoEngine {
 
