@@ -260,7 +260,7 @@ public final class AccountProfile implements AccountView {
 
   private int directory(Section section) {
     int at = DIRECTORY_AT + 2 * section.ordinal();
-    return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
+    return (bytes[at] & 0xff) | ((bytes[at + 1] & 0xff) << 8);
   }
 
   /** Which place of the section has its oldest record; not the first in a ring that went round. */
