@@ -26,9 +26,8 @@ final class PhraseSet {
   private static final int NONE = -1;
   private static final int BEGINNINGS = 1 << 15;
 
-  // Edges of the trie: (state, word) to state, in one open-addressed table.
-  private final int[] edgeFrom;
-  private final long[] edgeWord;
+  // Edges of the trie in one open-addressed table: (state, word) as one hash, and the next state.
+  private final long[] edges;
   private final int[] edgeTo;
   private final int mask;
 
@@ -49,10 +48,9 @@ final class PhraseSet {
 
   private PhraseSet(Builder builder) {
     int states = builder.states.size();
-    int slots = Integer.highestOneBit(Math.max(states, 4) * 8);
+    int slots = Integer.highestOneBit(Math.max(states, 4) * 4);
     mask = slots - 1;
-    edgeFrom = new int[slots];
-    edgeWord = new long[slots];
+    edges = new long[slots];
     edgeTo = new int[slots];
     failure = new int[states];
     resume = new int[states];
@@ -115,6 +113,9 @@ final class PhraseSet {
       lookUps++;
       while (edge == 0 && state != 0) {
         state = failure[state];
+        if (state == 0 && (beginnings[beginning(word) >>> 6] & 1L << beginning(word)) == 0) {
+          break;
+        }
         edge = edge(state, word);
         lookUps++;
       }
@@ -142,8 +143,9 @@ final class PhraseSet {
 
   /** The state that this word leads to, or 0 if no phrase goes on with it. */
   private int edge(int state, long word) {
-    int slot = slot(state, word);
-    while (edgeTo[slot] != 0 && (edgeWord[slot] != word || edgeFrom[slot] != state)) {
+    long edge = key(state, word);
+    int slot = (int) edge & mask;
+    while (edgeTo[slot] != 0 && edges[slot] != edge) {
       slot = (slot + 1) & mask;
     }
     return edgeTo[slot];
@@ -153,8 +155,9 @@ final class PhraseSet {
     return (int) word & (BEGINNINGS - 1);
   }
 
-  private int slot(int state, long word) {
-    return (int) (word ^ word >>> 32 ^ state * 0x9E3779B97F4A7C15L) & mask;
+  /** Words are well mixed, so two edges are taken for one no sooner than two words are. */
+  private static long key(int state, long word) {
+    return word + state * 0x9E3779B97F4A7C15L;
   }
 
   private final class EdgeWriter {
@@ -165,12 +168,12 @@ final class PhraseSet {
     }
 
     void write(long word, int to) {
-      int slot = slot(from, word);
+      long edge = key(from, word);
+      int slot = (int) edge & mask;
       while (edgeTo[slot] != 0) {
         slot = (slot + 1) & mask;
       }
-      edgeFrom[slot] = from;
-      edgeWord[slot] = word;
+      edges[slot] = edge;
       edgeTo[slot] = to;
     }
   }

@@ -33,6 +33,9 @@ public final class SignalLimits {
   /** Words of the beginning of a long text, which has at least twice as many. */
   static final int PREFIX_WORDS = 256;
 
+  /** Words that tell a text's language; more tell nothing new. */
+  static final int LANGUAGE_WORDS_MAX = 256;
+
   /** Shorter answers ("yes", "4 apples") are shared by accident. */
   static final int PAIR_BLOCK_WORDS_MIN = 8;
 
