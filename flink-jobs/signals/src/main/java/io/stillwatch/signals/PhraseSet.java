@@ -26,10 +26,16 @@ final class PhraseSet {
   private static final int NONE = -1;
   private static final int BEGINNINGS = 1 << 15;
 
-  // Edges of the trie in one open-addressed table: (state, word) as one hash, and the next state.
+  /**
+   * Edges of the trie in one open-addressed table: (state, word) as one hash, and next to it, so
+   * that both come with one look at memory, the state that it leads to.
+   */
   private final long[] edges;
-  private final int[] edgeTo;
+
   private final int mask;
+
+  /** Per state a bit for each kind of word that goes on from it: most words stop at this look. */
+  private final long[] goesOn;
 
   private final int[] failure;
 
@@ -50,8 +56,8 @@ final class PhraseSet {
     int states = builder.states.size();
     int slots = Integer.highestOneBit(Math.max(states, 4) * 4);
     mask = slots - 1;
-    edges = new long[slots];
-    edgeTo = new int[slots];
+    edges = new long[2 * slots];
+    goesOn = new long[states];
     failure = new int[states];
     resume = new int[states];
     firstOutput = new int[states];
@@ -68,6 +74,9 @@ final class PhraseSet {
     }
     for (int state = 0; state < states; state++) {
       builder.states.get(state).forEach(new EdgeWriter(state)::write);
+      for (long word : builder.states.get(state).keySet()) {
+        goesOn[state] |= kind(word);
+      }
     }
     for (long word : builder.states.get(0).keySet()) {
       beginnings[beginning(word) >>> 6] |= 1L << beginning(word);
@@ -143,16 +152,23 @@ final class PhraseSet {
 
   /** The state that this word leads to, or 0 if no phrase goes on with it. */
   private int edge(int state, long word) {
+    if ((goesOn[state] & kind(word)) == 0) {
+      return 0;
+    }
     long edge = key(state, word);
     int slot = (int) edge & mask;
-    while (edgeTo[slot] != 0 && edges[slot] != edge) {
+    while (edges[2 * slot + 1] != 0 && edges[2 * slot] != edge) {
       slot = (slot + 1) & mask;
     }
-    return edgeTo[slot];
+    return (int) edges[2 * slot + 1];
   }
 
   private static int beginning(long word) {
     return (int) word & (BEGINNINGS - 1);
+  }
+
+  private static long kind(long word) {
+    return 1L << (word >>> 58);
   }
 
   /** Words are well mixed, so two edges are taken for one no sooner than two words are. */
@@ -170,11 +186,11 @@ final class PhraseSet {
     void write(long word, int to) {
       long edge = key(from, word);
       int slot = (int) edge & mask;
-      while (edgeTo[slot] != 0) {
+      while (edges[2 * slot + 1] != 0) {
         slot = (slot + 1) & mask;
       }
-      edges[slot] = edge;
-      edgeTo[slot] = to;
+      edges[2 * slot] = edge;
+      edges[2 * slot + 1] = to;
     }
   }
 

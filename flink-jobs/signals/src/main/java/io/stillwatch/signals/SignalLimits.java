@@ -1,13 +1,13 @@
 package io.stillwatch.signals;
 
-/**
- * The bounds of this room. The length of a text is not among them: intake has bounded it, and
- * reading is linear.
- */
+/** The bounds of this room. Reading is linear in a text, and a text is bounded here. */
 public final class SignalLimits {
 
   /** Highest code of a signal: stored profiles keep room for a value per code. */
   static final int CODE_MAX = 63;
+
+  /** Characters of one text that are read: the first half of them and the last. */
+  public static final int TEXT_CHARS_MAX = 1 << 20;
 
   /** Words of an opening or closing that make a skeleton or a tail. */
   static final int SKELETON_WORDS_MAX = 48;

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each character is looked at a fixed number of times, whatever it is and whatever stands around
- * it. The buffers are kept from event to event: one instance per thread, and nothing of it may be
- * kept by a signal.
+ * it; of a text longer than {@link SignalLimits#TEXT_CHARS_MAX} the first and the last half of that
+ * are read. The buffers are kept from event to event: one instance per thread, and nothing of it
+ * may be kept by a signal.
  */
 public final class Texts {
 
@@ -220,11 +221,17 @@ public final class Texts {
     if (text == null || text.isEmpty()) {
       return;
     }
-    int end = text.length();
+    int end = Math.min(text.length(), SignalLimits.TEXT_CHARS_MAX);
     if (chars.length < end) {
       chars = new char[Math.max(end, chars.length * 2)];
     }
-    text.getChars(0, end, chars, 0);
+    if (end == text.length()) {
+      text.getChars(0, end, chars, 0);
+    } else {
+      int half = end / 2;
+      text.getChars(0, half, chars, 0);
+      text.getChars(text.length() - half, text.length(), chars, half);
+    }
     pending = 0;
     lines = 2;
     lineStart = true;
