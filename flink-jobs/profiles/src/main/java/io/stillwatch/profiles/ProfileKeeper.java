@@ -31,7 +31,7 @@ public final class ProfileKeeper {
   private final int rubric;
   private final int pair;
   private final int prompt;
-  private final int promptSignals;
+  private final WaitingSignals waiting;
   private final long silenceMs;
 
   /**
@@ -44,7 +44,7 @@ public final class ProfileKeeper {
     rubric = catalog.code("rubric_grading");
     pair = catalog.code("pair");
     prompt = catalog.code("prompt");
-    promptSignals = Math.min(catalog.width(), ProfileLimits.OPEN_SIGNALS_MAX);
+    waiting = new WaitingSignals(catalog);
   }
 
   /** Tells what a look shows that accounts can share. */
@@ -67,7 +67,7 @@ public final class ProfileKeeper {
     long hash = sighting.exchangeHash();
     int known = profile.find(Section.EXCHANGES, hash);
     byte before = known < 0 ? 0 : profile.getByte(profile.at(Section.EXCHANGES, known) + STATE);
-    boolean carriesPrompt = sighting.phase() != Phase.RESPONSE || showsPrompt(sighting.signals());
+    boolean carriesPrompt = sighting.phase() != Phase.RESPONSE || waiting.anyIn(sighting.signals());
     boolean asked = carriesPrompt && (before & ASKED) == 0;
     boolean answered = sighting.phase() != Phase.REQUEST && (before & COUNTED) == 0;
     if (!asked && !answered) {
@@ -88,15 +88,6 @@ public final class ProfileKeeper {
     }
     boolean freshPair = asked && addPrompt(profile, signals);
     return new Look(sighting, clock, asked, answered, freshPair, signals, profile);
-  }
-
-  private boolean showsPrompt(SignalSet signals) {
-    for (int code = 0; code < promptSignals; code++) {
-      if (signals.raw(code) != 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Adds up what the prompt shows; true when its pair hash is news. */
@@ -152,9 +143,7 @@ public final class ProfileKeeper {
     int at = profile.append(Section.OPEN);
     profile.putLong(at, hash);
     profile.putLong(at + OPENED_AT, clock);
-    for (int code = 0; code < promptSignals; code++) {
-      profile.putLong(at + OPEN_SIGNALS + 8 * code, signals.raw(code));
-    }
+    waiting.write(profile, at + OPEN_SIGNALS, signals);
   }
 
   /**
@@ -166,14 +155,10 @@ public final class ProfileKeeper {
     if (index < 0) {
       return signals;
     }
-    long[] merged = new long[Math.max(signals.length(), promptSignals)];
-    int at = profile.at(Section.OPEN, index) + OPEN_SIGNALS;
-    for (int code = 0; code < merged.length; code++) {
-      long own = signals.raw(code);
-      merged[code] = own != 0 || code >= promptSignals ? own : profile.getLong(at + 8 * code);
-    }
+    SignalSet merged =
+        waiting.merged(profile, profile.at(Section.OPEN, index) + OPEN_SIGNALS, signals);
     profile.remove(Section.OPEN, index);
-    return SignalSet.of(merged);
+    return merged;
   }
 
   private static void countUnanswered(AccountProfile profile, long clock) {

@@ -43,8 +43,11 @@ public final class ProfileLimits {
   /** A request without a response counts as an exchange after this much of the account's time. */
   public static final long OPEN_AGE_MS_MAX = 10 * 60 * 1000L;
 
-  /** Signal codes that a waiting request keeps for its response. */
-  public static final int OPEN_SIGNALS_MAX = 8;
+  /** Hashes of its prompt that a waiting request keeps for its response. */
+  public static final int OPEN_HASHES_MAX = 6;
+
+  /** Scores of its prompt that a waiting request keeps for its response. */
+  public static final int OPEN_SCORES_MAX = 8;
 
   private ProfileLimits() {}
 }

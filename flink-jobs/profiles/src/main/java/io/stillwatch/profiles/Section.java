@@ -12,8 +12,8 @@ public enum Section {
   EXCHANGES(9, ProfileLimits.EXCHANGES_MAX, true),
   /** pair hash 8. */
   PAIRS(8, ProfileLimits.PAIRS_MAX, true),
-  /** hash 8, clock 8, prompt signals by code 8 x 8. */
-  OPEN(16 + 8 * ProfileLimits.OPEN_SIGNALS_MAX, ProfileLimits.OPEN_MAX, false),
+  /** hash 8, clock 8, {@link WaitingSignals} 64. */
+  OPEN(16 + WaitingSignals.BYTES, ProfileLimits.OPEN_MAX, false),
   /** One open episode of one pattern. */
   EPISODES(44, ProfileLimits.EPISODES_MAX, false),
   /** One exchange held by a pattern that counts. */

@@ -21,7 +21,7 @@ import io.stillwatch.schemas.InferenceEvent;
  * alone: it is counted over many exchanges. Cues in quotation marks count for less.
  */
 @AutoService(Signal.class)
-public final class CotElicitation implements Signal {
+public final class CotElicitation implements Signal, ReadsPhrases {
 
   private static final Lexicon WORDS =
       Lexicon.of(
@@ -171,23 +171,30 @@ public final class CotElicitation implements Signal {
   }
 
   @Override
+  public Phrases<?> phrases() {
+    return WORDS;
+  }
+
+  @Override
   public long read(Texts texts, InferenceEvent event) {
-    double[] seen = WORDS.scan(texts);
-    double asked = Math.max(seen[ASKED], Math.max(seen[ASKED_STEPS], 0.8 * seen[EXPLAINED]));
-    double banned = Math.max(seen[BANNED], Math.max(seen[BANNED_STEPS], seen[BAN]));
-    double whole = Math.max(seen[ALL_REASONING], Math.min(seen[ASKED_STEPS], seen[REASONING]));
+    Lexicon.Scan seen = texts.heard(WORDS);
+    double asked =
+        Math.max(seen.seen(ASKED), Math.max(seen.seen(ASKED_STEPS), 0.8 * seen.seen(EXPLAINED)));
+    double banned = Math.max(seen.seen(BANNED), Math.max(seen.seen(BANNED_STEPS), seen.seen(BAN)));
+    double whole =
+        Math.max(seen.seen(ALL_REASONING), Math.min(seen.seen(ASKED_STEPS), seen.seen(REASONING)));
     double strength =
         new NoisyOr()
             .with(0.45, asked)
-            .with(0.38, seen[STEPWISE])
+            .with(0.38, seen.seen(STEPWISE))
             .with(0.45, whole)
             .with(0.45, banned)
-            .with(0.45, Math.max(seen[TAGGED], 0.9 * seen[LAID_OUT]))
-            .with(0.25, Math.max(seen[FIRST], seen[FIRST_TAG]))
-            .with(0.35, seen[MONOLOGUE])
-            .with(0.25, seen[DELIBERATED])
-            .with(0.1, seen[TAG])
-            .with(0.1, seen[REASONING])
+            .with(0.45, Math.max(seen.seen(TAGGED), 0.9 * seen.seen(LAID_OUT)))
+            .with(0.25, Math.max(seen.seen(FIRST), seen.seen(FIRST_TAG)))
+            .with(0.35, seen.seen(MONOLOGUE))
+            .with(0.25, seen.seen(DELIBERATED))
+            .with(0.1, seen.seen(TAG))
+            .with(0.1, seen.seen(REASONING))
             .strength();
     return Double.doubleToRawLongBits(strength);
   }

@@ -15,7 +15,10 @@ final class FactReader {
 
   private FactReader() {}
 
-  static Facts read(InferenceEvent event) {
+  /**
+   * @param language what the prompt is in, as far as anyone knows
+   */
+  static Facts read(InferenceEvent event, @Nullable String language) {
     Facts.Builder facts =
         Facts.builder()
             .text(Fact.MODEL, event.getModel())
@@ -37,6 +40,7 @@ final class FactReader {
     client(facts, event.getClient());
     account(facts, event.getAccount(), event.getOccurredAt());
     lengths(facts, event, event.getFeatures());
+    facts.text(Fact.LANGUAGE, language);
     return facts.build();
   }
 
@@ -88,8 +92,8 @@ final class FactReader {
     Integer response = features == null ? null : features.getResponseLength();
     facts
         .number(Fact.PROMPT_LENGTH, prompt != null ? prompt : length(event.getPromptText()))
-        .number(Fact.RESPONSE_LENGTH, response != null ? response : length(event.getResponseText()))
-        .text(Fact.LANGUAGE, features == null ? null : features.getLanguage());
+        .number(
+            Fact.RESPONSE_LENGTH, response != null ? response : length(event.getResponseText()));
   }
 
   private static @Nullable Integer length(@Nullable String text) {

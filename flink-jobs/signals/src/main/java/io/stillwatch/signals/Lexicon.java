@@ -25,14 +25,15 @@ import java.util.Map;
  * characters of a script without spaces count as one word. A phrase seen only in quotation marks
  * counts for less: quoting is not asking.
  */
-final class Lexicon {
+final class Lexicon implements Phrases<Lexicon.Scan> {
 
   /** What a phrase counts for that stands only inside quotation marks. */
   static final double QUOTED_SHARE = 0.2;
 
   private static final int FAR_AWAY = Integer.MIN_VALUE / 4;
 
-  private final PhraseSet phrases;
+  private final List<String> phrases;
+  private final List<Integer> groupOf;
   private final List<String> groups;
   private final int[][] rulesOf;
   private final int[] partner;
@@ -42,7 +43,8 @@ final class Lexicon {
   private final int[] negationWithin;
 
   private Lexicon(Parser parser) {
-    phrases = parser.phrases.build();
+    phrases = List.copyOf(parser.phrases);
+    groupOf = List.copyOf(parser.groupOf);
     groups = List.copyOf(parser.groups.keySet());
     int count = groups.size();
     negation = new int[count];
@@ -90,51 +92,52 @@ final class Lexicon {
     return group;
   }
 
-  /**
-   * How surely each group was seen: 0, {@link #QUOTED_SHARE} or 1, by group. The array is the
-   * text's scratch space.
-   */
-  double[] scan(Texts texts) {
-    Scan scan = new Scan(texts);
-    phrases.scan(texts, 0, texts.size(), scan);
-    return scan.seen;
+  @Override
+  public int groups() {
+    return groups.size();
   }
 
-  /** One pass over one text. */
-  private final class Scan implements PhraseSet.Found {
-    private final Texts texts;
-    private final double[] seen;
-    // Per group: where it ended last, and whether that was in quotation marks.
-    private final int[] last;
-    private final boolean spaced;
-    // End of the phrase found last, in half words.
-    private int position;
-    private int upTo;
+  @Override
+  public void addTo(PhraseSet.Builder words, int firstGroup) {
+    for (int i = 0; i < phrases.size(); i++) {
+      words.add(phrases.get(i), firstGroup + groupOf.get(i));
+    }
+  }
 
-    Scan(Texts texts) {
+  @Override
+  public Scan listener(Texts texts) {
+    return new Scan(texts);
+  }
+
+  /** What has been seen in one text so far. */
+  final class Scan implements Phrases.Listener {
+    private final double[] seen = new double[groups.size()];
+
+    // Per group: where it ended last, in half words, and whether that was in quotation marks.
+    private final int[] last = new int[groups.size()];
+    private final boolean[] lastQuoted = new boolean[groups.size()];
+    private final Texts texts;
+    private int position;
+
+    private Scan(Texts texts) {
       this.texts = texts;
-      this.spaced = !texts.hasIdeographs();
-      this.seen = texts.doubles(groups.size());
-      this.last = texts.ints(groups.size() * 2);
-      Arrays.fill(last, 0, groups.size(), FAR_AWAY);
+    }
+
+    @Override
+    public void start() {
+      Arrays.fill(seen, 0);
+      Arrays.fill(last, FAR_AWAY);
+    }
+
+    /** How surely a group was seen: 0, {@link #QUOTED_SHARE} or 1. */
+    double seen(int group) {
+      return seen[group];
     }
 
     @Override
     public void found(int group, int firstWord, int lastWord) {
-      int start;
-      if (spaced) {
-        position = (lastWord + 1) * 2;
-        start = firstWord * 2;
-      } else {
-        for (; upTo <= lastWord; upTo++) {
-          position += weight(upTo);
-        }
-        start = position;
-        for (int i = firstWord; i <= lastWord; i++) {
-          start -= weight(i);
-        }
-      }
-      seen(group, start, texts.is(firstWord, Texts.QUOTED));
+      position = texts.position(lastWord + 1);
+      seen(group, texts.position(firstWord), texts.is(firstWord, Texts.QUOTED));
     }
 
     private void seen(int group, int start, boolean quoted) {
@@ -142,28 +145,25 @@ final class Lexicon {
       if (no >= 0 && start - last[no] <= negationWithin[group]) {
         return;
       }
-      seen[group] = Math.max(seen[group], quoted ? QUOTED_SHARE : 1);
+      double certainty = quoted ? QUOTED_SHARE : 1;
+      if (seen[group] < certainty) {
+        seen[group] = certainty;
+      }
       for (int rule : rulesOf[group]) {
         int other = partner[rule];
         if (start - last[other] <= within[rule]) {
-          seen(
-              makes[rule],
-              Math.min(start, last[other]),
-              quoted || last[groups.size() + other] == 1);
+          seen(makes[rule], Math.min(start, last[other]), quoted || lastQuoted[other]);
         }
       }
       last[group] = position;
-      last[groups.size() + group] = quoted ? 1 : 0;
-    }
-
-    private int weight(int word) {
-      return texts.is(word, Texts.IDEOGRAPH) ? 1 : 2;
+      lastQuoted[group] = quoted;
     }
   }
 
   /** Reads the lines of a lexicon. */
   private static final class Parser {
-    final PhraseSet.Builder phrases = new PhraseSet.Builder();
+    final List<String> phrases = new ArrayList<>();
+    final List<Integer> groupOf = new ArrayList<>();
     final Map<String, Integer> groups = new LinkedHashMap<>();
     final List<int[]> near = new ArrayList<>();
     final List<int[]> not = new ArrayList<>();
@@ -185,7 +185,8 @@ final class Lexicon {
       } else if (colon > 0) {
         int group = groups.computeIfAbsent(line.substring(0, colon), name -> groups.size());
         for (String phrase : split(line.substring(colon + 2), '|', line)) {
-          phrases.add(phrase, group);
+          phrases.add(phrase);
+          groupOf.add(group);
         }
       } else {
         String[] sides = split(line, '!', line);

@@ -21,13 +21,18 @@ import io.stillwatch.schemas.InferenceEvent;
  * the first answer.
  */
 @AutoService(Signal.class)
-public final class PairHash implements Signal {
+public final class PairHash implements Signal, ReadsPhrases {
 
   private static final int NOUN = 1;
   private static final int ORDINAL = 1 << 1;
   private static final int END = 1 << 2;
   private static final int QUESTION = 1 << 3;
-  private static final int COMPARING = 1 << 4;
+
+  /** The roles by group of {@link #WORDS}; the group of the words of comparison has none. */
+  private static final int[] ROLES = {NOUN, ORDINAL, END, QUESTION};
+
+  private static final int NOUNS = 0;
+  private static final int COMPARING = 4;
 
   /** Longest label: "Here the reply of the second model begins". */
   private static final int LABEL_WORDS_MAX = 8;
@@ -37,7 +42,36 @@ public final class PairHash implements Signal {
 
   private static final int BARE_LABEL_WORDS_MAX = 3;
 
-  private static final PhraseSet WORDS = words();
+  /** The phrases of each role; the last is said anywhere, the others in labels. */
+  private static final PhraseSpans WORDS =
+      new PhraseSpans(
+          """
+        answer|answers|response|reply|completion|output|candidate|assistant|model|solution|option|translation
+        summary|essay|version|conversation|submission|generation|text|draft|story|result|choice|continuation
+        respuesta|candidato|candidata|opción|salida|asistente|modelo|texto|versión|réponse|candidat|sortie|modèle
+        antwort|kandidat|ausgabe|assistent|modell|lösung|fassung|resposta|saída|opção|ответ|кандидат|вариант
+        модель|ассистент|решение|回答|答案|回复|候选|候選|选项|模型|助手|输出|译文|応答|候補|解答|モデル|アシスタント|選択肢|出力
+        """,
+          """
+        a|b|c|d|e|f|g|h|0|one|two|three|four|first|second|third|fourth|uno|dos|primera|segunda|primero|segundo
+        un|deux|première|deuxième|premier|seconde|eins|zwei|erste|zweite|erster|zweiter|um|dois|primeira|primeiro
+        первый|второй|первая|вторая|а|б|в|г|甲|乙|丙|丁|一|二|三|四|x|y
+        """,
+          """
+        end|ende|fin|final|fim|конец|结束|終わり|終了|finish
+        """,
+          """
+        question|prompt|instruction|query|task|context|user|conversation history|pregunta|consulta|tarea|instrucción
+        consigne|requête|tâche|frage|aufgabe|anweisung|pergunta|tarefa|instrução|вопрос|задание|запрос|инструкция
+        问题|提问|指令|题目|任务|質問|指示|課題|問題|プロンプト
+        """,
+          """
+        compare|comparing|comparison|better|best|prefer|preferred|preference|rank|ranking|ranked|winner|verdict|judge
+        which answer|which response|which one|two responses|two answers|superior|tie|choose|select|pick|evaluate
+        compara|compare|mejor|prefieres|preferida|elige|cuál|comparez|meilleure|meilleur|laquelle|préfères|choisis
+        vergleiche|vergleichen|besser|bessere|beste|welche|bevorzugst|wähle|melhor|qual|escolha|prefere
+        сравни|сравните|лучше|лучший|какой|выбери|выберите|比较|更好|哪个|哪一个|较好|优于|选择|比較|優れ|良い|どちら|選ん|選び
+        """);
 
   @Override
   public int code() {
@@ -60,80 +94,31 @@ public final class PairHash implements Signal {
   }
 
   @Override
-  public long read(Texts texts, InferenceEvent event) {
-    Roles roles = new Roles(texts);
-    WORDS.scan(texts, 0, texts.size(), roles);
-    if (!roles.comparing || roles.nouns < 2) {
-      return 0;
-    }
-    return new PairReading(texts, roles).read();
+  public Phrases<?> phrases() {
+    return WORDS;
   }
 
-  private static PhraseSet words() {
-    PhraseSet.Builder words = new PhraseSet.Builder();
-    words.addLines(
-        """
-        answer|answers|response|reply|completion|output|candidate|assistant|model|solution|option|translation
-        summary|essay|version|conversation|submission|generation|text|draft|story|result|choice|continuation
-        respuesta|candidato|candidata|opción|salida|asistente|modelo|texto|versión|réponse|candidat|sortie|modèle
-        antwort|kandidat|ausgabe|assistent|modell|lösung|fassung|resposta|saída|opção|ответ|кандидат|вариант
-        модель|ассистент|решение|回答|答案|回复|候选|候選|选项|模型|助手|输出|译文|応答|候補|解答|モデル|アシスタント|選択肢|出力
-        """,
-        NOUN);
-    words.addLines(
-        """
-        a|b|c|d|e|f|g|h|0|one|two|three|four|first|second|third|fourth|uno|dos|primera|segunda|primero|segundo
-        un|deux|première|deuxième|premier|seconde|eins|zwei|erste|zweite|erster|zweiter|um|dois|primeira|primeiro
-        первый|второй|первая|вторая|а|б|в|г|甲|乙|丙|丁|一|二|三|四|x|y
-        """,
-        ORDINAL);
-    words.addLines(
-        """
-        end|ende|fin|final|fim|конец|结束|終わり|終了|finish
-        """,
-        END);
-    words.addLines(
-        """
-        question|prompt|instruction|query|task|context|user|conversation history|pregunta|consulta|tarea|instrucción
-        consigne|requête|tâche|frage|aufgabe|anweisung|pergunta|tarefa|instrução|вопрос|задание|запрос|инструкция
-        问题|提问|指令|题目|任务|質問|指示|課題|問題|プロンプト
-        """,
-        QUESTION);
-    words.addLines(
-        """
-        compare|comparing|comparison|better|best|prefer|preferred|preference|rank|ranking|ranked|winner|verdict|judge
-        which answer|which response|which one|two responses|two answers|superior|tie|choose|select|pick|evaluate
-        compara|compare|mejor|prefieres|preferida|elige|cuál|comparez|meilleure|meilleur|laquelle|préfères|choisis
-        vergleiche|vergleichen|besser|bessere|beste|welche|bevorzugst|wähle|melhor|qual|escolha|prefere
-        сравни|сравните|лучше|лучший|какой|выбери|выберите|比较|更好|哪个|哪一个|较好|优于|选择|比較|優れ|良い|どちら|選ん|選び
-        """,
-        COMPARING);
-    return words.build();
+  @Override
+  public long read(Texts texts, InferenceEvent event) {
+    PhraseSpans.Spans words = texts.heard(WORDS);
+    if (words.count(COMPARING) == 0 || words.count(NOUNS) < 2) {
+      return 0;
+    }
+    return new PairReading(texts, roles(texts, words)).read();
   }
 
   /** What each word may be in a label. */
-  private static final class Roles implements PhraseSet.Found {
-    private final int[] of;
-    private boolean comparing;
-    private int nouns;
-
-    Roles(Texts texts) {
-      of = texts.ints(texts.size());
-    }
-
-    @Override
-    public void found(int role, int firstWord, int lastWord) {
-      if (role == COMPARING) {
-        comparing = true;
-        return;
-      }
-      if (role == NOUN) {
-        nouns++;
-      }
-      for (int i = firstWord; i <= lastWord; i++) {
-        of[i] |= role;
+  private static int[] roles(Texts texts, PhraseSpans.Spans words) {
+    int[] roles = texts.ints(texts.size());
+    for (int span = 0; span < words.size(); span++) {
+      int group = words.group(span);
+      if (group != COMPARING) {
+        for (int i = words.first(span); i <= words.last(span); i++) {
+          roles[i] |= ROLES[group];
+        }
       }
     }
+    return roles;
   }
 
   /** One walk over one prompt, from label to label. */
@@ -167,9 +152,9 @@ public final class PairHash implements Signal {
     private int labelRoles;
     private long labelOrdinal;
 
-    PairReading(Texts texts, Roles roles) {
+    PairReading(Texts texts, int[] roles) {
       this.texts = texts;
-      this.roles = roles.of;
+      this.roles = roles;
     }
 
     long read() {

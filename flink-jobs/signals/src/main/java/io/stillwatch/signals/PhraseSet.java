@@ -26,11 +26,16 @@ final class PhraseSet {
   private static final int NONE = -1;
   private static final int BEGINNINGS = 1 << 15;
 
-  // Edges of the trie: (state, word) to state, in one open-addressed table.
-  private final int[] edgeFrom;
-  private final long[] edgeWord;
-  private final int[] edgeTo;
+  /**
+   * Edges of the trie in one open-addressed table: (state, word) as one hash, and next to it, so
+   * that both come with one look at memory, the state that it leads to.
+   */
+  private final long[] edges;
+
   private final int mask;
+
+  /** Per state a bit for each kind of word that goes on from it: most words stop at this look. */
+  private final long[] goesOn;
 
   private final int[] failure;
 
@@ -49,11 +54,10 @@ final class PhraseSet {
 
   private PhraseSet(Builder builder) {
     int states = builder.states.size();
-    int slots = Integer.highestOneBit(Math.max(states, 4) * 8);
+    int slots = Integer.highestOneBit(Math.max(states, 4) * 4);
     mask = slots - 1;
-    edgeFrom = new int[slots];
-    edgeWord = new long[slots];
-    edgeTo = new int[slots];
+    edges = new long[2 * slots];
+    goesOn = new long[states];
     failure = new int[states];
     resume = new int[states];
     firstOutput = new int[states];
@@ -70,6 +74,9 @@ final class PhraseSet {
     }
     for (int state = 0; state < states; state++) {
       builder.states.get(state).forEach(new EdgeWriter(state)::write);
+      for (long word : builder.states.get(state).keySet()) {
+        goesOn[state] |= kind(word);
+      }
     }
     for (long word : builder.states.get(0).keySet()) {
       beginnings[beginning(word) >>> 6] |= 1L << beginning(word);
@@ -115,6 +122,9 @@ final class PhraseSet {
       lookUps++;
       while (edge == 0 && state != 0) {
         state = failure[state];
+        if (state == 0 && (beginnings[beginning(word) >>> 6] & 1L << beginning(word)) == 0) {
+          break;
+        }
         edge = edge(state, word);
         lookUps++;
       }
@@ -142,19 +152,28 @@ final class PhraseSet {
 
   /** The state that this word leads to, or 0 if no phrase goes on with it. */
   private int edge(int state, long word) {
-    int slot = slot(state, word);
-    while (edgeTo[slot] != 0 && (edgeWord[slot] != word || edgeFrom[slot] != state)) {
+    if ((goesOn[state] & kind(word)) == 0) {
+      return 0;
+    }
+    long edge = key(state, word);
+    int slot = (int) edge & mask;
+    while (edges[2 * slot + 1] != 0 && edges[2 * slot] != edge) {
       slot = (slot + 1) & mask;
     }
-    return edgeTo[slot];
+    return (int) edges[2 * slot + 1];
   }
 
   private static int beginning(long word) {
     return (int) word & (BEGINNINGS - 1);
   }
 
-  private int slot(int state, long word) {
-    return (int) (word ^ word >>> 32 ^ state * 0x9E3779B97F4A7C15L) & mask;
+  private static long kind(long word) {
+    return 1L << (word >>> 58);
+  }
+
+  /** Words are well mixed, so two edges are taken for one no sooner than two words are. */
+  private static long key(int state, long word) {
+    return word + state * 0x9E3779B97F4A7C15L;
   }
 
   private final class EdgeWriter {
@@ -165,13 +184,13 @@ final class PhraseSet {
     }
 
     void write(long word, int to) {
-      int slot = slot(from, word);
-      while (edgeTo[slot] != 0) {
+      long edge = key(from, word);
+      int slot = (int) edge & mask;
+      while (edges[2 * slot + 1] != 0) {
         slot = (slot + 1) & mask;
       }
-      edgeFrom[slot] = from;
-      edgeWord[slot] = word;
-      edgeTo[slot] = to;
+      edges[2 * slot] = edge;
+      edges[2 * slot + 1] = to;
     }
   }
 

@@ -38,13 +38,13 @@ public final class PromptHash implements Signal {
     if (texts.size() == 0) {
       return 0;
     }
-    SipHash hash = texts.hasher();
+    long hash = WordHash.START;
     for (int i = 0; i < texts.size(); i++) {
       if (i == texts.promptStart()) {
-        hash.add(0L);
+        hash = WordHash.step(hash, 0);
       }
-      hash.add(texts.word(i));
+      hash = WordHash.step(hash, texts.word(i));
     }
-    return hash.endNonZero();
+    return WordHash.end(hash);
   }
 }

@@ -18,7 +18,7 @@ import io.stillwatch.schemas.InferenceEvent;
  * what a skeleton would say too.
  */
 @AutoService(Signal.class)
-public final class QuestionHash implements Signal {
+public final class QuestionHash implements Signal, ReadsPhrases {
 
   /** Half words that a word of instruction takes off. */
   private static final int PENALTY = 10;
@@ -28,8 +28,6 @@ public final class QuestionHash implements Signal {
 
   private static final int ENDS =
       Texts.LINE | Texts.BLOCK | Texts.SENTENCE | Texts.OPENED | Texts.DECORATED;
-
-  private static final PhraseSet WORDS = words();
 
   @Override
   public int code() {
@@ -52,10 +50,18 @@ public final class QuestionHash implements Signal {
   }
 
   @Override
+  public Phrases<?> phrases() {
+    return INSTRUCTIONS;
+  }
+
+  @Override
   public long read(Texts texts, InferenceEvent event) {
-    int[] instructs = texts.ints(texts.size());
+    PhraseSpans.Spans spoken = texts.heard(INSTRUCTIONS);
     int from = texts.promptStart();
-    WORDS.scan(texts, from, texts.size(), (group, first, last) -> instructs[first] = 1);
+    int span = 0;
+    while (span < spoken.size() && spoken.last(span) < from) {
+      span++;
+    }
     long best = 0;
     long bestScore = 0;
     for (int start = from; start < texts.size(); ) {
@@ -66,7 +72,10 @@ public final class QuestionHash implements Signal {
       for (int i = start; i < end; i++) {
         hash = WordHash.step(hash, texts.word(i));
         length += texts.is(i, Texts.IDEOGRAPH) ? 1 : 2;
-        instructions += instructs[i];
+      }
+      // Words of a longer phrase count once more if they are words of instruction themselves.
+      for (; span < spoken.size() && spoken.last(span) < end; span++) {
+        instructions++;
       }
       long score = score(length, instructions);
       hash = WordHash.end(hash);
@@ -97,15 +106,10 @@ public final class QuestionHash implements Signal {
     return i;
   }
 
-  private static PhraseSet words() {
-    PhraseSet.Builder words = new PhraseSet.Builder();
-    words.addLines(INSTRUCTIONS, 0);
-    return words.build();
-  }
-
   /** How one speaks to a model, in each language. */
-  private static final String INSTRUCTIONS =
-      """
+  private static final PhraseSpans INSTRUCTIONS =
+      new PhraseSpans(
+          """
       you|your|yours|yourself|please|answer|answers|question|questions|response|responses|reply|respond|problem|explain|explanation|reasoning
       reason|step|steps|output|format|write|provide|following|below|above|must|should|task|tasks|instruction|instructions|text|given|rules|final
       json|example|examples|solve|think|thinking|solution|return|only|do not|don't|ensure|make sure|assistant|user|prompt|prompts|evaluate|rate|score
@@ -129,5 +133,5 @@ public final class QuestionHash implements Signal {
       你|您|请|請|回答|答案|问题|問題|解释|推理|步骤|输出|格式|写出|以下|下面|上面|必须|应该|任务|指令|文本|内容|给定|规则|示例|例子|解决|思考|返回|只|不要|确保|助手|用户
       评估|打分|翻译|总结|分类|改写|生成|列出|考虑|句子|段落|文章|最终
       あなた|ください|下さい|答え|答えて|回答|質問|問い|説明|推論|手順|出力|形式|書い|次の|以下|必ず|指示|文章|与え|規則|例|解い|考え|返し|だけ|のみ|アシスタント|評価|採点
-      翻訳|要約|分類|書き直|生成|列挙|文脈|最終""";
+      翻訳|要約|分類|書き直|生成|列挙|文脈|最終""");
 }

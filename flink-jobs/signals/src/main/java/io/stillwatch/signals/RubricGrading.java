@@ -20,7 +20,7 @@ import io.stillwatch.schemas.InferenceEvent;
  * <p>Looks alike: teachers, judges in CI, evaluators of retrieval. Never a reason alone.
  */
 @AutoService(Signal.class)
-public final class RubricGrading implements Signal {
+public final class RubricGrading implements Signal, ReadsPhrases {
 
   /** Words that make a quoted or delimited block long. */
   private static final int BLOCK_WORDS_MIN = 30;
@@ -93,20 +93,26 @@ public final class RubricGrading implements Signal {
   }
 
   @Override
+  public Phrases<?> phrases() {
+    return WORDS;
+  }
+
+  @Override
   public long read(Texts texts, InferenceEvent event) {
-    double[] seen = WORDS.scan(texts);
+    Lexicon.Scan seen = texts.heard(WORDS);
     // A bank's rate "from 1 to 5 years" grades nothing, and "output only the number" is everyday.
-    double something = Math.max(seen[GRADED], Math.max(seen[CRITERIA], Lexicon.QUOTED_SHARE));
-    double scaled = Math.min(seen[SCALED], something);
-    double grades = Math.max(seen[GRADING], Math.max(scaled, seen[BY_CRITERIA]));
+    double something =
+        Math.max(seen.seen(GRADED), Math.max(seen.seen(CRITERIA), Lexicon.QUOTED_SHARE));
+    double scaled = Math.min(seen.seen(SCALED), something);
+    double grades = Math.max(seen.seen(GRADING), Math.max(scaled, seen.seen(BY_CRITERIA)));
     double strength =
         new NoisyOr()
-            .with(0.15, seen[GRADE])
-            .with(0.3, seen[GRADING])
+            .with(0.15, seen.seen(GRADE))
+            .with(0.3, seen.seen(GRADING))
             .with(0.45, scaled)
-            .with(0.4, seen[BY_CRITERIA])
-            .with(0.45, Math.min(seen[BARE], grades))
-            .with(0.25, seen[REFERRED])
+            .with(0.4, seen.seen(BY_CRITERIA))
+            .with(0.45, Math.min(seen.seen(BARE), grades))
+            .with(0.25, seen.seen(REFERRED))
             .with(0.25, grades > 0 && hasLongBlock(texts) ? 1 : 0)
             .strength();
     return Double.doubleToRawLongBits(strength);

@@ -1,13 +1,13 @@
 package io.stillwatch.signals;
 
-/**
- * The bounds of this room. The length of a text is not among them: intake has bounded it, and
- * reading is linear.
- */
+/** The bounds of this room. Reading is linear in a text, and a text is bounded here. */
 public final class SignalLimits {
 
   /** Highest code of a signal: stored profiles keep room for a value per code. */
   static final int CODE_MAX = 63;
+
+  /** Characters of one text that are read: the first half of them and the last. */
+  public static final int TEXT_CHARS_MAX = 1 << 20;
 
   /** Words of an opening or closing that make a skeleton or a tail. */
   static final int SKELETON_WORDS_MAX = 48;
@@ -32,6 +32,9 @@ public final class SignalLimits {
 
   /** Words of the beginning of a long text, which has at least twice as many. */
   static final int PREFIX_WORDS = 256;
+
+  /** Words that tell a text's language; more tell nothing new. */
+  static final int LANGUAGE_WORDS_MAX = 256;
 
   /** Shorter answers ("yes", "4 apples") are shared by accident. */
   static final int PAIR_BLOCK_WORDS_MIN = 8;

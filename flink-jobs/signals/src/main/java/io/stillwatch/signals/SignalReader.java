@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalReader {
 
+  /** More decimals would tell nothing, and whoever keeps a score needs two bytes for these. */
+  private static final double SCORE_STEPS = 10_000;
+
   private final HashKey key;
   private final LinkReader links;
   private final SignalCatalog catalog;
@@ -34,10 +37,10 @@ public final class SignalReader {
     this.key = key;
     this.links = new LinkReader(key);
     FeatureKey features = new FeatureKey(key);
-    this.prompt = new Texts(features);
-    this.response = new Texts(features);
     this.catalog = catalog;
     List<Signal> all = catalog.all();
+    this.prompt = new Texts(features, PhraseBook.of(all, Signal.Side.PROMPT));
+    this.response = new Texts(features, PhraseBook.of(all, Signal.Side.RESPONSE));
     this.signals = all.toArray(new Signal[0]);
     boolean any = false;
     for (Signal signal : signals) {
@@ -53,6 +56,7 @@ public final class SignalReader {
   /** What an accepted event shows, without its texts. */
   public Sighting read(InferenceEvent event) {
     Instant receivedAt = event.getReceivedAt();
+    SignalSet signals = signals(event);
     return new Sighting(
         event.getTenant(),
         event.getAccountId(),
@@ -63,8 +67,8 @@ public final class SignalReader {
         event.getPhase(),
         event.getOccurredAt().toEpochMilli(),
         receivedAt == null ? Sighting.ABSENT : receivedAt.toEpochMilli(),
-        FactReader.read(event),
-        signals(event),
+        FactReader.read(event, language(event)),
+        signals,
         links.read(event));
   }
 
@@ -92,7 +96,15 @@ public final class SignalReader {
         .setSystemLength(lengthOf(event.getSystemText()))
         .setPromptLength(lengthOf(event.getPromptText()))
         .setResponseLength(lengthOf(event.getResponseText()))
+        .setLanguage(language(event))
         .build();
+  }
+
+  /** What the producer told, else what the texts read last are in. */
+  private @Nullable String language(InferenceEvent event) {
+    Features features = event.getFeatures();
+    String told = features == null ? null : features.getLanguage();
+    return told != null ? told : prompt.language();
   }
 
   private SignalSet signals(InferenceEvent event) {
@@ -132,14 +144,17 @@ public final class SignalReader {
   }
 
   /**
-   * Keeps a score within 0 and 1, whoever computed it; what is not a number counts as not shown.
+   * Keeps a score within 0 and 1 and to four decimals, whoever computed it; what is not a number
+   * counts as not shown.
    */
   private static long bounded(Signal signal, long value) {
     if (signal.kind() != Signal.Kind.SCORE) {
       return value;
     }
     double score = Double.longBitsToDouble(value);
-    return score > 0 ? Double.doubleToRawLongBits(Math.min(score, 1)) : 0;
+    return score > 0
+        ? Double.doubleToRawLongBits(Math.round(Math.min(score, 1) * SCORE_STEPS) / SCORE_STEPS)
+        : 0;
   }
 
   private static @Nullable Integer lengthOf(@Nullable String text) {

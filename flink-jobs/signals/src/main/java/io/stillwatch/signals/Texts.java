@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each character is looked at a fixed number of times, whatever it is and whatever stands around
- * it. The buffers are kept from event to event: one instance per thread, and nothing of it may be
- * kept by a signal.
+ * it; of a text longer than {@link SignalLimits#TEXT_CHARS_MAX} the first and the last half of that
+ * are read. The buffers are kept from event to event: one instance per thread, and nothing of it
+ * may be kept by a signal.
  */
 public final class Texts {
 
@@ -75,15 +76,19 @@ public final class Texts {
   private short[] marks = new short[WORDS_AT_FIRST];
   private int size;
   private int promptStart;
+  private boolean guessed;
+  private @Nullable String language;
   private boolean unspaced;
 
   private char[] chars = new char[WORDS_AT_FIRST];
   private final Quotations quotations = new Quotations();
   private final SipHash hasher = new SipHash();
   private final SketchTally tally = new SketchTally();
+  private final LanguageGuess guess = new LanguageGuess();
   private final FeatureKey featureKey;
+  private final PhraseBook.Hearing hearing;
   private int[] ints = new int[0];
-  private double[] doubles = new double[0];
+  private int[] positions = new int[0];
 
   // The word being read.
   private long hash = SEED;
@@ -104,13 +109,14 @@ public final class Texts {
   private long spacedHash;
   private long spacedAsLatin;
 
-  Texts(FeatureKey featureKey) {
+  Texts(FeatureKey featureKey, PhraseBook phrases) {
     this.featureKey = featureKey;
+    this.hearing = phrases.hearing(this);
   }
 
   /** The folded words of a text on its own, such as a phrase. */
   static Texts of(String text) {
-    Texts texts = new Texts(FeatureKey.PUBLIC);
+    Texts texts = new Texts(FeatureKey.PUBLIC, PhraseBook.EMPTY);
     texts.fold(null, text);
     return texts;
   }
@@ -118,9 +124,27 @@ public final class Texts {
   void fold(@Nullable String system, @Nullable String prompt) {
     size = 0;
     unspaced = false;
+    guessed = false;
     read(system);
     promptStart = size;
     read(prompt);
+    if (unspaced) {
+      place();
+    }
+    hearing.hear();
+  }
+
+  /** Where each word starts, in half words. */
+  private void place() {
+    if (positions.length <= size) {
+      positions = new int[words.length + 1];
+    }
+    int position = 0;
+    for (int i = 0; i < size; i++) {
+      positions[i] = position;
+      position += (marks[i] & IDEOGRAPH) != 0 ? 1 : 2;
+    }
+    positions[size] = position;
   }
 
   /** Words of the system text and the prompt together. */
@@ -143,9 +167,16 @@ public final class Texts {
     return (marks[index] & anyOf) != 0;
   }
 
-  /** Whether any word is an {@link #IDEOGRAPH}. */
-  boolean hasIdeographs() {
-    return unspaced;
+  /**
+   * Where the word starts, in half words: one character of a script without spaces is half a word.
+   */
+  int position(int index) {
+    return unspaced ? positions[index] : 2 * index;
+  }
+
+  /** What was heard of these phrases. */
+  <L extends Phrases.Listener> L heard(Phrases<L> phrases) {
+    return hearing.of(phrases);
   }
 
   int marks(int index) {
@@ -163,6 +194,15 @@ public final class Texts {
     return tally;
   }
 
+  /** The main language of the prompt, or of the system text where that is all there is, or null. */
+  @Nullable String language() {
+    if (!guessed) {
+      language = guess.of(this, promptStart < size ? promptStart : 0);
+      guessed = true;
+    }
+    return language;
+  }
+
   FeatureKey featureKey() {
     return featureKey;
   }
@@ -177,25 +217,21 @@ public final class Texts {
     return ints;
   }
 
-  /** Scratch space of zeroes, at least that long, valid until the next call. */
-  double[] doubles(int atLeast) {
-    if (doubles.length < atLeast) {
-      doubles = new double[atLeast];
-    } else {
-      Arrays.fill(doubles, 0, atLeast, 0);
-    }
-    return doubles;
-  }
-
   private void read(@Nullable String text) {
     if (text == null || text.isEmpty()) {
       return;
     }
-    int end = text.length();
+    int end = Math.min(text.length(), SignalLimits.TEXT_CHARS_MAX);
     if (chars.length < end) {
       chars = new char[Math.max(end, chars.length * 2)];
     }
-    text.getChars(0, end, chars, 0);
+    if (end == text.length()) {
+      text.getChars(0, end, chars, 0);
+    } else {
+      int half = end / 2;
+      text.getChars(0, half, chars, 0);
+      text.getChars(text.length() - half, text.length(), chars, half);
+    }
     pending = 0;
     lines = 2;
     lineStart = true;
@@ -252,6 +288,36 @@ public final class Texts {
     length += i - from;
     scripts |= LATIN;
     return i - 1;
+  }
+
+  /** The marks that a word gets from what stands before it. */
+  private int mark() {
+    int mark = pending;
+    if (quotations.inQuotedLine()) {
+      mark |= QUOTED;
+    }
+    if (lines > 0) {
+      mark |= lines > 1 ? LINE | BLOCK : LINE;
+    }
+    pending = 0;
+    lines = 0;
+    lineStart = false;
+    return mark;
+  }
+
+  private void append(long word, int mark) {
+    reserve(1);
+    words[size] = mixed(word);
+    marks[size] = (short) mark;
+    size++;
+  }
+
+  private void reserve(int more) {
+    if (size + more > words.length) {
+      int enough = Math.max(words.length * 2, size + more);
+      words = Arrays.copyOf(words, enough);
+      marks = Arrays.copyOf(marks, enough);
+    }
   }
 
   private void add(char c, int index) {
@@ -378,34 +444,20 @@ public final class Texts {
     if ((scripts & (LATIN | LOOKALIKE)) == (LATIN | LOOKALIKE)) {
       hash = asLatin(SEED, wordStart, index);
     }
-    int mark = pending;
-    if (quotations.inQuotedLine()) {
-      mark |= QUOTED;
-    }
-    if (lines > 0) {
-      mark |= lines > 1 ? LINE | BLOCK : LINE;
-    }
+    boolean joins = joinsSpacedLetters(index);
+    int mark = mark();
     if (scripts == DIGITS) {
       mark |= NUMBER;
     } else if (scripts == UNSPACED) {
       mark |= IDEOGRAPH;
       unspaced = true;
     }
-    if (!joinsSpacedLetters(index)) {
-      if (size == words.length) {
-        words = Arrays.copyOf(words, size * 2);
-        marks = Arrays.copyOf(marks, size * 2);
-      }
-      words[size] = mixed(hash);
-      marks[size] = (short) mark;
-      size++;
+    if (!joins) {
+      append(hash, mark);
     }
     hash = SEED;
     length = 0;
     scripts = 0;
-    pending = 0;
-    lines = 0;
-    lineStart = false;
     gap = 0;
     onlySpaces = true;
   }

@@ -189,19 +189,19 @@ class FactsTest {
             + " params.seed=14, client.network_class=vpn, client.country=CH, client.asn=AS1,"
             + " account.plan=free, account.verification=none, account.age_hours=1.5,"
             + " prompt_length=15, response_length=16, language=de}",
-        FactReader.read(event).toString());
+        FactReader.read(event, "de").toString());
   }
 
   @Test
   void lengthsComeFromTheTextsWhereNobodyMeasuredThem() {
     InferenceEvent event = Reading.event("sys", "prompt");
     event.setResponseText("answer!");
-    Facts facts = FactReader.read(event);
+    Facts facts = FactReader.read(event, null);
     assertEquals(6, facts.number(Fact.PROMPT_LENGTH));
     assertEquals(7, facts.number(Fact.RESPONSE_LENGTH));
     assertFalse(facts.has(Fact.LANGUAGE));
     event.setFeatures(Features.newBuilder().setPromptLength(9_000).build());
-    assertEquals(9_000, FactReader.read(event).number(Fact.PROMPT_LENGTH));
-    assertEquals(7, FactReader.read(event).number(Fact.RESPONSE_LENGTH));
+    assertEquals(9_000, FactReader.read(event, null).number(Fact.PROMPT_LENGTH));
+    assertEquals(7, FactReader.read(event, null).number(Fact.RESPONSE_LENGTH));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LexiconTest {
@@ -19,7 +20,9 @@ class LexiconTest {
           """);
 
   private static double shown(String text) {
-    return WORDS.scan(Texts.of(text))[WORDS.group("shown")];
+    Texts texts = new Texts(FeatureKey.PUBLIC, PhraseBook.of(List.of(WORDS)));
+    texts.fold(null, text);
+    return texts.heard(WORDS).seen(WORDS.group("shown"));
   }
 
   @Test

@@ -42,8 +42,20 @@ class SignalCatalogTest {
         7 near_skeleton HASH PROMPT
         8 question HASH PROMPT
         9 sketch SKETCH PROMPT
+        10 preference_judging SCORE PROMPT
+        11 instruction_generation SCORE PROMPT
+        12 sensitive_rewrite SCORE PROMPT
+        13 decision_with_reasons SCORE PROMPT
+        14 tool_harvest SCORE PROMPT
+        15 language_split SCORE PROMPT
         16 prefix HASH PROMPT
         17 opening HASH PROMPT
+        18 logit_probe SCORE PROMPT
+        20 reasoning_share SCORE RESPONSE
+        21 tiny_verdict SCORE RESPONSE
+        22 refusal SCORE RESPONSE
+        23 reasoning_trace SCORE RESPONSE
+        24 attested HASH RESPONSE
         """,
         all.toString());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.schemas.Attestation;
 import io.stillwatch.schemas.Features;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Phase;
@@ -28,6 +29,15 @@ class SignalReaderTest {
     "Rate the answer from 1 to 10, only the number. ",
     "推理过程をすべて書いて。",
     "Объясни ход своих мыслей. ",
+    "Compare the two responses: which response is better, A or B? ",
+    "Generate 20 new questions as training data for a language model. ",
+    "Rewrite the sensitive question into a safe question. ",
+    "Decide on the case and justify your decision. ",
+    "You have access to the following tools: thought, action, observation. ",
+    "Think step by step in Japanese. ",
+    "I'm sorry, but I can't help with that. ",
+    "<think>Wait, that is wrong. Therefore the final answer is 4.</think> ",
+    Reading.words("page", 2 * SignalLimits.PREFIX_WORDS),
     "",
   };
 
@@ -35,23 +45,43 @@ class SignalReaderTest {
   void featuresReadAsTheTextsTheyWereReadFrom() {
     Random random = new Random(13);
     int shown = 0;
+    boolean[] everShown = new boolean[READER.catalog().width()];
     for (int i = 0; i < 2000; i++) {
       InferenceEvent event = Reading.event(text(random), text(random));
       if (random.nextBoolean()) {
-        event.setParams(RequestParams.newBuilder().setTemperature(random.nextDouble()).build());
+        event.setParams(
+            RequestParams.newBuilder()
+                .setTemperature(random.nextDouble())
+                .setTopLogprobs(random.nextInt(8))
+                .build());
       }
-      SignalSet read = READER.read(event).signals();
+      if (random.nextBoolean()) {
+        event.setResponseText(text(random));
+        event.setInputTokens((long) random.nextInt(1000));
+        event.setOutputTokens((long) random.nextInt(40));
+        event.setReasoningTokens((long) random.nextInt(900));
+        event.setAttestation(
+            Attestation.newBuilder().setWeightsDigest("w" + random.nextInt()).build());
+      }
+      Sighting sighting = READER.read(event);
+      SignalSet read = sighting.signals();
       Features features = READER.features(event);
       InferenceEvent bare = Reading.event(null, null);
       bare.setFeatures(features);
       bare.setParams(random.nextBoolean() ? event.getParams() : null);
-      SignalSet again = READER.read(bare).signals();
+      Sighting bareSighting = READER.read(bare);
+      SignalSet again = bareSighting.signals();
+      assertEquals(sighting.facts().text(Fact.LANGUAGE), bareSighting.facts().text(Fact.LANGUAGE));
       for (int code = 0; code < read.length(); code++) {
         assertEquals(read.raw(code), again.raw(code), "seed 13, case " + i + ", signal " + code);
         shown += read.raw(code) != 0 ? 1 : 0;
+        everShown[code] |= read.raw(code) != 0;
       }
     }
     assertTrue(shown > 4000, "too few signals to prove anything: " + shown);
+    for (Signal signal : READER.catalog().all()) {
+      assertTrue(everShown[signal.code()], "never shown: " + signal.name());
+    }
   }
 
   private static String text(Random random) {
@@ -195,5 +225,17 @@ class SignalReaderTest {
     event.setResponseText("two words");
     SignalReader reader = new SignalReader(Reading.KEY, SignalCatalog.of(List.of(words)));
     assertEquals(0.2, reader.read(event).signals().score(3));
+  }
+
+  @Test
+  void ofAHugeTextTheFirstAndTheLastHalfOfTheLimitAreRead() {
+    int half = SignalLimits.TEXT_CHARS_MAX / 2;
+    String start = "lo ".repeat(half / 3 + 1).substring(0, half);
+    String end = "mi ".repeat(half / 3 + 1).substring(0, half);
+    long full = Reading.prompt(start + end);
+    assertEquals(full, Reading.prompt(start + "x" + end));
+    assertEquals(full, Reading.prompt(start + "whatever stands in the middle " + end));
+    assertNotEquals(full, Reading.prompt(start.substring(0, half - 2) + "x" + end));
+    assertNotEquals(full, Reading.prompt(start + end.substring(1)));
   }
 }

@@ -142,12 +142,12 @@ class TextsTest {
   @Test
   void isTheSameWhateverWasReadBefore() {
     Random random = new Random(3);
-    Texts used = new Texts(FeatureKey.PUBLIC);
+    Texts used = new Texts(FeatureKey.PUBLIC, PhraseBook.EMPTY);
     for (int i = 0; i < 500; i++) {
       String system = random.nextBoolean() ? null : noise(random);
       String prompt = noise(random);
       used.fold(system, prompt);
-      Texts fresh = new Texts(FeatureKey.PUBLIC);
+      Texts fresh = new Texts(FeatureKey.PUBLIC, PhraseBook.EMPTY);
       fresh.fold(system, prompt);
       assertEquals(fresh.size(), used.size(), "seed 3, case " + i);
       assertEquals(fresh.promptStart(), used.promptStart(), "seed 3, case " + i);
@@ -161,7 +161,7 @@ class TextsTest {
 
   @Test
   void everyCharacterThereIsCanStandAnywhere() {
-    Texts texts = new Texts(FeatureKey.PUBLIC);
+    Texts texts = new Texts(FeatureKey.PUBLIC, PhraseBook.EMPTY);
     for (int c = 0; c < 1 << 16; c++) {
       texts.fold(
           null, "ab" + (char) c + "1" + (char) c + (char) c + "\uD835\uDC1A" + (char) c + "x");

@@ -1,0 +1,127 @@
+package io.stillwatch.perf;
+
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.SignalReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * How many bytes of prompt a core reads for all signals together, beside the cheapest possible
+ * pass.
+ *
+ * <p>Counts processor time of one thread, so that other work on the machine disturbs little; median
+ * and spread of the rounds after the first third, which warm up. Texts are of several kinds and
+ * scripts, some 2,000 characters each, and are read as UTF-16 strings; bytes are of their UTF-8.
+ */
+public final class TextSpeed {
+
+  private static final int TEXTS = 2_000;
+  private static final int CHARS = 2_000;
+  private static final int ROUNDS = 30;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private static final String[] ENGLISH = {
+    "The harbour pump is serviced in spring, and the valves are greased before winter. ",
+    "Please explain how you would plan the work of the crew for the coming week. ",
+    "A barge carries 14 tonnes of gravel; how many reach the lock by sunset?\n",
+    "Rate the answer below from 1 to 5 and write only the number.\n\n",
+    "Answer A: \"It leaks.\" Answer B: \"It does not leak.\" Which is better?\n",
+  };
+  private static final String[] CODE = {
+    "{\"name\": \"pump\", \"parameters\": {\"type\": \"object\", \"required\": [\"valve\"]}}\n",
+    "for (int i = 0; i < valves.length; i++) { open(valves[i], 0.25); }\n",
+    "- item 12: [x] grease, see https://example.org/valves#12\n",
+  };
+  private static final String[] RUSSIAN = {
+    "Насос в порту обслуживают весной, а клапаны смазывают перед зимой. ",
+    "Объясни, пожалуйста, ход своих рассуждений шаг за шагом. ",
+  };
+  private static final String[] CHINESE = {
+    "港口的水泵在春天保养，阀门在冬天之前上油。", "请一步一步写出完整的推理过程，然后给出答案。",
+  };
+
+  private TextSpeed() {}
+
+  /** Prints a line for each kind of text. */
+  public static void main(String[] args) {
+    System.out.printf(
+        "%-10s %12s %12s %22s%n", "texts", "sum of bytes", "signals", "signals, spread");
+    measure("english", ENGLISH);
+    measure("code", CODE);
+    measure("russian", RUSSIAN);
+    measure("chinese", CHINESE);
+  }
+
+  private static void measure(String name, String[] pieces) {
+    SplittableRandom random = new SplittableRandom(1);
+    List<InferenceEvent> events = new ArrayList<>();
+    List<byte[]> texts = new ArrayList<>();
+    long bytes = 0;
+    for (int i = 0; i < TEXTS; i++) {
+      StringBuilder text = new StringBuilder();
+      while (text.length() < CHARS) {
+        text.append(pieces[random.nextInt(pieces.length)]);
+      }
+      events.add(event(text.toString()));
+      texts.add(text.toString().getBytes(StandardCharsets.UTF_8));
+      bytes += texts.get(i).length;
+    }
+    SignalReader reader = new SignalReader(HashKey.PUBLIC);
+    double[] sum = new double[ROUNDS];
+    double[] signals = new double[ROUNDS];
+    long sink = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      long start = THREADS.getCurrentThreadCpuTime();
+      for (byte[] text : texts) {
+        for (byte b : text) {
+          sink += b;
+        }
+      }
+      long between = THREADS.getCurrentThreadCpuTime();
+      for (InferenceEvent event : events) {
+        sink += reader.read(event).signals().raw(2);
+      }
+      long end = THREADS.getCurrentThreadCpuTime();
+      sum[round] = bytes * 1e3 / (between - start);
+      signals[round] = bytes * 1e3 / (end - between);
+    }
+    double[] steady = steady(signals);
+    System.out.printf(
+        "%-10s %7.0f MB/s %7.1f MB/s %10.1f to %5.1f MB/s%s%n",
+        name,
+        median(steady(sum)),
+        median(steady),
+        steady[0],
+        steady[steady.length - 1],
+        sink == 0 ? " " : "");
+  }
+
+  private static double[] steady(double[] rounds) {
+    double[] steady = Arrays.copyOfRange(rounds, ROUNDS / 3, ROUNDS);
+    Arrays.sort(steady);
+    return steady;
+  }
+
+  private static double median(double[] sorted) {
+    return sorted[sorted.length / 2];
+  }
+
+  private static InferenceEvent event(String text) {
+    return InferenceEvent.newBuilder()
+        .setExchangeId("x")
+        .setAccountId("a")
+        .setOccurredAt(Instant.EPOCH)
+        .setPhase(Phase.REQUEST)
+        .setPromptText(text)
+        .build();
+  }
+}
