@@ -35,6 +35,7 @@ class JobSettingsTest {
         actions.kept=7d
         bootstrap.servers=kafka:9092
         buffer.timeout=5ms
+        campaigns=shadow
         checkpoint.dir=file:///data/checkpoints
         checkpoint.interval=2s
         data.dir=/data
@@ -63,6 +64,7 @@ class JobSettingsTest {
         actions.kept=14d
         bootstrap.servers=a:1,b:2
         buffer.timeout=0s
+        campaigns=enforce
         checkpoint.dir=s3://bucket/checkpoints
         checkpoint.interval=1500ms
         data.dir=/elsewhere

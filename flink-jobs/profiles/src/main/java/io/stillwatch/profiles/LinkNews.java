@@ -89,9 +89,8 @@ public final class LinkNews {
             | (program == 0 ? 0 : PROGRAM)
             | (tools == 0 ? 0 : TOOLS);
     int minute = (int) (look.clockMs() / MINUTE_MS);
-    int size = Section.LINKS.recordBytes();
-    int at = profile.at(Section.LINKS, profile.count(Section.LINKS) - 1);
-    for (int i = profile.count(Section.LINKS); i > 0 && due != 0; i--, at -= size) {
+    for (int i = profile.count(Section.LINKS) - 1; i >= 0 && due != 0; i--) {
+      int at = profile.at(Section.LINKS, i);
       if (minute - profile.getInt(at + MINUTE) >= ProfileLimits.LINK_QUIET_MINUTES) {
         break;
       }
