@@ -1,5 +1,6 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.investigation.AccountsCommand;
 import io.stillwatch.cli.investigation.CampaignsCommand;
 import io.stillwatch.cli.patterns.PatternsCommand;
 import java.io.PrintWriter;
@@ -95,6 +96,7 @@ public final class Stillwatch {
             new CommandLine(new ActionsCommand()).addSubcommand(new ActionsCommand.Watch(console)))
         .addSubcommand(PatternsCommand.of(console))
         .addSubcommand(CampaignsCommand.of(console))
+        .addSubcommand(AccountsCommand.of(console))
         .addSubcommand(
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCommand.Create(console)));
   }

@@ -43,6 +43,8 @@ class StillwatchTest {
         "campaigns ",
         "campaigns list ",
         "campaigns show ",
+        "accounts ",
+        "accounts show ",
       })
   void everyVerbHasHelp(String verb) {
     Shell.Ran ran = Shell.run((verb + "--help").split(" "));
@@ -84,6 +86,7 @@ class StillwatchTest {
         "actions watch --bootstrap-servers localhost:1 --output xml | expected one of",
         "actions watch --bootstrap-servers no.such.invalid:9092 | not a known host",
         "campaigns                                        | a verb is missing: list, show",
+        "accounts show --bootstrap-servers localhost:1    | Missing required parameter: 'ACCOUNT'",
         "campaigns show --bootstrap-servers localhost:1   | Missing required parameter: 'ID'",
         "campaigns list --bootstrap-servers localhost:1 --output xml | expected one of",
         "patterns vet /no/such.yaml                       | cannot read /no/such.yaml",
