@@ -1,5 +1,7 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.investigation.AccountsCommand;
+import io.stillwatch.cli.investigation.CampaignsCommand;
 import io.stillwatch.cli.patterns.PatternsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +95,8 @@ public final class Stillwatch {
         .addSubcommand(
             new CommandLine(new ActionsCommand()).addSubcommand(new ActionsCommand.Watch(console)))
         .addSubcommand(PatternsCommand.of(console))
+        .addSubcommand(CampaignsCommand.of(console))
+        .addSubcommand(AccountsCommand.of(console))
         .addSubcommand(
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCommand.Create(console)));
   }

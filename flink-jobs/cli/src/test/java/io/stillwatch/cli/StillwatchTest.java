@@ -40,6 +40,11 @@ class StillwatchTest {
         "patterns publish ",
         "patterns rollback ",
         "patterns show ",
+        "campaigns ",
+        "campaigns list ",
+        "campaigns show ",
+        "accounts ",
+        "accounts show ",
       })
   void everyVerbHasHelp(String verb) {
     Shell.Ran ran = Shell.run((verb + "--help").split(" "));
@@ -80,6 +85,10 @@ class StillwatchTest {
         "topics create --bootstrap-servers localhost:1 --topic-prefix a/b | --topic-prefix",
         "actions watch --bootstrap-servers localhost:1 --output xml | expected one of",
         "actions watch --bootstrap-servers no.such.invalid:9092 | not a known host",
+        "campaigns                                        | a verb is missing: list, show",
+        "accounts show --bootstrap-servers localhost:1    | Missing required parameter: 'ACCOUNT'",
+        "campaigns show --bootstrap-servers localhost:1   | Missing required parameter: 'ID'",
+        "campaigns list --bootstrap-servers localhost:1 --output xml | expected one of",
         "patterns vet /no/such.yaml                       | cannot read /no/such.yaml",
         "patterns show no-such                            | there are logit-probing",
         "patterns explain no-such --events e --account a  | there is no file and no pattern 'no-such'",
@@ -99,7 +108,8 @@ class StillwatchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"topics create", "actions watch", "patterns list", "run"})
+  @ValueSource(
+      strings = {"topics create", "actions watch", "patterns list", "campaigns list", "run"})
   void aBrokerThatIsAwayIsNamed(String verb) throws IOException {
     String address = "localhost:" + closedPort();
     Shell.Ran ran = Shell.run((verb + " --bootstrap-servers " + address).split(" "));

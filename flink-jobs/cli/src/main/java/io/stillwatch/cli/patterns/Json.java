@@ -10,16 +10,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A result for programs: maps, lists, texts and numbers as one line of JSON. */
-final class Json {
+public final class Json {
 
   private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
-  static Json object() {
+  public static Json object() {
     return new Json();
   }
 
   /** Adds a field; its value may be another object. */
-  Json with(String name, @Nullable Object value) {
+  public Json with(String name, @Nullable Object value) {
     fields.put(name, value);
     return this;
   }

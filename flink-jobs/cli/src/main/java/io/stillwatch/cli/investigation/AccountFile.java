@@ -1,0 +1,95 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the topics still tell of one account. Tenants may have accounts of the same id; each
+ * line says whose it is.
+ */
+final class AccountFile {
+
+  /** A campaign with the account as its member. */
+  record Membership(CampaignFile campaign, Member member) {}
+
+  private final String account;
+  private final List<Episode> episodes;
+  private final List<EnforcementAction> inForce = new ArrayList<>();
+  private final List<EnforcementAction> past = new ArrayList<>();
+  private final List<Membership> memberships = new ArrayList<>();
+
+  private AccountFile(
+      String account, List<Episode> episodes, ActionsOnTopic actions, CampaignsOnTopic campaigns) {
+    this.account = account;
+    this.episodes = episodes;
+    actions.all().stream()
+        .sorted(Comparator.comparing(EnforcementAction::getEffectiveAt).reversed())
+        .forEach(action -> (actions.isInForce(action) ? inForce : past).add(action));
+    for (CampaignFile campaign : campaigns.all()) {
+      campaign.members().stream()
+          .filter(member -> member.account().equals(account))
+          .forEach(member -> memberships.add(new Membership(campaign, member)));
+    }
+  }
+
+  static AccountFile read(TopicReads reads, String account, @Nullable String tenant, Instant now) {
+    CampaignsOnTopic campaigns = CampaignsOnTopic.read(reads, tenant);
+    Map<Episode.Name, Episode> episodes = new LinkedHashMap<>();
+    reads.each(
+        reads.topics().findings(),
+        Finding.class,
+        (key, finding) -> {
+          if (finding != null
+              && finding.getAccountId().equals(account)
+              && (tenant == null || tenant.equals(finding.getTenant()))) {
+            campaigns.nameMemberOf(finding);
+            episodes.merge(Episode.Name.of(finding), Episode.of(finding), Episode::with);
+          }
+        });
+    ActionsOnTopic actions =
+        ActionsOnTopic.read(
+            reads,
+            now,
+            row ->
+                row.getSubjectId().equals(account)
+                    && (tenant == null || tenant.equals(row.getTenant())));
+    campaigns.nameMembersOf(actions);
+    List<Episode> newestFirst = new ArrayList<>(episodes.values());
+    newestFirst.sort(
+        Comparator.comparing((Episode episode) -> episode.newest().getEventTime()).reversed());
+    return new AccountFile(account, List.copyOf(newestFirst), actions, campaigns);
+  }
+
+  String account() {
+    return account;
+  }
+
+  /** The newest first. */
+  List<Episode> episodes() {
+    return episodes;
+  }
+
+  List<EnforcementAction> inForce() {
+    return inForce;
+  }
+
+  /** Ended, revoked, or replaced by another of the same kind. */
+  List<EnforcementAction> past() {
+    return past;
+  }
+
+  List<Membership> memberships() {
+    return memberships;
+  }
+
+  boolean isEmpty() {
+    return episodes.isEmpty() && inForce.isEmpty() && past.isEmpty() && memberships.isEmpty();
+  }
+}

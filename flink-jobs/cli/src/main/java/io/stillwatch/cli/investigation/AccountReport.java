@@ -1,0 +1,165 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.schemas.ActionRequest;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One account, told whole. */
+final class AccountReport {
+
+  private static final String KEPT = "kept by time only: older ones are gone";
+
+  /** More lines are not read; JSON has them all. */
+  private static final int EPISODES_SHOWN_MAX = 50;
+
+  private final AccountFile file;
+
+  AccountReport(AccountFile file) {
+    this.file = file;
+  }
+
+  Json json() {
+    return Json.object()
+        .with("account_id", file.account())
+        .with("known", !file.isEmpty())
+        .with("findings", file.episodes().stream().map(AccountReport::episode).toList())
+        .with("in_force", file.inForce().stream().map(CampaignJson::action).toList())
+        .with("past", file.past().stream().map(CampaignJson::action).toList())
+        .with("campaigns", file.memberships().stream().map(AccountReport::membership).toList())
+        .with("note", "findings are " + KEPT);
+  }
+
+  private static Json episode(Episode episode) {
+    Finding finding = episode.newest();
+    return Json.object()
+        .with("tenant", finding.getTenant())
+        .with("pattern_id", finding.getPatternId())
+        .with("pattern_version", finding.getPatternVersion())
+        .with("episode", finding.getEpisode())
+        .with("mode", finding.getMode())
+        .with("matches", finding.getMatches())
+        .with("first_at", episode.firstAt())
+        .with("last_at", finding.getEventTime())
+        .with("requested", requested(finding))
+        .with("campaign_id", finding.getCampaignId())
+        .with("explanation", finding.getExplanation());
+  }
+
+  private static Json membership(AccountFile.Membership membership) {
+    Member member = membership.member();
+    return Json.object()
+        .with("campaign_id", membership.campaign().id())
+        .with("tenant", membership.campaign().tenant())
+        .with("phase", membership.campaign().newest().getPhase())
+        .with("since", member.since())
+        .with("told_by", member.toldBy())
+        .with("reasons", Told.json(member.reasons()));
+  }
+
+  void print(Console console) {
+    String account = "account " + Printable.text(file.account());
+    if (file.isEmpty()) {
+      console.out(
+          account
+              + " is not known here: no finding, no action, no campaign (findings are "
+              + KEPT
+              + ")");
+      return;
+    }
+    console.out(account);
+    console.out("");
+    console.out("findings (" + KEPT + ")");
+    episodes(console);
+    console.out("");
+    console.out("actions in force");
+    actions(console, file.inForce());
+    console.out("");
+    console.out("actions past (the topic is compacted and may tell only the last of each kind)");
+    actions(console, file.past());
+    console.out("");
+    console.out("campaigns");
+    memberships(console);
+  }
+
+  private void episodes(Console console) {
+    if (file.episodes().isEmpty()) {
+      console.out("  not known here");
+      return;
+    }
+    Table table =
+        new Table(
+            "  ", "pattern", "tenant", "mode", "matches", "first", "last", "asks for", "episode");
+    file.episodes().stream()
+        .limit(EPISODES_SHOWN_MAX)
+        .forEach(
+            episode -> {
+              Finding finding = episode.newest();
+              String asks = requested(finding);
+              table.row(
+                  finding.getPatternId() + " v" + finding.getPatternVersion(),
+                  finding.getTenant(),
+                  finding.getMode().name(),
+                  Long.toString(finding.getMatches()),
+                  Told.time(episode.firstAt()),
+                  Told.time(finding.getEventTime()),
+                  asks == null ? "nothing yet" : asks,
+                  finding.getEpisode());
+            });
+    table.print(console);
+    int more = file.episodes().size() - EPISODES_SHOWN_MAX;
+    if (more > 0) {
+      console.out("  and " + Told.count(more, "older episode") + "; --output json has them all");
+    }
+  }
+
+  private static void actions(Console console, List<EnforcementAction> actions) {
+    if (actions.isEmpty()) {
+      console.out("  not known here");
+      return;
+    }
+    Table table =
+        new Table("  ", "kind", "tenant", "state", "from", "until", "by", "campaign", "reference");
+    for (EnforcementAction action : actions) {
+      String campaign = action.getCampaignId();
+      table.row(
+          action.getKind().name(),
+          action.getTenant(),
+          action.getState().name(),
+          Told.time(action.getEffectiveAt()),
+          Told.time(action.getExpiresAt()),
+          action.getPatternId() + " v" + action.getPatternVersion(),
+          campaign == null ? "-" : campaign,
+          action.getPublicReference());
+    }
+    table.print(console);
+  }
+
+  private void memberships(Console console) {
+    if (file.memberships().isEmpty()) {
+      console.out("  not known here");
+      return;
+    }
+    Table table = new Table("  ", "campaign", "tenant", "phase", "since", "told by", "reasons");
+    for (AccountFile.Membership membership : file.memberships()) {
+      Member member = membership.member();
+      table.row(
+          membership.campaign().id(),
+          membership.campaign().tenant(),
+          membership.campaign().newest().getPhase().name(),
+          member.sinceText(),
+          member.toldBy(),
+          Told.terms(member.reasons()));
+    }
+    table.print(console);
+  }
+
+  /** The kind of action that the evidence asks for; null while it does not yet. */
+  private static @Nullable String requested(Finding finding) {
+    ActionRequest request = finding.getRequested();
+    return request == null ? null : request.getKind().name();
+  }
+}

@@ -1,0 +1,66 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch accounts show}. */
+@Command(
+    name = "show",
+    description = {
+      "Shows what the topics tell of an account: its findings, the actions on it that are in force and past, and the campaigns it is a member of, with the reasons.",
+      "Findings are kept by time only: an account of which nothing is known here may have been met before."
+    },
+    sortOptions = false)
+final class AccountsShowVerb implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ACCOUNT",
+      description = "The account, as findings and actions name it.")
+  private String account = "";
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Only what this tenant's records tell (default: all).")
+  private @Nullable String tenant;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "table")
+  private Form output = Form.TABLE;
+
+  AccountsShowVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (TopicReads reads = TopicReads.open(brokers)) {
+      AccountReport report =
+          new AccountReport(
+              AccountFile.read(reads, account, tenant, InstantSource.system().instant()));
+      if (output == Form.JSON) {
+        console.out(Printable.json(report.json().toString()));
+      } else {
+        report.print(console);
+      }
+      reads.complain(console);
+    }
+    return ExitCode.DONE;
+  }
+}

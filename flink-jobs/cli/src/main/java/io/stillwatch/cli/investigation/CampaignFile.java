@@ -1,0 +1,97 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignMember;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All that the topics still tell of one campaign: its newest revision, and the members that any
+ * revision, finding or action names.
+ *
+ * <p>A revision names only who joined since the one before, and the topic is compacted: how many
+ * members there are is told by the newest revision, who they are possibly by none.
+ */
+final class CampaignFile {
+
+  private Campaign newest;
+  private final Map<String, Member> members = new LinkedHashMap<>();
+
+  CampaignFile(Campaign first) {
+    this.newest = first;
+    add(first);
+  }
+
+  void add(Campaign revision) {
+    if (revision.getRevision() > newest.getRevision()) {
+      newest = revision;
+    }
+    for (CampaignMember joined : revision.getJoined()) {
+      members.put(
+          joined.getAccountId(),
+          new Member(
+              joined.getAccountId(),
+              joined.getSince(),
+              joined.getReasons(),
+              Member.Source.CAMPAIGN));
+    }
+  }
+
+  /** Takes a member from a finding, where its joining is not told any more. */
+  void add(Finding finding) {
+    Member known = members.get(finding.getAccountId());
+    if (known != null && known.source() == Member.Source.CAMPAIGN) {
+      return;
+    }
+    boolean later = known != null && !finding.getEventTime().isBefore(known.since());
+    Instant since = later && known != null ? known.since() : finding.getEventTime();
+    members.put(
+        finding.getAccountId(),
+        new Member(
+            finding.getAccountId(),
+            since,
+            finding.getEvidence().getTerms(),
+            Member.Source.FINDING));
+  }
+
+  /** Takes a member from an action, where nothing else tells of it. */
+  void add(EnforcementAction action) {
+    members.putIfAbsent(
+        action.getSubjectId(),
+        new Member(
+            action.getSubjectId(),
+            action.getEventTime(),
+            action.getEvidence().getTerms(),
+            Member.Source.ACTION));
+  }
+
+  Campaign newest() {
+    return newest;
+  }
+
+  String tenant() {
+    return newest.getTenant();
+  }
+
+  String id() {
+    return newest.getCampaignId();
+  }
+
+  /** In the order in which they became known here. */
+  Collection<Member> members() {
+    return members.values();
+  }
+
+  boolean isWhole() {
+    return members.size() == newest.getMemberCount();
+  }
+
+  /** Such as {@code 7 of 12}. */
+  String known() {
+    return members.size() + " of " + newest.getMemberCount();
+  }
+}

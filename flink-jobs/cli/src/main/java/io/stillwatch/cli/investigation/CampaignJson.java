@@ -1,0 +1,54 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.EnforcementAction;
+
+/** Campaigns, members and actions as programs read them: whole ids, times as ISO-8601. */
+final class CampaignJson {
+
+  private CampaignJson() {}
+
+  static Json head(CampaignFile file) {
+    Campaign campaign = file.newest();
+    return Json.object()
+        .with("campaign_id", file.id())
+        .with("tenant", file.tenant())
+        .with("revision", campaign.getRevision())
+        .with("phase", campaign.getPhase())
+        .with("first_at", campaign.getFirstAt())
+        .with("last_at", campaign.getLastAt())
+        .with("member_count", campaign.getMemberCount())
+        .with("members_known", file.members().size())
+        .with("evidence", Told.json(campaign.getEvidence()));
+  }
+
+  static Json member(CampaignFile file, Member member, ActionsOnTopic actions) {
+    return Json.object()
+        .with("account_id", member.account())
+        .with("since", member.since())
+        .with("told_by", member.toldBy())
+        .with("reasons", Told.json(member.reasons()))
+        .with(
+            "in_force",
+            actions.inForce(file.tenant(), member.account()).stream()
+                .map(CampaignJson::action)
+                .toList());
+  }
+
+  static Json action(EnforcementAction action) {
+    return Json.object()
+        .with("action_id", action.getActionId())
+        .with("tenant", action.getTenant())
+        .with("kind", action.getKind())
+        .with("mode", action.getMode())
+        .with("state", action.getState())
+        .with("effective_at", action.getEffectiveAt())
+        .with("expires_at", action.getExpiresAt())
+        .with("pattern_id", action.getPatternId())
+        .with("pattern_version", action.getPatternVersion())
+        .with("campaign_id", action.getCampaignId())
+        .with("public_reference", action.getPublicReference())
+        .with("revision", action.getRevision());
+  }
+}

@@ -1,0 +1,114 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.ScoreTerm;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One campaign, told whole. */
+final class CampaignReport {
+
+  private final CampaignFile file;
+  private final ActionsOnTopic actions;
+  private final List<Member> members;
+
+  CampaignReport(CampaignFile file, ActionsOnTopic actions) {
+    this.file = file;
+    this.actions = actions;
+    this.members =
+        file.members().stream()
+            .sorted(Comparator.comparing(Member::since).thenComparing(Member::account))
+            .toList();
+  }
+
+  Json json() {
+    return CampaignJson.head(file)
+        .with("links", file.newest().getLinks())
+        .with(
+            "members",
+            members.stream().map(member -> CampaignJson.member(file, member, actions)).toList());
+  }
+
+  void print(Console console) {
+    Campaign campaign = file.newest();
+    line(console, "campaign    ", file.id() + " of tenant " + file.tenant());
+    line(console, "phase       ", campaign.getPhase() + ", revision " + campaign.getRevision());
+    line(
+        console,
+        "seen        ",
+        Told.time(campaign.getFirstAt()) + " to " + Told.time(campaign.getLastAt()));
+    line(console, "members     ", membersLine());
+    if (!campaign.getLinks().isEmpty()) {
+      line(console, "links       ", String.join(", ", campaign.getLinks()));
+    }
+    console.out("");
+    evidence(console);
+    console.out("");
+    members(console);
+  }
+
+  private String membersLine() {
+    return file.newest().getMemberCount()
+        + (file.isWhole()
+            ? ""
+            : "; members known here: "
+                + file.known()
+                + " (the topic is compacted; those missing have no finding and no action left that names the campaign)");
+  }
+
+  private void evidence(Console console) {
+    List<ScoreTerm> terms = Told.strongest(file.newest().getEvidence());
+    if (terms.isEmpty()) {
+      console.out("no evidence is told");
+      return;
+    }
+    Table table = new Table("", "clue", "nats");
+    for (ScoreTerm term : terms) {
+      table.row(term.getName(), Told.number(Told.contribution(term)));
+    }
+    table.row("in sum", Told.number(terms.stream().mapToDouble(Told::contribution).sum()));
+    table.print(console);
+  }
+
+  private void members(Console console) {
+    if (members.isEmpty()) {
+      console.out("no member is known here");
+      return;
+    }
+    Table table = new Table("", "member", "since", "told by", "reasons", "in force");
+    for (Member member : members) {
+      table.row(
+          member.account(),
+          member.sinceText(),
+          member.toldBy(),
+          Told.terms(member.reasons()),
+          inForce(actions.inForce(file.tenant(), member.account())));
+    }
+    table.print(console);
+  }
+
+  /** Such as {@code CHALLENGE until 2026-05-28T20:26:40Z by accounts-acting-as-one v1}. */
+  private static String inForce(List<EnforcementAction> inForce) {
+    return inForce.isEmpty()
+        ? "nothing"
+        : inForce.stream()
+            .map(
+                action ->
+                    action.getKind()
+                        + " until "
+                        + Told.time(action.getExpiresAt())
+                        + " by "
+                        + action.getPatternId()
+                        + " v"
+                        + action.getPatternVersion())
+            .collect(Collectors.joining(", "));
+  }
+
+  private static void line(Console console, String head, String text) {
+    console.out(head + Printable.text(text));
+  }
+}

@@ -1,0 +1,117 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.KafkaSchemaResolver;
+import io.stillwatch.jobs.RecordedTopic;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.RecordCodec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads topics from their beginning to their present end, past what nobody can read. */
+final class TopicReads implements AutoCloseable {
+
+  /** Who hears of the records of a topic. */
+  interface Listener<T> {
+
+    /**
+     * One record.
+     *
+     * @param key as it stands on the topic
+     * @param value null where the record only takes back what stood under the key
+     */
+    void record(String key, @Nullable T value);
+  }
+
+  private final KafkaAccess kafka;
+  private final Topics topics;
+  private final KafkaSchemaResolver schemas;
+  private final Map<String, Integer> unreadable = new TreeMap<>();
+
+  private TopicReads(KafkaAccess kafka, Topics topics) {
+    this.kafka = kafka;
+    this.topics = topics;
+    this.schemas = new KafkaSchemaResolver.Factory(kafka, topics.schemas()).open();
+  }
+
+  static TopicReads open(BrokerOptions brokers) {
+    Topics topics = brokers.topics();
+    return new TopicReads(brokers.reachable(), topics);
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  /**
+   * Hands on every record.
+   *
+   * @throws WrongUse when there is no such topic, or it cannot be read
+   */
+  <T extends SpecificRecord> void each(String topic, Class<T> type, Listener<T> listener) {
+    RecordCodec<T> codec = RecordCodec.of(type, schemas);
+    try (RecordedTopic records =
+        RecordedTopic.open(kafka, topic, "stillwatch-investigation", null)) {
+      for (ConsumerRecord<byte[], byte[]> record = records.next();
+          record != null;
+          record = records.next()) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        try {
+          listener.record(
+              key == null ? "" : new String(key, StandardCharsets.UTF_8),
+              value == null ? null : codec.decode(value));
+        } catch (IOException e) {
+          unreadable.merge(topic, 1, Integer::sum);
+        }
+      }
+    } catch (UnknownTopicOrPartitionException e) {
+      throw new WrongUse(
+          "there is no topic "
+              + topic
+              + " at "
+              + kafka.bootstrapServers()
+              + "; create it with 'stillwatch topics create' (an engine of an older release may not"
+              + " write to it)",
+          e);
+    } catch (KafkaException e) {
+      throw new WrongUse(
+          "cannot read "
+              + topic
+              + " of "
+              + kafka
+              + ": "
+              + Reason.of(e)
+              + "; check that it is Kafka and allows this",
+          e);
+    }
+  }
+
+  /** Says how much was passed over. */
+  void complain(Console console) {
+    unreadable.forEach(
+        (topic, count) ->
+            console.err(
+                "skipped "
+                    + Told.count(count, "record")
+                    + " of "
+                    + topic
+                    + " that nobody can read"));
+  }
+
+  @Override
+  public void close() {
+    schemas.close();
+  }
+}

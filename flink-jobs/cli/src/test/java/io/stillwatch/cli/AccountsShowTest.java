@@ -1,0 +1,140 @@
+package io.stillwatch.cli;
+
+import static io.stillwatch.cli.TopicScene.AT;
+import static io.stillwatch.cli.TopicScene.FAR;
+import static io.stillwatch.cli.TopicScene.action;
+import static io.stillwatch.cli.TopicScene.campaign;
+import static io.stillwatch.cli.TopicScene.finding;
+import static io.stillwatch.cli.TopicScene.member;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionState;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is told of an account from the topics, against a real broker in this process. */
+class AccountsShowTest {
+
+  private static final String EVIL = "ev\u001b[31mil\u202e";
+
+  @TempDir private static Path folder = Path.of("");
+  private static @Nullable TopicScene running;
+
+  @BeforeAll
+  static void writeTheScene() throws Exception {
+    TopicScene scene = new TopicScene(folder);
+    running = scene;
+    scene.write(
+        "a.",
+        campaign("default", "c-1", 1, 2, member("ann"), member("bob")),
+        campaign("default", "c-2", 1, 3, member("bob")),
+        finding("ann", "rubric-grading", "e1", 1, null),
+        finding("ann", "rubric-grading", "e1", 2, null),
+        finding("ann", "accounts-acting-as-one", "c-2", 3, "c-2"),
+        finding("bob", "rubric-grading", "e9", 1, null),
+        finding(EVIL, "rubric-grading", "e\r\n", 1, null),
+        action("ann", "1", ActionKind.CHALLENGE, 4, ActionState.ACTIVE, AT.plusSeconds(60), null),
+        action("ann", "2", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, "c-2"),
+        action("ann", "3", ActionKind.THROTTLE, 6, ActionState.REVOKED, FAR, null),
+        action("bob", "4", ActionKind.SUSPEND, 5, ActionState.ACTIVE, FAR, null));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    scene().close();
+  }
+
+  @Test
+  void anAccountIsToldWhole() {
+    Shell.Ran ran = scene().run("a.", "accounts show ann");
+    assertEquals(0, ran.code(), ran.err());
+    assertEquals(
+        """
+        account ann
+
+        findings (kept by time only: older ones are gone)
+          pattern                    tenant   mode    matches  first                 last                  asks for     episode
+          accounts-acting-as-one v1  default  SHADOW  9        2026-05-28T20:29:40Z  2026-05-28T20:29:40Z  nothing yet  c-2
+          rubric-grading v1          default  SHADOW  6        2026-05-28T20:27:40Z  2026-05-28T20:28:40Z  nothing yet  e1
+
+        actions in force
+          kind       tenant   state   from                  until                 by                 campaign  reference
+          CHALLENGE  default  ACTIVE  2026-05-28T20:26:49Z  2100-01-01T00:00:00Z  rubric-grading v1  c-2       SW-2
+
+        actions past (the topic is compacted and may tell only the last of each kind)
+          kind       tenant   state    from                  until                 by                 campaign  reference
+          CHALLENGE  default  ACTIVE   2026-05-28T20:26:49Z  2026-05-28T20:27:40Z  rubric-grading v1  -         SW-1
+          THROTTLE   default  REVOKED  2026-05-28T20:26:49Z  2100-01-01T00:00:00Z  rubric-grading v1  -         SW-3
+
+        campaigns
+          campaign  tenant   phase  since                    told by   reasons
+          c-1       default  OPEN   2026-05-28T20:26:45Z     campaign  template 4.5 x 0.5, habit 2.0
+          c-2       default  OPEN   by 2026-05-28T20:29:40Z  finding   card 3.0
+        """,
+        ran.out());
+  }
+
+  @Test
+  void anAccountIsJsonForPrograms() throws Exception {
+    Shell.Ran ran = scene().run("a.", "accounts show ann", "--output", "json");
+    assertEquals(0, ran.code(), ran.err());
+    JsonNode told = new ObjectMapper().readTree(ran.out());
+    assertTrue(told.get("known").asBoolean());
+    assertEquals(2, told.get("findings").size());
+    JsonNode episode = told.get("findings").get(1);
+    assertEquals(6, episode.get("matches").asInt());
+    assertEquals("2026-05-28T20:27:40Z", episode.get("first_at").asText());
+    assertTrue(episode.get("requested").isNull());
+    assertEquals("2", told.get("in_force").get(0).get("action_id").asText());
+    assertEquals(2, told.get("past").size());
+    assertEquals("c-2", told.get("campaigns").get(1).get("campaign_id").asText());
+    assertEquals("finding", told.get("campaigns").get(1).get("told_by").asText());
+  }
+
+  @Test
+  void anAccountOfWhichNothingIsKnownIsSaidSo() {
+    for (String[] asked : new String[][] {{"nobody"}, {"ann", "--tenant", "acme"}}) {
+      String[] more = asked.length == 1 ? new String[0] : new String[] {asked[1], asked[2]};
+      Shell.Ran ran = scene().run("a.", "accounts show " + asked[0], more);
+      assertEquals(0, ran.code(), ran.err());
+      assertEquals(
+          "account "
+              + asked[0]
+              + " is not known here: no finding, no action, no campaign (findings are kept by time"
+              + " only: older ones are gone)\n",
+          ran.out());
+    }
+  }
+
+  @Test
+  void aTopicThatIsNotThereIsNamed() {
+    Shell.Ran ran = scene().run("none.", "accounts show ann");
+    assertEquals(1, ran.code());
+    assertTrue(ran.err().contains("there is no topic none.detection.campaigns"), ran.err());
+  }
+
+  @Test
+  void whatWouldSteerATerminalIsShownAsItsEscape() {
+    Shell.Ran ran = scene().run("a.", "accounts show", EVIL);
+    assertTrue(ran.out().startsWith("account ev\\u001b[31mil\\u202e\n"), ran.out());
+    assertTrue(ran.out().contains("e\\u000d\\u000a\n"), ran.out());
+    assertFalse(ran.out().contains("\u001b"), ran.out());
+  }
+
+  private static TopicScene scene() {
+    TopicScene scene = running;
+    if (scene == null) {
+      throw new IllegalStateException("the broker did not start");
+    }
+    return scene;
+  }
+}
