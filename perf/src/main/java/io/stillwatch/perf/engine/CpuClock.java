@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -78,8 +77,8 @@ final class CpuClock {
               Who.of(Files.readString(thread.resolve("comm"))),
               Long.parseLong(schedule[0]),
               Long::sum);
-        } catch (NoSuchFileException e) {
-          byThread.merge(Who.OTHER, 0L, Long::sum); // it ended meanwhile
+        } catch (IOException e) {
+          byThread.merge(Who.OTHER, 0L, Long::sum); // it ended meanwhile, perhaps between two reads
         }
       }
     } catch (IOException e) {
