@@ -19,6 +19,8 @@ public final class SignalCatalog {
   private final List<Signal> signals;
   private final Map<String, Signal> byName;
   private final @Nullable Signal[] byCode;
+  private final PhraseBook promptPhrases;
+  private final PhraseBook responsePhrases;
 
   private SignalCatalog(List<Signal> signals, Map<String, Signal> byName, int width) {
     this.signals = signals;
@@ -27,13 +29,24 @@ public final class SignalCatalog {
     for (Signal signal : signals) {
       byCode[signal.code()] = signal;
     }
+    this.promptPhrases = PhraseBook.of(signals, Signal.Side.PROMPT);
+    this.responsePhrases = PhraseBook.of(signals, Signal.Side.RESPONSE);
   }
 
   /** Every signal on the class path that registered itself. */
   public static SignalCatalog installed() {
-    List<Signal> found = new ArrayList<>();
-    ServiceLoader.load(Signal.class, SignalCatalog.class.getClassLoader()).forEach(found::add);
-    return of(found);
+    return Installed.CATALOG;
+  }
+
+  /** Loaded once: making one set of all phrases takes a while. */
+  private static final class Installed {
+    static final SignalCatalog CATALOG = load();
+
+    private static SignalCatalog load() {
+      List<Signal> found = new ArrayList<>();
+      ServiceLoader.load(Signal.class, SignalCatalog.class.getClassLoader()).forEach(found::add);
+      return of(found);
+    }
   }
 
   /** Throws IllegalArgumentException that names every clash among the signals. */
@@ -69,6 +82,11 @@ public final class SignalCatalog {
               + String.join("; ", problems));
     }
     return new SignalCatalog(List.copyOf(signals), Map.copyOf(byName), width);
+  }
+
+  /** What the signals of a side listen for. */
+  PhraseBook phrases(Signal.Side side) {
+    return side == Signal.Side.PROMPT ? promptPhrases : responsePhrases;
   }
 
   /** By rising code. */

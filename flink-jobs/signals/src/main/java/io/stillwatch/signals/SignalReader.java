@@ -39,8 +39,8 @@ public final class SignalReader {
     FeatureKey features = new FeatureKey(key);
     this.catalog = catalog;
     List<Signal> all = catalog.all();
-    this.prompt = new Texts(features, PhraseBook.of(all, Signal.Side.PROMPT));
-    this.response = new Texts(features, PhraseBook.of(all, Signal.Side.RESPONSE));
+    this.prompt = new Texts(features, catalog.phrases(Signal.Side.PROMPT));
+    this.response = new Texts(features, catalog.phrases(Signal.Side.RESPONSE));
     this.signals = all.toArray(new Signal[0]);
     boolean any = false;
     for (Signal signal : signals) {

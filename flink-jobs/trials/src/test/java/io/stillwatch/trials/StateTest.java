@@ -230,19 +230,18 @@ class StateTest {
   }
 
   private static Sighting demand(String account, int number) {
-    return new SignalReader(HashKey.PUBLIC)
-        .read(
-            InferenceEvent.newBuilder()
-                .setExchangeId(account + "-" + number)
-                .setAccountId(account)
-                .setOccurredAt(Instant.ofEpochMilli(EventStream.START + number * 1_000L))
-                .setPhase(Phase.EXCHANGE)
-                .setFeatures(
-                    Features.newBuilder()
-                        .setScores(Map.of("cot_elicitation", 1.0))
-                        .setHashes(Map.of())
-                        .build())
-                .build());
+    return READER.read(
+        InferenceEvent.newBuilder()
+            .setExchangeId(account + "-" + number)
+            .setAccountId(account)
+            .setOccurredAt(Instant.ofEpochMilli(EventStream.START + number * 1_000L))
+            .setPhase(Phase.EXCHANGE)
+            .setFeatures(
+                Features.newBuilder()
+                    .setScores(Map.of("cot_elicitation", 1.0))
+                    .setHashes(Map.of())
+                    .build())
+            .build());
   }
 
   private static int stored(KeyedTwoInputStreamOperatorTestHarness<?, ?, ?, ?> harness) {
@@ -262,6 +261,8 @@ class StateTest {
   }
 
   /** Hears everything and does nothing. */
+  private static final SignalReader READER = new SignalReader(HashKey.PUBLIC);
+
   private static final Driver.Out NOBODY =
       new Driver.Out() {
         @Override
