@@ -39,7 +39,8 @@ public final class ContractCases {
   private static final String UNKNOWN = "What is not known never binds, and never fails.";
   private static final String TOMBSTONE = "Tombstones only clean up.";
   private static final String EXCEPTION =
-      "An exception beats all that was decided by events from before its end, for good.";
+      "An exception beats all that was decided before its end (evidence.last_at), for good.";
+  private static final String REPRIEVE = "A reprieve beats anything older or replayed.";
   private static final String FREEZE =
       "While a tenant is frozen nothing above OBSERVE is decided there; then all that still holds"
           + " binds again.";
@@ -54,6 +55,7 @@ public final class ContractCases {
     tombstones(cases);
     freezes(cases);
     exceptions(cases);
+    reprieves(cases);
     return cases;
   }
 
@@ -409,5 +411,41 @@ public final class ContractCases {
             .rung(SUSPEND, 1)
             .build(
                 "an exception without an end, or about something else, is none here", EXCEPTION));
+  }
+
+  private static void reprieves(List<ContractCase> cases) {
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000)
+            .at(2_000)
+            .say(FeedbackScope.ACCOUNT, ACCOUNT, "revoke-1", FeedbackKind.REVOKE, null)
+            .nothing()
+            .at(3_000)
+            .restart()
+            .nothing()
+            .row(SUSPEND, 2, 90_000)
+            .rung(SUSPEND, 2)
+            .build("a reprieve of an account beats what was decided before it", REPRIEVE));
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000)
+            .row(THROTTLE, 1, 90_000, row -> row.setPatternId("other"))
+            .at(2_000)
+            .say(FeedbackScope.PATTERN, "contract", "revoke-1", FeedbackKind.REVOKE, null)
+            .rung(THROTTLE, 1)
+            .build("a reprieve of a pattern beats what that pattern has decided", REPRIEVE));
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000, row -> row.setCampaignId("c-1"))
+            .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.DISMISS, null)
+            .nothing()
+            .at(3_000)
+            .row(SUSPEND, 2, 90_000, row -> row.setCampaignId("c-1"))
+            .nothing()
+            .row(SUSPEND, 3, 90_000)
+            .rung(SUSPEND, 3)
+            .say(FeedbackScope.CAMPAIGN, "c-2", "decision", FeedbackKind.APPROVE, null)
+            .rung(SUSPEND, 3)
+            .build("for the sake of a campaign that was dismissed nothing is ever done", REPRIEVE));
   }
 }

@@ -89,6 +89,12 @@ class PlainSubscriber implements SubscriberUnderTest {
     EXCEPTION_COVERS_ITS_ROWS_ONLY,
     /** Does not know campaigns. */
     NO_CAMPAIGNS,
+    /** Leaves reprieves to the engine. */
+    NO_REPRIEVES,
+    /** Does not know which pattern decided what. */
+    NO_PATTERNS,
+    /** Takes a dismissal for a reprieve. */
+    DISMISSAL_ENDS,
     /** Lets an exception without an end last for ever. */
     ENDLESS_EXCEPTION
   }
@@ -197,6 +203,8 @@ class PlainSubscriber implements SubscriberUnderTest {
     boolean exception =
         kind == FeedbackKind.EXCEPTION
             || (kind == FeedbackKind.EXCEPTION_REMOVED && !has(Flaw.EXCEPTION_NOT_REMOVED));
+    exception |=
+        (kind == FeedbackKind.REVOKE || kind == FeedbackKind.DISMISS) && !has(Flaw.NO_REPRIEVES);
     boolean relevant =
         said.getScope() == FeedbackScope.TENANT ? freeze || has(Flaw.ANY_WORD_RESUMES) : exception;
     if (relevant) {
@@ -298,6 +306,7 @@ class PlainSubscriber implements SubscriberUnderTest {
       case ORGANIZATION ->
           word.getSubject().equals(request.organization())
               && (!itsRowsOnly || row.getSubjectKind() == SubjectKind.ORGANIZATION);
+      case PATTERN -> word.getSubject().equals(row.getPatternId()) && !has(Flaw.NO_PATTERNS);
       case CAMPAIGN -> word.getSubject().equals(row.getCampaignId()) && !has(Flaw.NO_CAMPAIGNS);
       default -> false;
     };
@@ -305,17 +314,19 @@ class PlainSubscriber implements SubscriberUnderTest {
 
   private boolean beats(Feedback word, EnforcementAction row, long nowMs) {
     Instant until = word.getUntil();
-    boolean removed = word.getKind() == FeedbackKind.EXCEPTION_REMOVED;
-    if (!removed && until == null) {
-      return has(Flaw.ENDLESS_EXCEPTION);
-    }
-    Instant end =
-        !removed || (until != null && until.isBefore(word.getAt())) ? until : word.getAt();
-    long endMs = end.toEpochMilli();
-    boolean older =
-        has(Flaw.EXCEPTION_BEATS_ONLY_OLDER)
-            ? row.getEventTime().isBefore(word.getAt())
-            : row.getEventTime().toEpochMilli() < endMs;
+    long saidMs = word.getAt().toEpochMilli();
+    long endMs =
+        switch (word.getKind()) {
+          case EXCEPTION -> {
+            long endless = has(Flaw.ENDLESS_EXCEPTION) ? Long.MAX_VALUE : Long.MIN_VALUE;
+            yield until == null ? endless : until.toEpochMilli();
+          }
+          case EXCEPTION_REMOVED -> until == null ? saidMs : Math.min(saidMs, until.toEpochMilli());
+          case REVOKE -> saidMs + 1;
+          default -> has(Flaw.DISMISSAL_ENDS) ? saidMs + 1 : Long.MAX_VALUE;
+        };
+    long decidedMs = row.getEvidence().getLastAt().toEpochMilli();
+    boolean older = decidedMs < (has(Flaw.EXCEPTION_BEATS_ONLY_OLDER) ? saidMs : endMs);
     return nowMs < endMs || (older && !has(Flaw.EXCEPTION_ONLY_PAUSES));
   }
 }

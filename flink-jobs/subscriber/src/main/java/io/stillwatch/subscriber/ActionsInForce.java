@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * the meaning of.
  *
  * <p><b>What beats actions.</b> While a tenant is frozen nothing above OBSERVE is decided there. An
- * exception covers the requests of an account or an organisation, whomever the action is about, and
- * all actions for the sake of a campaign; what it beats stays beaten ({@link Overrides} has the
- * law).
+ * exception or a reprieve covers the requests of an account or an organisation, whomever the action
+ * is about, and all actions of a campaign or a pattern; what it beats stays beaten ({@link
+ * Overrides} has the law).
  *
  * <p><b>Tombstones only clean up.</b> A deleted row is forgotten if its time is over, and otherwise
  * stays: an action ends by its end or by a revocation with a greater revision, never because a
@@ -239,14 +239,16 @@ public final class ActionsInForce {
       if (row == null || !row.holds(nowMs) || row.decidedAtMs() < beatenBeforeMs) {
         return null;
       }
-      String campaign = row.campaignId();
-      if (campaign != null) {
-        long beaten = table.overrides.beatenBefore(row.tenant(), FeedbackScope.CAMPAIGN, campaign);
-        if (nowMs < beaten || row.decidedAtMs() < beaten) {
-          return null;
-        }
+      if (beaten(row, FeedbackScope.CAMPAIGN, row.campaignId())
+          || beaten(row, FeedbackScope.PATTERN, row.patternId())) {
+        return null;
       }
       return table.rule.letGo().contains(kind) && table.stale(nowMs) ? null : row;
+    }
+
+    private boolean beaten(HeldAction row, FeedbackScope scope, @Nullable String subject) {
+      long beforeMs = table.overrides.beatenBefore(row.tenant(), scope, subject);
+      return nowMs < beforeMs || row.decidedAtMs() < beforeMs;
     }
   }
 

@@ -54,7 +54,7 @@ public final class HeldAction {
     this.campaignId = campaign == null ? null : pool.one(campaign);
     this.parameters = binds ? pool.one(Map.copyOf(row.getParameters())) : Map.of();
     this.revision = row.getRevision();
-    this.decidedAtMs = decidedAtMs(row);
+    this.decidedAtMs = row.getEvidence().getLastAt().toEpochMilli();
     this.effectiveAtMs = row.getEffectiveAt().toEpochMilli();
     this.expiresAtMs = row.getExpiresAt().toEpochMilli();
     HeldAction old = find(before, kind);
@@ -146,16 +146,12 @@ public final class HeldAction {
     return binds && nowMs < expiresAtMs;
   }
 
-  /** When the event that decided it happened, as far as its producer can be believed. */
+  /**
+   * When it was decided, by the account's clock. That is of this revision: an extension is a
+   * decision of its own.
+   */
   long decidedAtMs() {
     return decidedAtMs;
-  }
-
-  /** A producer's clock may run ahead; the event did not happen after the broker had it. */
-  private static long decidedAtMs(EnforcementAction row) {
-    long happened = row.getEventTime().toEpochMilli();
-    Instant received = row.getReceivedAt();
-    return received == null ? happened : Math.min(happened, received.toEpochMilli());
   }
 
   @Nullable HeldAction next() {

@@ -9,15 +9,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What humans have said on {@code detection.feedback} that beats actions: freezes and exceptions.
+ * What humans have said on {@code detection.feedback} that beats actions: freezes, exceptions and
+ * reprieves.
  *
- * <p><b>The law.</b> Of the records of one key the last on the topic counts, if it is of one of the
- * four kinds that matter here; other kinds change nothing. FREEZE holds, about a tenant, until
- * RESUME; after it what is in force binds again. An EXCEPTION has an end: its {@code until}, or the
- * {@code at} of an EXCEPTION_REMOVED if that is earlier. Whatever an exception covers and was
- * decided by an event from before the exception's end is beaten for good: also what was in force
- * when it began, and what came while it held. So nothing that was held back fires when the
- * exception ends; only an action that later events decide does.
+ * <p><b>The law</b>, which is the engine's too. Of the records of one key the last on the topic
+ * counts, if it is of a kind that matters here; other kinds change nothing.
+ *
+ * <ul>
+ *   <li>FREEZE holds, about a tenant, until RESUME; after it what is in force binds again.
+ *   <li>Each of the others gives a time, and beats whatever it covers that was decided (by the
+ *       account's clock, {@code evidence.last_at}) before that time, and everything until then: for
+ *       an EXCEPTION its {@code until}; for EXCEPTION_REMOVED the earlier of {@code at} and {@code
+ *       until}; for REVOKE the moment it was said; for DISMISS the end of time.
+ * </ul>
+ *
+ * <p>So an exception beats what was in force when it began as well as what comes while it holds,
+ * nothing that was held back fires when it ends, and a reprieve beats whatever is older or
+ * replayed. Only what is decided later binds.
  *
  * <p>That can be told from the last record of each key alone, as compaction leaves it, so a
  * subscriber that starts today comes out where one does that has run all the time.
@@ -27,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Overrides {
 
   private static final long NEVER = Long.MIN_VALUE;
+  private static final long ALWAYS = Long.MAX_VALUE;
 
   private final SubjectTable<Standing> subjects = new SubjectTable<>();
 
@@ -35,7 +44,7 @@ final class Overrides {
    *
    * @param position of the record on the topic
    * @param frozen whether it is a FREEZE
-   * @param endMs the end of an exception; NEVER for others
+   * @param endMs the time before which it beats everything; NEVER for a freeze
    */
   private record Word(long position, boolean frozen, long endMs) {
 
@@ -88,8 +97,8 @@ final class Overrides {
   private static @Nullable Word word(Feedback feedback, long position) {
     return switch (feedback.getScope()) {
       case TENANT -> tenantWord(feedback, position);
-      case ACCOUNT, ORGANIZATION, CAMPAIGN -> exceptionWord(feedback, position);
-      default -> null; // links, networks, patterns and verdicts are the engine's matter
+      case ACCOUNT, ORGANIZATION, CAMPAIGN, PATTERN -> barWord(feedback, position);
+      default -> null; // links, networks and single actions are the engine's matter
     };
   }
 
@@ -101,18 +110,19 @@ final class Overrides {
         : null;
   }
 
-  private static @Nullable Word exceptionWord(Feedback feedback, long position) {
+  private static @Nullable Word barWord(Feedback feedback, long position) {
+    long saidMs = feedback.getAt().toEpochMilli();
     Instant until = feedback.getUntil();
-    if (feedback.getKind() == FeedbackKind.EXCEPTION) {
+    return switch (feedback.getKind()) {
       // One without an end is none: every exception must have one.
-      return new Word(position, false, until == null ? NEVER : until.toEpochMilli());
-    }
-    if (feedback.getKind() == FeedbackKind.EXCEPTION_REMOVED) {
-      long removedMs = feedback.getAt().toEpochMilli();
-      return new Word(
-          position, false, until == null ? removedMs : Math.min(removedMs, until.toEpochMilli()));
-    }
-    return null;
+      case EXCEPTION -> new Word(position, false, until == null ? NEVER : until.toEpochMilli());
+      case EXCEPTION_REMOVED ->
+          new Word(
+              position, false, until == null ? saidMs : Math.min(saidMs, until.toEpochMilli()));
+      case REVOKE -> new Word(position, false, saidMs + 1);
+      case DISMISS -> new Word(position, false, ALWAYS);
+      default -> null;
+    };
   }
 
   /** Takes the deletion of a record: it only cleans up, like that of a row. */
