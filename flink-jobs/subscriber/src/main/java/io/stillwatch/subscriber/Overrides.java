@@ -158,7 +158,8 @@ final class Overrides {
 
   /** The time before which everything about this subject is beaten; NEVER where nothing is. */
   long beatenBefore(String tenant, FeedbackScope scope, @Nullable String subject) {
-    Standing standing = subject == null ? null : subjects.get(tenant, scope, subject);
+    Standing standing =
+        subject == null || subjects.size() == 0 ? null : subjects.get(tenant, scope, subject);
     return standing == null ? NEVER : standing.endMs;
   }
 
