@@ -86,7 +86,8 @@ public final class ActionsInForce {
   /**
    * Takes a record of the feedback topic.
    *
-   * @param position where it stands on the topic: of one key the last counts
+   * @param position rises from record to record as they stand on the topic: of one key the last
+   *     counts
    * @return whether it can change what is in force
    */
   public boolean apply(Feedback feedback, long position) {

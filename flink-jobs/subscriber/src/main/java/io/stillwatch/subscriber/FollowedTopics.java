@@ -9,7 +9,9 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,8 @@ final class FollowedTopics {
       try {
         fresh.addAll(unread(topic));
         found.add(topic);
+      } catch (WakeupException | InterruptException e) {
+        throw e; // closing
       } catch (RuntimeException e) { // not there, or no right to read it
         listener.trouble(e);
       }

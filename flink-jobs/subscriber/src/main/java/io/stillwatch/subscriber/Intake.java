@@ -82,7 +82,7 @@ final class Intake {
   private final class IntoRows implements RecordIntake.Into<EnforcementAction> {
 
     @Override
-    public void record(EnforcementAction row, long offset, long nowMs) {
+    public void record(EnforcementAction row, long arrival, long nowMs) {
       boolean changed = actions.apply(row);
       if (changed) {
         changes.incrementAndGet();
@@ -103,8 +103,8 @@ final class Intake {
   private final class IntoFeedback implements RecordIntake.Into<Feedback> {
 
     @Override
-    public void record(Feedback said, long offset, long nowMs) {
-      boolean changed = actions.apply(said, offset);
+    public void record(Feedback said, long arrival, long nowMs) {
+      boolean changed = actions.apply(said, arrival);
       listener.tell(to -> to.feedback(said, changed));
     }
 

@@ -3,6 +3,7 @@ package io.stillwatch.subscriber;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.UnknownSchemaException;
+import io.stillwatch.subscriber.KeptBack.Kept;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ final class RecordIntake<T extends SpecificRecord> {
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong undecodable = new AtomicLong();
   private volatile int waiting;
+  private long arrivals;
 
   RecordIntake(Class<T> type, SchemaResolver schemas, Into<T> into, Telling listener) {
     this.codec = RecordCodec.of(type, schemas);
@@ -34,7 +36,12 @@ final class RecordIntake<T extends SpecificRecord> {
   /** Where records go. */
   interface Into<T> {
 
-    void record(T record, long offset, long nowMs);
+    /**
+     * A record that was read.
+     *
+     * @param arrival its place among all that came from its topic; it may have waited since
+     */
+    void record(T record, long arrival, long nowMs);
 
     void tombstone(String key, long nowMs);
   }
@@ -47,16 +54,17 @@ final class RecordIntake<T extends SpecificRecord> {
       }
       return;
     }
+    long arrival = arrivals++;
     try {
-      read(record, nowMs);
+      read(record, arrival, nowMs);
     } catch (UnknownSchemaException e) {
       listener.tell(
           to -> to.waiting(record.topic(), record.partition(), record.offset(), reason(e)));
-      ConsumerRecord<byte[], byte[]> givenUp = keptBack.keep(record);
+      Kept givenUp = keptBack.keep(new Kept(record, arrival));
       waiting = keptBack.size();
       if (givenUp != null) {
         skip(
-            givenUp,
+            givenUp.record(),
             "given up: its schema is unknown and "
                 + SubscriberLimits.KEPT_BACK_MAX
                 + " later records wait for theirs");
@@ -68,17 +76,17 @@ final class RecordIntake<T extends SpecificRecord> {
 
   /** Tries again what waits for its schema. */
   void retry(long nowMs) {
-    Iterator<ConsumerRecord<byte[], byte[]>> kept = keptBack.oldestFirst();
+    Iterator<Kept> kept = keptBack.oldestFirst();
     while (kept.hasNext()) {
-      ConsumerRecord<byte[], byte[]> record = kept.next();
+      Kept one = kept.next();
       try {
-        read(record, nowMs);
+        read(one.record(), one.arrival(), nowMs);
         kept.remove();
       } catch (UnknownSchemaException e) {
         // it goes on waiting
       } catch (IOException | RuntimeException e) {
         kept.remove();
-        skip(record, reason(e));
+        skip(one.record(), reason(e));
       }
     }
     waiting = keptBack.size();
@@ -96,9 +104,10 @@ final class RecordIntake<T extends SpecificRecord> {
     return waiting;
   }
 
-  private void read(ConsumerRecord<byte[], byte[]> record, long nowMs) throws IOException {
+  private void read(ConsumerRecord<byte[], byte[]> record, long arrival, long nowMs)
+      throws IOException {
     T decoded = codec.decode(record.value());
-    into.record(decoded, record.offset(), nowMs);
+    into.record(decoded, arrival, nowMs);
     records.incrementAndGet();
   }
 
