@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
 final class ServeEnvoyCommand implements Callable<Integer> {
 
   private static final long LOOK_EVERY_MS = 200;
-  private static final Logger LOG = LoggerFactory.getLogger(ServeEnvoyCommand.class);
 
   private final Console console;
 
@@ -103,6 +102,8 @@ final class ServeEnvoyCommand implements Callable<Integer> {
 
   /** What somebody should see. */
   private static final class Alarms implements ControlTopicListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeEnvoyCommand.class);
 
     @Override
     public void undecodable(String topic, int partition, long offset, String why) {

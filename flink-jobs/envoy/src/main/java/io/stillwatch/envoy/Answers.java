@@ -58,7 +58,9 @@ final class Answers {
     HeldAction told = action;
     if (action != null && decision.rung() == Rung.DEGRADE) {
       List<String> strip = list(action.parameters().get("strip"));
-      toServer(ok, set, STRIP, String.join(",", strip));
+      if (!strip.isEmpty()) {
+        toServer(ok, set, STRIP, String.join(",", strip));
+      }
       metadata.putFields("strip", texts(strip));
     }
     HeldAction watermark = decision.watermark();

@@ -179,6 +179,15 @@ final class AuthorizationTest {
   }
 
   @Test
+  void whoIsDegradedByNothingInParticularStillHasOurHeadersTaken() {
+    apply("acct-7", ActionKind.DEGRADE, Map.of("strip", " , "));
+    CheckResponse answer = check("acct-7");
+    assertEquals(Map.of(), toServer(answer));
+    assertTrue(answer.getOkResponse().getHeadersToRemoveList().contains("x-stillwatch-strip"));
+    assertEquals("DEGRADE", metadata(answer, "rung"));
+  }
+
+  @Test
   void aHeaderOfTheClientsIsNotHisIdentity() {
     apply("acct-7", ActionKind.SUSPEND, Map.of());
     CheckResponse answer =
