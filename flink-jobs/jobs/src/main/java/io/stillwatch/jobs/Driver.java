@@ -7,6 +7,9 @@ import io.stillwatch.campaigns.LinkKey;
 import io.stillwatch.campaigns.LinkReport;
 import io.stillwatch.campaigns.LinkWatchCodec;
 import io.stillwatch.enforcement.ActionKey;
+import io.stillwatch.enforcement.BudgetSettings;
+import io.stillwatch.enforcement.Budgets;
+import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Ledger;
 import io.stillwatch.enforcement.SubjectRows;
 import io.stillwatch.intake.ConfluentSchemas;
@@ -17,6 +20,7 @@ import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.Campaign;
@@ -32,12 +36,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The same rooms as the job's, on one thread, in the order of the log, without Flink.
  *
  * <p>Replays, pattern tests and evaluations use it: its results are the same from run to run, byte
- * for byte. The job is held against it. Everything stays in memory.
+ * for byte. The job is held against it. Everything stays in memory. Nobody says anything to it, and
+ * it has budgets only where they are asked for.
  */
 public final class Driver {
 
@@ -53,6 +59,9 @@ public final class Driver {
 
     void finding(Finding finding);
 
+    /** A budget holds, or does no more. */
+    default void budget(Budgets.Alarm alarm) {}
+
     /** A campaign as it now stands. */
     default void campaign(Campaign campaign) {}
 
@@ -63,6 +72,9 @@ public final class Driver {
   private final SignalReader signals;
   private final AccountJudge judge;
   private final Ledger ledger = new Ledger();
+  private final FeedbackBook said = new FeedbackBook();
+  private final @Nullable Budgets budgets;
+  private final Map<String, Budgets.Memory> tenants = new HashMap<>();
   private final Map<String, AccountProfile> profiles = new HashMap<>();
   private final Map<String, SubjectRows> subjects = new HashMap<>();
   private final DeskFactory deskFactory;
@@ -82,6 +94,21 @@ public final class Driver {
 
   /** The same with another desk. */
   public Driver(PatternBook book, HashKey key, Duration silence, DeskFactory desk) {
+    this(book, key, silence, desk, null);
+  }
+
+  /**
+   * The same with budgets.
+   *
+   * @param budget how many accounts a pattern may act on; null for any number
+   */
+  public Driver(
+      PatternBook book,
+      HashKey key,
+      Duration silence,
+      DeskFactory desk,
+      @Nullable BudgetSettings budget) {
+    budgets = budget == null ? null : new Budgets(budget);
     deskFactory = desk;
     // Recorded events carry the time at which the broker received them.
     intake =
@@ -126,6 +153,9 @@ public final class Driver {
 
   private void link(LinkObservation observation, Out out) {
     out.link(observation);
+    if (budgets != null && observation.kind() == LinkKind.TENANT) {
+      budgets.active(memory(observation.tenant()), observation.accountId(), observation.clockMs());
+    }
     String link = LinkKey.of(observation);
     byte[] next = LinkWatchCodec.see(links.get(link), observation, report -> report(report, out));
     if (next != null) {
@@ -154,11 +184,26 @@ public final class Driver {
     desk.drainChanged((entry, value) -> {}); // nobody restores it, and it need not keep count
   }
 
-  private void enforce(Finding finding, Out out) {
+  private Budgets.Memory memory(String tenant) {
+    return tenants.computeIfAbsent(tenant, name -> new HeapMemory());
+  }
+
+  private void enforce(Finding found, Out out) {
+    Finding finding = found;
+    if (budgets != null) {
+      if (!Budgets.concerns(found)) {
+        return;
+      }
+      Finding affordable = budgets.admit(memory(found.getTenant()), found, said, out::budget);
+      if (affordable == null) {
+        return;
+      }
+      finding = affordable;
+    }
     String subject =
         ActionKey.ofSubject(finding.getTenant(), SubjectKind.ACCOUNT, finding.getAccountId());
     SubjectRows rows = subjects.getOrDefault(subject, SubjectRows.none());
-    List<EnforcementAction> changed = ledger.decide(rows, finding);
+    List<EnforcementAction> changed = ledger.decide(rows, finding, said);
     if (!changed.isEmpty()) {
       subjects.put(subject, rows.with(changed));
       changed.forEach(out::action);
