@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -83,9 +84,10 @@ public final class ActionTopic {
     write(actions.stream().map(action -> Reprieve.of(action, explanation, now)).toList());
   }
 
-  /** The same because of what somebody said: the engine will write the same row. */
-  public void revoke(EnforcementAction action, Feedback word) throws InterruptedException {
-    write(List.of(Reprieve.of(action, word)));
+  /** The same because of what somebody said: the engine will write the same rows. */
+  public void revoke(List<EnforcementAction> actions, Function<EnforcementAction, Feedback> word)
+      throws InterruptedException {
+    write(actions.stream().map(action -> Reprieve.of(action, word.apply(action))).toList());
   }
 
   private void write(List<EnforcementAction> rows) throws InterruptedException {

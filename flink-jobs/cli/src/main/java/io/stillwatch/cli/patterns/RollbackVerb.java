@@ -5,6 +5,7 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Puts a pattern's pointer back to the version before, as far as that one might go when it was live. Where there was none before, the pattern goes back to shadow.",
       "With --revoke-actions it also ends what the version now live has put in force: first it only shows how many (exit 2), with --yes it does it.",
-      "The engine's own ledger does not hear of a revocation: for as long as the revoked action would have lasted, new evidence of the same kind of action does not bind the account; after that it does again."
+      "Running engines hear of it: what is older than the revocation begins none of these actions again, new evidence may."
     },
     sortOptions = false)
 final class RollbackVerb implements Callable<Integer> {
@@ -104,7 +105,7 @@ final class RollbackVerb implements Callable<Integer> {
       LiveWait wait = LiveWait.until(book, offset, writtenNs);
       // Only now: until every task had the row, some went on acting.
       List<EnforcementAction> inForce = revokeActions ? inForce(book, present) : List.of();
-      revoke(book, present, inForce);
+      revoke(book, inForce);
       if (output == OutputForm.TEXT) {
         console.out(
             id
@@ -239,19 +240,11 @@ final class RollbackVerb implements Callable<Integer> {
     return offset;
   }
 
-  private void revoke(BookOnTopic book, int present, List<EnforcementAction> inForce)
+  private void revoke(BookOnTopic book, List<EnforcementAction> inForce)
       throws InterruptedException {
     if (inForce.isEmpty()) {
       return;
     }
-    Instant now = InstantSource.system().instant();
-    new ActionTopic(book.kafka(), book.topics())
-        .revoke(inForce, "revoked by " + signature.author() + ": " + signature.why(), now);
-    signature.audit(
-        book,
-        tenant,
-        "revoke " + Words.count(inForce.size(), "action"),
-        Signature.subject(id, present),
-        signature.why());
+    new HumanWord(book.kafka(), book.topics(), signature).revoke(inForce);
   }
 }
