@@ -140,9 +140,14 @@ class EnforcementVerbsTest {
   }
 
   @Test
-  void anActionIsToldInPlainWords() throws Exception {
-    scene().write(prefix, of("ann", "1"));
-    assertEquals(0, signed("verdicts add 1", "--false-positive").code());
+  void anActionIsToldInPlainWordsAndJudged() throws Exception {
+    scene().write(prefix, of("ann", "1"), of("bob", "2"));
+    assertEquals(0, signed("verdicts add 1", "--confirmed").code());
+    assertEquals(0, signed("verdicts add SW-1", "--false-positive").code(), "the later one counts");
+    assertEquals(0, signed("verdicts add 2", "--confirmed").code());
+    assertEquals(1, signed("verdicts add 9", "--confirmed").code());
+    Shell.Ran list = run("patterns list");
+    assertTrue(list.out().contains("    precision 50 % by 2 verdicts"), list.out());
     Shell.Ran shown = run("actions show SW-1");
     assertEquals(0, shown.code(), shown.err());
     for (String line :
@@ -209,18 +214,6 @@ class EnforcementVerbsTest {
     assertEquals(List.of(), inForce());
     assertEquals(2, signed("campaigns dismiss c-none", "--yes").code());
     assertEquals(List.of("approve", "dismiss"), audit().stream().map(AuditEntry::getAct).toList());
-  }
-
-  @Test
-  void verdictsCountTowardsThePrecisionOfTheirPattern() throws Exception {
-    scene().write(prefix, of("ann", "1"), of("bob", "2"), of("cid", "3"));
-    assertEquals(0, signed("verdicts add 1", "--confirmed").code());
-    assertEquals(0, signed("verdicts add 2", "--confirmed").code());
-    assertEquals(0, signed("verdicts add 3", "--confirmed").code());
-    assertEquals(0, signed("verdicts add SW-3", "--false-positive").code());
-    Shell.Ran list = run("patterns list");
-    assertTrue(list.out().contains("    precision 67 % by 3 verdicts"), list.out());
-    assertEquals(1, signed("verdicts add 9", "--confirmed").code());
   }
 
   private static EnforcementAction of(String account, String id) {

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * again and again; a decision that was held back is not made up for when the word ends; and what is
  * older than a reprieve, or replayed, stays without effect. (A freeze alone does not end what was
  * in force: that holds again afterwards, while what was held back is gone.) Asking costs a few
- * look-ups, however many words there are.
+ * look-ups, however many words there are. A deletion on the topic takes nothing back: it only
+ * cleans up, and is not told here.
  */
 public final class FeedbackBook {
 
@@ -71,18 +72,6 @@ public final class FeedbackBook {
     there.put(feedback.getFeedbackId(), word);
     size += known ? 0 : 1;
     return word.ends();
-  }
-
-  /** Forgets a record that was deleted from the topic. */
-  public void forget(String tenant, FeedbackScope scope, String subject, String feedbackId) {
-    Subject key = new Subject(tenant, scope, subject);
-    Map<String, Word> there = words.get(key);
-    if (there != null && there.remove(feedbackId) != null) {
-      size--;
-      if (there.isEmpty()) {
-        words.remove(key);
-      }
-    }
   }
 
   /** Words whose bar no clock stands before any more. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Of the rows of one kind the greatest revision speaks; an equal one is the same row again.
  *   <li>It is in force if it is ACTIVE, in mode ENFORCE, its end has not come, no word has ended it
- *       ({@link FeedbackBook}) and the tenant is not frozen.
+ *       ({@link FeedbackBook}), and the tenant is not frozen or nobody would feel it (OBSERVE).
  *   <li>THROTTLE, DEGRADE and SUSPEND are the rungs of one ladder: the highest in force holds. A
  *       lower one that lasts longer comes back when it ends.
  *   <li>OBSERVE, CHALLENGE and WATERMARK stand beside the ladder and combine with any rung.
@@ -76,7 +76,7 @@ public final class Ladder {
         && row.getMode() == Mode.ENFORCE
         && row.getKind() != ActionKind.UNKNOWN
         && nowMs < row.getExpiresAt().toEpochMilli()
-        && !words.frozen(row.getTenant())
+        && (row.getKind() == ActionKind.OBSERVE || !words.frozen(row.getTenant()))
         && words.ending(row) == null;
   }
 }

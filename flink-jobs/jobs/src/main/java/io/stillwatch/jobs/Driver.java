@@ -59,8 +59,12 @@ public final class Driver {
 
     void finding(Finding finding);
 
-    /** A budget holds, or does no more. */
-    default void budget(Budgets.Alarm alarm) {}
+    /**
+     * A pattern stands at its budget and acts on nobody else.
+     *
+     * @param accounts that it has acted on within the hour
+     */
+    default void held(String tenant, String pattern, int accounts, long clockMs) {}
 
     /** A campaign as it now stands. */
     default void campaign(Campaign campaign) {}
@@ -94,21 +98,17 @@ public final class Driver {
 
   /** The same with another desk. */
   public Driver(PatternBook book, HashKey key, Duration silence, DeskFactory desk) {
-    this(book, key, silence, desk, null);
+    this(book, key, silence, desk, false);
   }
 
   /**
    * The same with budgets.
    *
-   * @param budget how many accounts a pattern may act on; null for any number
+   * @param budgeted whether a pattern holds at its budget, the standard one
    */
   public Driver(
-      PatternBook book,
-      HashKey key,
-      Duration silence,
-      DeskFactory desk,
-      @Nullable BudgetSettings budget) {
-    budgets = budget == null ? null : new Budgets(budget);
+      PatternBook book, HashKey key, Duration silence, DeskFactory desk, boolean budgeted) {
+    budgets = budgeted ? new Budgets(BudgetSettings.standard()) : null;
     deskFactory = desk;
     // Recorded events carry the time at which the broker received them.
     intake =
@@ -194,7 +194,12 @@ public final class Driver {
       if (!Budgets.concerns(found)) {
         return;
       }
-      Finding affordable = budgets.admit(memory(found.getTenant()), found, said, out::budget);
+      Finding affordable =
+          budgets.admit(
+              memory(found.getTenant()),
+              found,
+              said,
+              alarm -> out.held(alarm.tenant(), alarm.what(), alarm.spent(), alarm.atMs()));
       if (affordable == null) {
         return;
       }

@@ -37,7 +37,10 @@ final class FeedbackChangeReader implements KafkaRecordDeserializationSchema<Fee
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<FeedbackChange> out) {
     try {
-      out.collect(reader.change(record.offset(), record.key(), record.value()));
+      FeedbackChange change = reader.change(record.offset(), record.key(), record.value());
+      if (change != null) {
+        out.collect(change);
+      }
     } catch (IOException e) {
       refused.inc();
       LOG.warn("{}: {}", record.topic(), e.getMessage());

@@ -3,7 +3,6 @@ package io.stillwatch.jobs;
 import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.operator.FeedbackChange;
 import io.stillwatch.schemas.Feedback;
-import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
 import java.io.IOException;
@@ -64,7 +63,10 @@ public final class FeedbackTopic {
           JobsLimits.TOPIC_READ_TIMEOUT,
           record -> {
             try {
-              each.accept(reader.change(record.offset(), record.key(), record.value()));
+              FeedbackChange change = reader.change(record.offset(), record.key(), record.value());
+              if (change != null) {
+                each.accept(change);
+              }
             } catch (IOException e) {
               LOG.warn("{}: {}", topics.feedback(), e.getMessage());
             }
@@ -77,13 +79,9 @@ public final class FeedbackTopic {
     Map<String, Feedback> latest = new LinkedHashMap<>();
     read(
         change -> {
-          if (change.what() instanceof FeedbackChange.Said said) {
-            String key = key(said.feedback());
-            latest.remove(key);
-            latest.put(key, said.feedback());
-          } else if (change.what() instanceof FeedbackChange.Gone gone) {
-            latest.remove(key(gone.tenant(), gone.scope(), gone.subject(), gone.feedbackId()));
-          }
+          String key = key(change.feedback());
+          latest.remove(key);
+          latest.put(key, change.feedback());
         });
     return List.copyOf(latest.values());
   }
@@ -121,12 +119,11 @@ public final class FeedbackTopic {
   }
 
   private static String key(Feedback feedback) {
-    return key(
-        feedback.getTenant(), feedback.getScope(), feedback.getSubject(), feedback.getFeedbackId());
-  }
-
-  private static String key(String tenant, FeedbackScope scope, String subject, String id) {
-    return TopicKey.of(tenant, scope.name(), subject, id);
+    return TopicKey.of(
+        feedback.getTenant(),
+        feedback.getScope().name(),
+        feedback.getSubject(),
+        feedback.getFeedbackId());
   }
 
   /** Reads single records of the topic. Thread-confined. */
@@ -139,41 +136,20 @@ public final class FeedbackTopic {
     }
 
     /**
-     * What a record says.
+     * What a record says; null for a deletion, which only cleans up.
      *
      * @throws IOException when it is not what its key says
      */
-    FeedbackChange change(long offset, byte @Nullable [] key, byte @Nullable [] value)
+    @Nullable FeedbackChange change(long offset, byte @Nullable [] key, byte @Nullable [] value)
         throws IOException {
-      List<String> parts =
-          TopicKey.parts(key == null ? "" : new String(key, StandardCharsets.UTF_8));
-      if (parts.size() != 4) {
-        throw new IOException(
-            "the key at offset " + offset + " is not tenant|scope|subject|feedback_id");
-      }
-      FeedbackScope scope = scope(parts.get(1));
       if (value == null) {
-        return new FeedbackChange(
-            offset, new FeedbackChange.Gone(parts.get(0), scope, parts.get(2), parts.get(3)));
+        return null;
       }
       Feedback feedback = decode(offset, value);
-      if (!feedback.getTenant().equals(parts.get(0))
-          || feedback.getScope() != scope
-          || !feedback.getSubject().equals(parts.get(2))
-          || !feedback.getFeedbackId().equals(parts.get(3))) {
+      if (key == null || !key(feedback).equals(new String(key, StandardCharsets.UTF_8))) {
         throw new IOException("the feedback at offset " + offset + " is another than its key says");
       }
-      return new FeedbackChange(offset, new FeedbackChange.Said(feedback));
-    }
-
-    /** One of a newer release is unknown here and covers nothing. */
-    private static FeedbackScope scope(String name) {
-      for (FeedbackScope scope : FeedbackScope.values()) {
-        if (scope.name().equals(name)) {
-          return scope;
-        }
-      }
-      return FeedbackScope.UNKNOWN;
+      return new FeedbackChange(offset, feedback);
     }
 
     private Feedback decode(long offset, byte[] value) throws IOException {

@@ -56,18 +56,11 @@ abstract class FeedbackOperator<I, O> extends AbstractStreamOperator<O>
   @Override
   public void processElement2(StreamRecord<FeedbackChange> element) throws Exception {
     FeedbackChange change = element.getValue();
-    boolean isNew = change.offset() >= nextOffset;
-    if (isNew) {
+    if (change.offset() >= nextOffset) {
       nextOffset = change.offset() + 1;
+      book.apply(change.feedback());
     }
-    if (change.what() instanceof FeedbackChange.Said said) {
-      if (isNew) {
-        book.apply(said.feedback());
-      }
-      heard(said.feedback());
-    } else if (isNew && change.what() instanceof FeedbackChange.Gone gone) {
-      book.forget(gone.tenant(), gone.scope(), gone.subject(), gone.feedbackId());
-    }
+    heard(change.feedback());
   }
 
   /** Something was said; it stands in the book. */

@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * hold is forgotten, and the ledger writes the same whether an ended row was forgotten or not.
  *
  * <p><b>What a human ends.</b> A word about an account goes to that account's rows. Any other goes
- * over all rows of the task, once for all the words that came within {@link #GATHER_MS}: a few
- * microseconds a subject, while findings wait. That is the price of a human's word; a finding only
- * asks the book.
+ * over all rows of the task, once for all the words that came within {@link #GATHER_MS}, while
+ * findings wait: 20 microseconds a subject on a busy machine. That is the price of a human's word; a
+ * finding only asks the book. Subscribers do not wait for the rows, they follow the words.
  *
  * <p><b>Adoption.</b> Before its first finding it reads the control topic to its end and takes over
  * what its state does not know: rows that were written after the checkpoint, or by hand.

@@ -275,7 +275,7 @@ final class LedgerOperatorTest {
   }
 
   private static FeedbackChange said(long offset, Feedback feedback) {
-    return new FeedbackChange(offset, new FeedbackChange.Said(feedback));
+    return new FeedbackChange(offset, feedback);
   }
 
   private static Feedback exception(FeedbackScope scope, String subject, long atMs, long untilMs) {
