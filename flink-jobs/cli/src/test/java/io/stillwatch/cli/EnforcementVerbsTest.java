@@ -132,10 +132,13 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("actions revoke", "--pattern", "rubric-grading", "--yes").code());
     assertEquals(List.of(), inForce());
     assertEquals(1, signed("actions revoke", "--account", "ann", "--yes").code());
-    assertEquals(1, signed("actions revoke 1", "--account", "ann").code());
+    assertEquals(1, signed("actions revoke unseen", "--yes").code());
+    assertEquals(0, signed("actions revoke unseen", "--tenant", "default", "--yes").code());
+    scene().write(prefix, of("eve", "unseen"));
+    assertEquals(List.of(), inForce(), "it was revoked before it came");
     assertEquals(1, signed("actions revoke").code());
     assertEquals(
-        List.of("revoke", "revoke 1 actions", "revoke 1 actions"),
+        List.of("revoke 1 action", "revoke 1 action", "revoke 1 action", "revoke 1 action"),
         audit().stream().map(AuditEntry::getAct).toList());
   }
 

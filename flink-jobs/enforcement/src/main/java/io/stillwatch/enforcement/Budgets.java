@@ -116,9 +116,9 @@ public final class Budgets {
       Finding kept = findings.decode(entry.getValue());
       Finding now =
           kept.getClock().isBefore(at) ? Finding.newBuilder(kept).setClock(at).build() : kept;
-      memory.remove(entry.getKey());
       Finding through = admit(memory, now, words, alarms);
       if (through != null) {
+        memory.remove(entry.getKey());
         admitted.add(through);
       }
     }

@@ -26,6 +26,11 @@ public final class EnforcementLimits {
   /** Exceptions, revocations and other words of humans that bear on decisions; more are refused. */
   public static final int WORDS_MAX = 200_000;
 
+  /**
+   * Characters of a word's subject and id; one with more is passed by. Of its reason and author.
+   */
+  public static final int WORD_CHARS_MAX = 512;
+
   /** Parameters of an action; what comes later in the order of names is left out. */
   public static final int PARAMETERS_MAX = 16;
 

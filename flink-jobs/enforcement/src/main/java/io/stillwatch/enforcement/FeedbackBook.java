@@ -44,15 +44,17 @@ public final class FeedbackBook {
   private int size;
   private int refused;
 
-  /**
-   * Takes the latest record of a key.
-   *
-   * @return whether it may end actions that are in force
-   */
-  public boolean apply(Feedback feedback) {
+  /** Whether a piece of feedback may end actions that are in force. */
+  public static boolean ends(Feedback feedback) {
+    Word word = Word.of(feedback);
+    return word != null && word.ends();
+  }
+
+  /** Takes the latest record of a key. */
+  public void apply(Feedback feedback) {
     Word word = Word.of(feedback);
     if (word == null) {
-      return false;
+      return;
     }
     Subject subject = new Subject(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
     Map<String, Word> there = words.get(subject);
@@ -63,7 +65,7 @@ public final class FeedbackBook {
     }
     if (!known && size >= EnforcementLimits.WORDS_MAX) {
       refused++;
-      return false;
+      return;
     }
     if (there == null) {
       there = new HashMap<>();
@@ -71,7 +73,6 @@ public final class FeedbackBook {
     }
     there.put(feedback.getFeedbackId(), word);
     size += known ? 0 : 1;
-    return word.ends();
   }
 
   /** Words whose bar no clock stands before any more. */

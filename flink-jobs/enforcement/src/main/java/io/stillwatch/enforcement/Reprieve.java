@@ -3,7 +3,6 @@ package io.stillwatch.enforcement;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
-import java.time.Instant;
 
 /**
  * The row that takes an action back. Whoever writes it, the engine or a human's command, writes the
@@ -19,16 +18,14 @@ public final class Reprieve {
 
   /** Takes an action back because of what somebody said. */
   public static EnforcementAction of(EnforcementAction action, Feedback word) {
-    return of(action, "taken back by " + word.getAuthor() + ": " + word.getWhy(), word.getAt());
-  }
-
-  /** The same for a reason of one's own. */
-  public static EnforcementAction of(EnforcementAction action, String explanation, Instant at) {
     return EnforcementAction.newBuilder(action)
         .setState(ActionState.REVOKED)
-        .setRevision(Math.max(action.getRevision() + 1, at.toEpochMilli()))
-        .setEventTime(at)
-        .setExplanation(BoundedEvidence.text(explanation, EnforcementLimits.EXPLANATION_CHARS_MAX))
+        .setRevision(Math.max(action.getRevision() + 1, word.getAt().toEpochMilli()))
+        .setEventTime(word.getAt())
+        .setExplanation(
+            BoundedEvidence.text(
+                "taken back by " + word.getAuthor() + ": " + word.getWhy(),
+                EnforcementLimits.EXPLANATION_CHARS_MAX))
         .build();
   }
 }

@@ -2,6 +2,7 @@ package io.stillwatch.enforcement;
 
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,21 @@ record Word(Feedback feedback, long barMs, boolean ends, boolean approves) {
   private static final long ALWAYS = Long.MIN_VALUE;
 
   /** Null where it means nothing for decisions: a verdict, a note, or what is not well formed. */
-  static @Nullable Word of(Feedback feedback) {
+  static @Nullable Word of(Feedback said) {
+    if (!isInPlace(said)
+        || tooLong(said.getTenant())
+        || tooLong(said.getSubject())
+        || tooLong(said.getFeedbackId())) {
+      return null;
+    }
+    Feedback feedback = said;
+    if (tooLong(said.getWhy()) || tooLong(said.getAuthor())) {
+      feedback =
+          Feedback.newBuilder(said)
+              .setWhy(BoundedEvidence.text(said.getWhy(), EnforcementLimits.WORD_CHARS_MAX))
+              .setAuthor(BoundedEvidence.text(said.getAuthor(), EnforcementLimits.WORD_CHARS_MAX))
+              .build();
+    }
     long at = feedback.getAt().toEpochMilli();
     Instant until = feedback.getUntil();
     return switch (feedback.getKind()) {
@@ -39,6 +54,21 @@ record Word(Feedback feedback, long barMs, boolean ends, boolean approves) {
       case RELEASE -> new Word(feedback, ALWAYS, false, false);
       case UNKNOWN, CONFIRMED, FALSE_POSITIVE, NOTE -> null;
     };
+  }
+
+  /** Only a tenant is frozen, only a campaign approved; and nothing else is said of a tenant. */
+  private static boolean isInPlace(Feedback said) {
+    return switch (said.getKind()) {
+      case FREEZE, RESUME ->
+          said.getScope() == FeedbackScope.TENANT && said.getSubject().equals(said.getTenant());
+      case APPROVE, DISMISS -> said.getScope() == FeedbackScope.CAMPAIGN;
+      default ->
+          said.getScope() != FeedbackScope.TENANT && said.getScope() != FeedbackScope.UNKNOWN;
+    };
+  }
+
+  private static boolean tooLong(String text) {
+    return text.length() > EnforcementLimits.WORD_CHARS_MAX;
   }
 
   long atMs() {

@@ -165,10 +165,31 @@ final class LadderTrialTest {
                   Feedback.newBuilder(word).setSubject(subject + "x").build(),
                   Feedback.newBuilder(word).setTenant("other").build(),
                   Feedback.newBuilder(word).setUntil(null).build(),
-                  Feedback.newBuilder(word).setKind(FeedbackKind.CONFIRMED).build())) {
+                  Feedback.newBuilder(word).setKind(FeedbackKind.CONFIRMED).build(),
+                  Feedback.newBuilder(word).setKind(FeedbackKind.FREEZE).build(),
+                  Feedback.newBuilder(word)
+                      .setScope(FeedbackScope.TENANT)
+                      .setSubject("default")
+                      .build())) {
             assertTrue(Ladder.inForce(row, book(List.of(other)), at(200)), scope.name());
           }
         });
+  }
+
+  @Test
+  void aWordWithoutMeasureIsCutOrPassedBy() {
+    FeedbackBook book = new FeedbackBook();
+    int max = EnforcementLimits.WORD_CHARS_MAX;
+    book.apply(exception("a".repeat(max + 1), 0, 999));
+    assertEquals(0, book.size());
+    book.apply(
+        Feedback.newBuilder(exception("acct-7", 150, 999)).setWhy("w".repeat(max + 1)).build());
+    assertEquals(1, book.size());
+    SubjectRows rows =
+        table(
+            List.of(Findings.finding(100, ActionKind.SUSPEND, 9_000).build()), new FeedbackBook());
+    String explanation = ledger.revoke(rows, book).get(0).getExplanation();
+    assertEquals("taken back by ana: " + "w".repeat(max), explanation);
   }
 
   @Test

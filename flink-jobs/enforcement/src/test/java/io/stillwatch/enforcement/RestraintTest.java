@@ -67,7 +67,14 @@ final class RestraintTest {
     SubjectRows warned = rows.with(List.of(warning));
     rows = warned;
     assertEquals(ActionKind.SUSPEND, act(warns(COOL_DOWN, ActionKind.SUSPEND)));
-    rows = warned.with(List.of(Reprieve.of(warning, "a mistake", Findings.at(5))));
+    rows =
+        warned.with(
+            List.of(
+                Reprieve.of(
+                    warning,
+                    Findings.word(
+                            FeedbackKind.REVOKE, FeedbackScope.ACTION, warning.getActionId(), 5)
+                        .build())));
     assertEquals(ActionKind.CHALLENGE, act(warns(COOL_DOWN, ActionKind.SUSPEND)));
   }
 

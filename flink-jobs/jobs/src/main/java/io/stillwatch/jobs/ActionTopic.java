@@ -1,8 +1,6 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.ActionKey;
-import io.stillwatch.enforcement.FeedbackBook;
-import io.stillwatch.enforcement.Ladder;
 import io.stillwatch.enforcement.Reprieve;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
@@ -53,8 +51,7 @@ public final class ActionTopic {
 
   /** What is in force now, after all that humans have said. */
   public List<EnforcementAction> inForce(Instant now) {
-    FeedbackBook words = new FeedbackTopic(kafka, topics).book();
-    return rows().stream().filter(row -> Ladder.inForce(row, words, now.toEpochMilli())).toList();
+    return rows().stream().filter(new FeedbackTopic(kafka, topics).holding(now)).toList();
   }
 
   /** Tells every record that can be read, in no order. */
@@ -78,13 +75,7 @@ public final class ActionTopic {
     }
   }
 
-  /** Ends actions before their time. */
-  public void revoke(List<EnforcementAction> actions, String explanation, Instant now)
-      throws InterruptedException {
-    write(actions.stream().map(action -> Reprieve.of(action, explanation, now)).toList());
-  }
-
-  /** The same because of what somebody said: the engine will write the same rows. */
+  /** Ends actions before their time because of what somebody said: the engine writes the same. */
   public void revoke(List<EnforcementAction> actions, Function<EnforcementAction, Feedback> word)
       throws InterruptedException {
     write(actions.stream().map(action -> Reprieve.of(action, word.apply(action))).toList());

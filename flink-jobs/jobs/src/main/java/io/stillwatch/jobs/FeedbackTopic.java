@@ -1,12 +1,15 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.FeedbackBook;
+import io.stillwatch.enforcement.Ladder;
 import io.stillwatch.enforcement.operator.FeedbackChange;
+import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -86,8 +90,14 @@ public final class FeedbackTopic {
     return List.copyOf(latest.values());
   }
 
+  /** Which of the newest rows of their keys are in force at a time, after all that was said. */
+  public Predicate<EnforcementAction> holding(Instant now) {
+    FeedbackBook words = book();
+    return row -> Ladder.inForce(row, words, now.toEpochMilli());
+  }
+
   /** What bears on decisions. */
-  public FeedbackBook book() {
+  FeedbackBook book() {
     FeedbackBook book = new FeedbackBook();
     latest().forEach(book::apply);
     return book;

@@ -72,8 +72,17 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
         id == null ? choice::takes : action -> choice.takes(action) && isId(action);
     List<EnforcementAction> actions =
         Choice.inForce(human.kafka(), human.topics(), human.now()).stream().filter(meant).toList();
+    String tenant = choice.tenant();
+    if (actions.isEmpty() && id != null && tenant != null && yes) {
+      // Its row may be on its way still: then it ends when it comes.
+      human.say(human.revocation(tenant, FeedbackScope.ACTION, id), "revoke 1 action");
+      tell(actions);
+      return ExitCode.DONE;
+    }
     if (actions.isEmpty()) {
-      throw new WrongUse("nothing like that is in force; 'stillwatch actions list' tells what is");
+      throw new WrongUse(
+          "nothing like that is in force; 'stillwatch actions list' tells what is (with --tenant and"
+              + " --yes an action is revoked by its id before it is seen)");
     }
     if (yes) {
       revoke(human, actions);
@@ -90,18 +99,19 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       throws InterruptedException {
     String campaign = choice.campaign();
     String pattern = choice.pattern();
-    if (campaign == null && pattern == null) {
-      human.revoke(actions);
-      return;
-    }
     // One word for each tenant, which also covers what is decided at this moment.
     for (String tenant : actions.stream().map(EnforcementAction::getTenant).distinct().toList()) {
+      List<EnforcementAction> ofTenant =
+          actions.stream().filter(action -> action.getTenant().equals(tenant)).toList();
+      if (campaign == null && pattern == null) {
+        human.revoke(ofTenant, tenant, id == null ? "account " + choice.account() : "action " + id);
+        continue;
+      }
       Feedback word =
           campaign == null
               ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern))
               : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign);
-      human.revoke(
-          actions.stream().filter(action -> action.getTenant().equals(tenant)).toList(), word);
+      human.revoke(ofTenant, word);
     }
   }
 
@@ -114,6 +124,10 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
                   .with("revoked", yes ? actions.size() : 0)
                   .with("actions", actions.stream().limit(SHOWN_MAX).map(Told::brief).toList())
                   .toString()));
+      return;
+    }
+    if (actions.isEmpty()) {
+      console.out(Printable.text(id + " is not in force; it is revoked if it comes"));
       return;
     }
     Told.table(console, actions.stream().limit(SHOWN_MAX).toList());

@@ -14,7 +14,6 @@ import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -98,27 +97,26 @@ public final class HumanWord {
   /**
    * Takes actions back: one word for each, and its row at once, so that it ends although no engine
    * runs.
+   *
+   * @param subject what they have in common, for the audit topic
    */
-  public void revoke(List<EnforcementAction> actions) throws InterruptedException {
+  public void revoke(List<EnforcementAction> actions, String tenant, String subject)
+      throws InterruptedException {
     if (actions.isEmpty()) {
       return;
     }
-    List<Feedback> words = new ArrayList<>();
-    actions.forEach(action -> words.add(revocation(action)));
-    say(
-        words,
-        actions.get(0).getTenant(),
-        "revoke",
-        actions.size() == 1
-            ? "action " + actions.get(0).getActionId()
-            : actions.size() + " actions, " + actions.get(0).getActionId() + " the first");
+    say(actions.stream().map(this::revocation).toList(), tenant, act(actions), subject);
     end(actions, this::revocation);
   }
 
   /** The same by one word about all of them. */
   public void revoke(List<EnforcementAction> actions, Feedback word) throws InterruptedException {
-    say(word, "revoke " + actions.size() + " actions");
+    say(word, act(actions));
     end(actions, action -> word);
+  }
+
+  private static String act(List<EnforcementAction> actions) {
+    return "revoke " + actions.size() + (actions.size() == 1 ? " action" : " actions");
   }
 
   private void end(List<EnforcementAction> actions, Function<EnforcementAction, Feedback> word)

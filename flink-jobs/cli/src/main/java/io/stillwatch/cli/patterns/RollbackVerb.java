@@ -105,7 +105,7 @@ final class RollbackVerb implements Callable<Integer> {
       LiveWait wait = LiveWait.until(book, offset, writtenNs);
       // Only now: until every task had the row, some went on acting.
       List<EnforcementAction> inForce = revokeActions ? inForce(book, present) : List.of();
-      revoke(book, inForce);
+      revoke(book, present, inForce);
       if (output == OutputForm.TEXT) {
         console.out(
             id
@@ -240,11 +240,12 @@ final class RollbackVerb implements Callable<Integer> {
     return offset;
   }
 
-  private void revoke(BookOnTopic book, List<EnforcementAction> inForce)
+  private void revoke(BookOnTopic book, int present, List<EnforcementAction> inForce)
       throws InterruptedException {
     if (inForce.isEmpty()) {
       return;
     }
-    new HumanWord(book.kafka(), book.topics(), signature).revoke(inForce);
+    new HumanWord(book.kafka(), book.topics(), signature)
+        .revoke(inForce, tenant, Signature.subject(id, present));
   }
 }

@@ -2,6 +2,7 @@ package io.stillwatch.enforcement.operator;
 
 import io.stillwatch.enforcement.ActionKey;
 import io.stillwatch.enforcement.EnforcementLimits;
+import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Ledger;
 import io.stillwatch.enforcement.SubjectRows;
 import io.stillwatch.enforcement.SubjectRowsCodec;
@@ -9,7 +10,6 @@ import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
-import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.SubjectKind;
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What a human ends.</b> A word about an account goes to that account's rows. Any other goes
  * over all rows of the task, once for all the words that came within {@link #GATHER_MS}, while
- * findings wait: 20 microseconds a subject on a busy machine. That is the price of a human's word; a
- * finding only asks the book. Subscribers do not wait for the rows, they follow the words.
+ * findings wait: 20 microseconds a subject on a busy machine. That is the price of a human's word;
+ * a finding only asks the book. Subscribers do not wait for the rows, they follow the words.
  *
  * <p><b>Adoption.</b> Before its first finding it reads the control topic to its end and takes over
  * what its state does not know: rows that were written after the checkpoint, or by hand.
@@ -130,8 +130,8 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
 
   @Override
   void heard(Feedback feedback) throws Exception {
-    if (feedback.getKind() == FeedbackKind.FREEZE || feedback.getKind() == FeedbackKind.RESUME) {
-      return; // ends nothing
+    if (!FeedbackBook.ends(feedback)) {
+      return;
     }
     if (feedback.getScope() == FeedbackScope.ACCOUNT) {
       String subject =
