@@ -115,7 +115,8 @@ final class Samples {
                 ActionKind.THROTTLE,
                 3_600_000L,
                 Map.of("requests_per_minute", "6"),
-                "automated-use"))
+                "automated-use",
+                null))
         .setExplanation("41 exchanges in an hour ask for their chain of thought")
         .setEvidence(evidence())
         .build();

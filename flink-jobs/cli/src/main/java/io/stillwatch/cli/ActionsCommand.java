@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stillwatch actions}: what stands on the control topic. */
-@Command(name = "actions", description = "What the engine decided, on the control topic.")
+@Command(name = "actions", description = "What is done about whom, why, and how to take it back.")
 final class ActionsCommand extends VerbGroup {
 
   /** {@code stillwatch actions watch}. */

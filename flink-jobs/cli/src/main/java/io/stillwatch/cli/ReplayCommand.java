@@ -68,6 +68,12 @@ final class ReplayCommand implements Callable<Integer> {
   private As mode = As.ENFORCE;
 
   @Option(
+      names = "--budgets",
+      description =
+          "Let each pattern hold at the engine's standard budget, as if nobody released it (default: no budgets, so that all that would be done is seen; evaluate has none either).")
+  private boolean budgets;
+
+  @Option(
       names = "--patterns",
       paramLabel = "DIR",
       description =
@@ -97,7 +103,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     requireDistinct();
     ReplayRun.Result result =
-        new ReplayRun(console, events, book(), mode == As.ENFORCE).run(actionsOut, findingsOut);
+        new ReplayRun(console, events, book(), mode == As.ENFORCE, budgets)
+            .run(actionsOut, findingsOut);
     console.out(output == OutputForm.JSON ? result.json() : result.text());
     return ExitCode.DONE;
   }

@@ -19,8 +19,11 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,12 +40,17 @@ final class ReplayRun {
   private final Path events;
   private final PatternBook book;
   private final boolean enforce;
+  private final boolean budgets;
+
+  /** A pattern that acted on nobody else from some time on. */
+  record Held(String tenant, String pattern, int accounts, Instant since) {}
 
   /**
    * How it went.
    *
    * @param refused records that intake refused, by reason
    * @param acted accounts that an action met
+   * @param held patterns that stood at their budget
    */
   record Result(
       long records,
@@ -52,6 +60,7 @@ final class ReplayRun {
       long findings,
       long actions,
       int acted,
+      List<Held> held,
       double seconds) {
 
     String text() {
@@ -64,6 +73,15 @@ final class ReplayRun {
       line(text, "accounts   %,d", accounts);
       line(text, "findings   %,d", findings);
       line(text, "actions    %,d on %,d accounts", actions, acted);
+      for (Held one : held) {
+        line(
+            text,
+            "held       %s of tenant %s after %,d accounts, since %s",
+            one.pattern(),
+            one.tenant(),
+            one.accounts(),
+            one.since());
+      }
       return text.toString().stripTrailing();
     }
 
@@ -81,6 +99,16 @@ final class ReplayRun {
         json.writeNumberField("findings", findings);
         json.writeNumberField("actions", actions);
         json.writeNumberField("accounts_acted_on", acted);
+        json.writeArrayFieldStart("held");
+        for (Held one : held) {
+          json.writeStartObject();
+          json.writeStringField("tenant", one.tenant());
+          json.writeStringField("pattern_id", one.pattern());
+          json.writeNumberField("accounts", one.accounts());
+          json.writeStringField("since", one.since().toString());
+          json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeNumberField("seconds", Math.round(seconds * 1_000) / 1_000.0);
         json.writeNumberField("events_per_second", Math.round(records / seconds));
         json.writeEndObject();
@@ -95,7 +123,8 @@ final class ReplayRun {
     }
   }
 
-  ReplayRun(Console console, Path events, PatternBook book, boolean enforce) {
+  ReplayRun(Console console, Path events, PatternBook book, boolean enforce, boolean budgets) {
+    this.budgets = budgets;
     this.console = console;
     this.events = events;
     this.book = book;
@@ -107,7 +136,8 @@ final class ReplayRun {
         PendingFile actions = PendingFile.beside(actionsOut, "actions");
         Findings findings = Findings.to(findingsOut)) {
       Written out = new Written(file, actions.writer(), findings.writer(), enforce);
-      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE));
+      Driver driver =
+          new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE), budgets);
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = next(file); record != null; record = next(file)) {
         driver.accept(record, out);
@@ -124,6 +154,7 @@ final class ReplayRun {
           out.findings,
           out.actions,
           out.acted.size(),
+          out.held,
           progress.seconds());
     }
   }
@@ -179,6 +210,7 @@ final class ReplayRun {
     private final boolean enforce;
     private final Map<RejectionReason, Long> refused = new EnumMap<>(RejectionReason.class);
     private final Set<String> acted = new HashSet<>();
+    private final List<Held> held = new ArrayList<>();
     private @Nullable String firstRefusal;
     private long findings;
     private long actions;
@@ -212,6 +244,11 @@ final class ReplayRun {
             findingLines,
             enforce ? finding : Finding.newBuilder(finding).setMode(Mode.SHADOW).build());
       }
+    }
+
+    @Override
+    public void held(String tenant, String pattern, int accounts, long clockMs) {
+      held.add(new Held(tenant, pattern, accounts, Instant.ofEpochMilli(clockMs)));
     }
 
     @Override

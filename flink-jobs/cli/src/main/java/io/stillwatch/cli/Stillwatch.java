@@ -1,5 +1,11 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.enforcement.ActionsListVerb;
+import io.stillwatch.cli.enforcement.ActionsRevokeVerb;
+import io.stillwatch.cli.enforcement.ActionsShowVerb;
+import io.stillwatch.cli.enforcement.EnforcementCommand;
+import io.stillwatch.cli.enforcement.ExceptionsCommand;
+import io.stillwatch.cli.enforcement.VerdictsCommand;
 import io.stillwatch.cli.investigation.AccountsCommand;
 import io.stillwatch.cli.investigation.CampaignsCommand;
 import io.stillwatch.cli.patterns.PatternsCommand;
@@ -94,7 +100,14 @@ public final class Stillwatch {
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(
-            new CommandLine(new ActionsCommand()).addSubcommand(new ActionsCommand.Watch(console)))
+            new CommandLine(new ActionsCommand())
+                .addSubcommand(new ActionsListVerb(console))
+                .addSubcommand(new ActionsShowVerb(console))
+                .addSubcommand(new ActionsRevokeVerb(console))
+                .addSubcommand(new ActionsCommand.Watch(console)))
+        .addSubcommand(ExceptionsCommand.of(console))
+        .addSubcommand(EnforcementCommand.of(console))
+        .addSubcommand(VerdictsCommand.of(console))
         .addSubcommand(PatternsCommand.of(console))
         .addSubcommand(CampaignsCommand.of(console))
         .addSubcommand(AccountsCommand.of(console))

@@ -14,6 +14,7 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.ScoreTerm;
+import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.schemas.SubjectKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,10 @@ final class TopicScene implements AutoCloseable {
 
   TopicScene(Path folder) throws IOException {
     this.broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
   }
 
   Shell.Ran run(String prefix, String verb, String... more) {
@@ -79,6 +84,12 @@ final class TopicScene implements AutoCloseable {
           topics.actions(),
           bytes(action.getTenant() + "|ACCOUNT|" + action.getSubjectId() + "|" + action.getKind()),
           RecordCodec.of(EnforcementAction.class).encode(action));
+    }
+    if (record instanceof StatusReport report) {
+      return new ProducerRecord<>(
+          topics.status(),
+          bytes(report.getReporter()),
+          RecordCodec.of(StatusReport.class).encode(report));
     }
     if (record instanceof byte[] garbage) {
       return new ProducerRecord<>(topics.campaigns(), bytes("garbage"), garbage);

@@ -34,6 +34,10 @@ final class BoundedEvidence {
     return text.substring(0, end);
   }
 
+  static List<String> links(List<String> links) {
+    return first(links, EnforcementLimits.LINKS_MAX);
+  }
+
   private static <T> List<T> newest(List<T> items, int max) {
     return List.copyOf(items.subList(Math.max(0, items.size() - max), items.size()));
   }

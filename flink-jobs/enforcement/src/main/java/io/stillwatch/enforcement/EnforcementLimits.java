@@ -17,6 +17,20 @@ public final class EnforcementLimits {
    */
   public static final Duration KEPT_AFTER_END_MIN = Duration.ofDays(2);
 
+  /** How long a warning stands before the next step up the ladder can be taken. */
+  public static final Duration COOL_DOWN = Duration.ofMinutes(10);
+
+  /** What {@code account.verification} says of an organisation whose papers were seen. */
+  public static final String VERIFIED_ORGANIZATION = "organization";
+
+  /** Exceptions, revocations and other words of humans that bear on decisions; more are refused. */
+  public static final int WORDS_MAX = 200_000;
+
+  /**
+   * Characters of a word's subject and id; one with more is passed by. Of its reason and author.
+   */
+  public static final int WORD_CHARS_MAX = 512;
+
   /** Parameters of an action; what comes later in the order of names is left out. */
   public static final int PARAMETERS_MAX = 16;
 
@@ -31,6 +45,9 @@ public final class EnforcementLimits {
 
   /** Characters of the explanation; the rest is cut. */
   public static final int EXPLANATION_CHARS_MAX = 2_048;
+
+  /** Links of an action; the last are left out. */
+  public static final int LINKS_MAX = 16;
 
   /** Exchange hashes in the evidence; the oldest are left out. */
   public static final int EXCHANGES_MAX = 64;

@@ -8,6 +8,7 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * rows out.
  *
  * <p><b>What acts.</b> Only a finding in mode ENFORCE that requests a known kind of action for some
- * time. Anything else, a value of a newer release included, changes nothing.
+ * time. Anything else, a value of a newer release included, changes nothing. What a human said
+ * beats it ({@link FeedbackBook}), and {@link Restraint} may do less than it asks for.
+ *
+ * <p><b>What was taken back stays so.</b> No evidence from before its revocation begins a revoked
+ * action again.
  *
  * <p><b>Actions of one kind extend, never stack.</b> While the kind's row holds (by the finding's
  * clock), a request moves its end if the request's own end is later, and tightens its parameters if
@@ -49,23 +54,84 @@ public final class Ledger {
    * The changed rows, at most one of a kind; the caller puts them in place with {@link
    * SubjectRows#with}.
    */
-  public List<EnforcementAction> decide(SubjectRows rows, Finding finding) {
-    ActionRequest request = finding.getRequested();
-    if (request == null || !acts(finding, request)) {
+  public List<EnforcementAction> decide(SubjectRows rows, Finding finding, FeedbackBook words) {
+    ActionRequest asked = finding.getRequested();
+    if (asked == null || !acts(finding, asked)) {
       return List.of();
     }
+    ActionRequest request = Restraint.restrain(asked, finding, rows, words);
     EnforcementAction present = rows.row(request.getKind());
     if (present != null) {
       checkSubject(present, finding);
+    }
+    String id = id(finding, request);
+    if (words.bars(finding, id) || (present != null && isClosed(present, finding, id))) {
+      return List.of();
     }
     EnforcementAction next =
         present == null || !holds(present, finding.getClock())
             ? begin(finding, request, present)
             : extend(finding, request, present);
-    return next == null ? List.of() : List.of(next);
+    if (next == null) {
+      return List.of();
+    }
+    String note = Restraint.note(asked, request);
+    if (!note.isEmpty()) {
+      next.setExplanation(
+          BoundedEvidence.text(
+              next.getExplanation() + note, EnforcementLimits.EXPLANATION_CHARS_MAX));
+    }
+    return List.of(next);
   }
 
-  private static boolean acts(Finding finding, ActionRequest request) {
+  /**
+   * The rows of the actions that a human's words have ended and whose rows do not say so yet. It
+   * makes no difference how often it is asked.
+   */
+  public List<EnforcementAction> revoke(SubjectRows rows, FeedbackBook words) {
+    List<EnforcementAction> revoked = new ArrayList<>();
+    for (EnforcementAction row : rows.all()) {
+      Word word = row.getState() == ActionState.ACTIVE ? words.ending(row) : null;
+      if (word != null) {
+        revoked.add(Reprieve.of(row, word.feedback()));
+      }
+    }
+    return revoked;
+  }
+
+  /**
+   * The rows that stand on the control topic and that these do not know: they were written after
+   * the state that these come from, by this engine or by hand.
+   */
+  public List<EnforcementAction> adopt(SubjectRows rows, List<EnforcementAction> onTopic) {
+    List<EnforcementAction> unknown = new ArrayList<>();
+    for (EnforcementAction row : onTopic) {
+      EnforcementAction known = rows.row(row.getKind());
+      if (known == null || known.getRevision() < row.getRevision()) {
+        unknown.add(row);
+      }
+    }
+    return unknown;
+  }
+
+  /** A case that somebody closed is not opened again by what was known then. */
+  private static boolean isClosed(EnforcementAction present, Finding finding, String id) {
+    return present.getState() == ActionState.REVOKED
+        && present.getActionId().equals(id)
+        && !finding.getClock().isAfter(present.getEventTime());
+  }
+
+  static String id(Finding finding, ActionRequest request) {
+    return ActionId.of(
+        finding.getTenant(),
+        SubjectKind.ACCOUNT,
+        finding.getAccountId(),
+        request.getKind(),
+        finding.getPatternId(),
+        finding.getEpisode());
+  }
+
+  static boolean acts(Finding finding, ActionRequest request) {
     return finding.getMode() == Mode.ENFORCE
         && request.getKind() != ActionKind.UNKNOWN
         && request.getDurationMs() > 0;
@@ -123,14 +189,7 @@ public final class Ledger {
       Map<String, String> parameters,
       Instant effectiveAt,
       Instant expiresAt) {
-    String id =
-        ActionId.of(
-            finding.getTenant(),
-            SubjectKind.ACCOUNT,
-            finding.getAccountId(),
-            request.getKind(),
-            finding.getPatternId(),
-            finding.getEpisode());
+    String id = id(finding, request);
     return EnforcementAction.newBuilder()
         .setActionId(id)
         .setRevision(revision)
@@ -154,6 +213,8 @@ public final class Ledger {
         .setExplanation(
             BoundedEvidence.text(finding.getExplanation(), EnforcementLimits.EXPLANATION_CHARS_MAX))
         .setEvidence(BoundedEvidence.of(finding.getEvidence()))
+        .setOrganizationId(finding.getOrganizationId())
+        .setLinks(BoundedEvidence.links(finding.getLinks()))
         .build();
   }
 

@@ -51,6 +51,13 @@ final class Parameters {
     return result;
   }
 
+  /** Only those that are ceilings. */
+  static SortedMap<String, String> ceilings(Map<String, String> parameters) {
+    SortedMap<String, String> result = new TreeMap<>(parameters);
+    result.keySet().removeIf(name -> !namesCeiling(name));
+    return result;
+  }
+
   private static boolean fits(String name, String value) {
     return name.length() <= EnforcementLimits.PARAMETER_NAME_CHARS_MAX
         && value.length() <= EnforcementLimits.PARAMETER_VALUE_CHARS_MAX;

@@ -3,6 +3,9 @@ package io.stillwatch.enforcement;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.ScoreTerm;
@@ -42,7 +45,22 @@ public final class Findings {
         .setDurationMs(durationMs)
         .setParameters(parameters)
         .setReasonCode("unusual-use")
+        .setWithoutWarning("a trial")
         .build();
+  }
+
+  /** What somebody said; its id is that of its kind and subject. */
+  public static Feedback.Builder word(
+      FeedbackKind kind, FeedbackScope scope, String subject, long atMs) {
+    return Feedback.newBuilder()
+        .setFeedbackId(kind + "-" + subject)
+        .setTenant("default")
+        .setScope(scope)
+        .setSubject(subject)
+        .setKind(kind)
+        .setWhy("a trial")
+        .setAuthor("ana")
+        .setAt(at(atMs));
   }
 
   /** A finding of pattern {@code grader}, episode {@code e1}, about account {@code acct-7}. */

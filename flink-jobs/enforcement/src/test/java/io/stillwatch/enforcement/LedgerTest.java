@@ -202,8 +202,8 @@ final class LedgerTest {
     act(finding(300, ActionKind.THROTTLE, 1_000).build());
     Finding next = finding(5_000, ActionKind.THROTTLE, 1_000).build();
 
-    List<EnforcementAction> remembered = ledger.decide(rows, next);
-    assertEquals(ledger.decide(SubjectRows.none(), next), remembered);
+    List<EnforcementAction> remembered = ledger.decide(rows, next, new FeedbackBook());
+    assertEquals(ledger.decide(SubjectRows.none(), next, new FeedbackBook()), remembered);
     assertEquals(START_MS + 5_000, remembered.get(0).getRevision());
   }
 
@@ -288,21 +288,22 @@ final class LedgerTest {
     act(finding(100, ActionKind.THROTTLE, 1_000).build());
     Finding other = finding(200, ActionKind.THROTTLE, 1_000).setAccountId("acct-8").build();
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> ledger.decide(rows, other));
+        assertThrows(
+            IllegalArgumentException.class, () -> ledger.decide(rows, other, new FeedbackBook()));
     assertTrue(
         String.valueOf(e.getMessage()).contains("default|ACCOUNT|acct-7|THROTTLE"),
         String.valueOf(e.getMessage()));
   }
 
   private EnforcementAction act(Finding finding) {
-    List<EnforcementAction> changed = ledger.decide(rows, finding);
+    List<EnforcementAction> changed = ledger.decide(rows, finding, new FeedbackBook());
     assertEquals(1, changed.size());
     rows = rows.with(changed);
     return changed.get(0);
   }
 
   private void quiet(Finding finding) {
-    assertEquals(List.of(), ledger.decide(rows, finding));
+    assertEquals(List.of(), ledger.decide(rows, finding, new FeedbackBook()));
   }
 
   private static List<String> names(int count) {

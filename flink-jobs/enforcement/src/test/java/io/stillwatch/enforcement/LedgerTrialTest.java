@@ -35,7 +35,7 @@ final class LedgerTrialTest {
           SubjectRows rows = SubjectRows.none();
           int changes = 0;
           for (Finding finding : Findings.stream(random, 150, 1)) {
-            List<EnforcementAction> changed = ledger.decide(rows, finding);
+            List<EnforcementAction> changed = ledger.decide(rows, finding, new FeedbackBook());
             rows = rows.with(changed);
             changes += changed.size();
             reference.see(finding);
@@ -78,7 +78,8 @@ final class LedgerTrialTest {
             if (i == checkpoint) {
               saved = codec.encode(rows);
             }
-            for (EnforcementAction action : ledger.decide(rows, findings.get(i))) {
+            for (EnforcementAction action :
+                ledger.decide(rows, findings.get(i), new FeedbackBook())) {
               rows = rows.with(List.of(action));
               byte[] bytes = records.encode(action);
               undisturbed.writeBytes(bytes);
@@ -90,7 +91,7 @@ final class LedgerTrialTest {
           // Rows fall back to the checkpoint; everything after it is decided once more.
           SubjectRows restored = codec.decode(saved);
           for (Finding finding : findings.subList(checkpoint, findings.size())) {
-            for (EnforcementAction action : ledger.decide(restored, finding)) {
+            for (EnforcementAction action : ledger.decide(restored, finding, new FeedbackBook())) {
               restored = restored.with(List.of(action));
               replayed.writeBytes(records.encode(action));
             }
@@ -108,10 +109,10 @@ final class LedgerTrialTest {
           List<Finding> findings = Findings.stream(random, 100, 1);
           SubjectRows rows = SubjectRows.none();
           for (Finding finding : findings) {
-            rows = rows.with(ledger.decide(rows, finding));
+            rows = rows.with(ledger.decide(rows, finding, new FeedbackBook()));
           }
           for (Finding finding : findings) {
-            assertEquals(List.of(), ledger.decide(rows, finding));
+            assertEquals(List.of(), ledger.decide(rows, finding, new FeedbackBook()));
           }
         });
   }
@@ -153,7 +154,7 @@ final class LedgerTrialTest {
   private Map<String, String> inForce(List<Finding> findings) {
     SubjectRows rows = SubjectRows.none();
     for (Finding finding : findings) {
-      rows = rows.with(ledger.decide(rows, finding));
+      rows = rows.with(ledger.decide(rows, finding, new FeedbackBook()));
     }
     Map<String, String> table = new HashMap<>();
     for (EnforcementAction row : rows.all()) {
@@ -168,7 +169,7 @@ final class LedgerTrialTest {
     List<EnforcementAction> written = new ArrayList<>();
     for (Finding finding : findings) {
       SubjectRows rows = subjects.getOrDefault(finding.getAccountId(), SubjectRows.none());
-      List<EnforcementAction> changed = ledger.decide(rows, finding);
+      List<EnforcementAction> changed = ledger.decide(rows, finding, new FeedbackBook());
       subjects.put(finding.getAccountId(), rows.with(changed));
       written.addAll(changed);
     }

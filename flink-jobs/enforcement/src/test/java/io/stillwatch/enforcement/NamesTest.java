@@ -90,7 +90,8 @@ final class NamesTest {
                 Findings.finding(0, ActionKind.THROTTLE, 1)
                     .setTenant(tenant)
                     .setAccountId(account)
-                    .build())
+                    .build(),
+                new FeedbackBook())
             .get(0);
     return ActionKey.of(action);
   }

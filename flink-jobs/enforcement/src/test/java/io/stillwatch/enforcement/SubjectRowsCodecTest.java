@@ -19,8 +19,29 @@ import org.junit.jupiter.api.Test;
 
 final class SubjectRowsCodecTest {
 
-  /** Two rows as this format's first build wrote them; may be added to, never changed. */
   private static final String GOLDEN =
+      "010200000174c3016546c7a3a8511b1a406262376661316537323131306464633764383035363731"
+          + "353565343337303330c8a1d5edee660e64656661756c74020c616363742d37060426726571756573"
+          + "74735f7065725f6d696e7574650431300a7374726970106c6f6770726f6273000602c6a1d5edee66"
+          + "c8a1d5edee6688cbdcedee6602d2a1d5edee660c67726164657206002253572d4750515a2d353035"
+          + "392d3354544d16756e757375616c2d757365366772616465642032303020706169727320696e2061"
+          + "6e20686f75720a782d31303004203030303030303030303030303030616120303030303030303030"
+          + "303030303062620080a0d5edee66c8a1d5edee66020a677261646590032030303030303030303030"
+          + "303030306161203030303030303030303030303030626200021c7275627269635f67726164696e67"
+          + "000000000000e83f000000000000f03f00041070616972735f316800000000000069401672657175"
+          + "657374735f31680000000000006e400000000000014dc3016546c7a3a8511b1a4063323337363832"
+          + "3161343463353333646464386565656437373831313431366190a3d5edee660e64656661756c7402"
+          + "0c616363742d370a0006028ea3d5edee6690a3d5edee66a0f1d5edee66029aa3d5edee660c677261"
+          + "64657206002253572d5a5838542d4d4635312d5a53475716756e757375616c2d7573653667726164"
+          + "65642032303020706169727320696e20616e20686f75720a782d3230300420303030303030303030"
+          + "3030303030616120303030303030303030303030303062620080a0d5edee6690a3d5edee66020a67"
+          + "72616465900320303030303030303030303030303061612030303030303030303030303030306262"
+          + "00021c7275627269635f67726164696e67000000000000e83f000000000000f03f00041070616972"
+          + "735f316800000000000069401672657175657374735f31680000000000006e40000000";
+
+  /** As release 0.1 wrote them, whose rows had no organisation and no links. */
+  /** Two rows as this format's first build wrote them; may be added to, never changed. */
+  private static final String GOLDEN_OF_0_1 =
       "010200000172c30195ec61bfd6823c78406262376661316537323131306464633764383035363731"
           + "353565343337303330c8a1d5edee660e64656661756c74020c616363742d37060426726571756573"
           + "74735f7065725f6d696e7574650431300a7374726970106c6f6770726f6273000602c6a1d5edee66"
@@ -50,6 +71,7 @@ final class SubjectRowsCodecTest {
   @Test
   void theGoldenBytesAreReadAsTheRowsTheyWere() {
     assertEquals(rows(), codec.decode(HexFormat.of().parseHex(GOLDEN)));
+    assertEquals(rows(), codec.decode(HexFormat.of().parseHex(GOLDEN_OF_0_1)));
   }
 
   @Test
@@ -66,7 +88,7 @@ final class SubjectRowsCodecTest {
         random -> {
           SubjectRows rows = SubjectRows.none();
           for (Finding finding : Findings.stream(random, 30, 1)) {
-            rows = rows.with(ledger.decide(rows, finding));
+            rows = rows.with(ledger.decide(rows, finding, new FeedbackBook()));
             byte[] bytes = codec.encode(rows);
             SubjectRows back = codec.decode(bytes);
             assertEquals(rows, back);
@@ -141,8 +163,12 @@ final class SubjectRowsCodecTest {
                         ActionKind.THROTTLE,
                         60_000,
                         Map.of("requests_per_minute", "10", "strip", "logprobs"))
-                    .build()));
-    rows = rows.with(ledger.decide(rows, finding(200, ActionKind.SUSPEND, 5_000).build()));
+                    .build(),
+                new FeedbackBook()));
+    rows =
+        rows.with(
+            ledger.decide(
+                rows, finding(200, ActionKind.SUSPEND, 5_000).build(), new FeedbackBook()));
     return rows.with(List.of());
   }
 }

@@ -1,8 +1,9 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.ActionKey;
-import io.stillwatch.schemas.ActionState;
+import io.stillwatch.enforcement.Reprieve;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.RecordCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,9 +37,25 @@ public final class ActionTopic {
     this.topics = topics;
   }
 
-  /** What is in force: of each key the greatest revision, if it is active and not over. */
-  public List<EnforcementAction> inForce(Instant now) {
+  /** The row of each key: of its records the one with the greatest revision. */
+  public List<EnforcementAction> rows() {
     Map<String, EnforcementAction> rows = new HashMap<>();
+    read(
+        row ->
+            rows.merge(
+                ActionKey.of(row),
+                row,
+                (known, other) -> other.getRevision() > known.getRevision() ? other : known));
+    return List.copyOf(rows.values());
+  }
+
+  /** What is in force now, after all that humans have said. */
+  public List<EnforcementAction> inForce(Instant now) {
+    return rows().stream().filter(new FeedbackTopic(kafka, topics).holding(now)).toList();
+  }
+
+  /** Tells every record that can be read, in no order. */
+  void read(Consumer<EnforcementAction> each) {
     try (RecordedTopic topic =
             RecordedTopic.open(kafka, topics.actions(), "stillwatch-actions", null);
         KafkaSchemaResolver schemas =
@@ -47,48 +66,33 @@ public final class ActionTopic {
           record = topic.next()) {
         try {
           if (record.value() != null) {
-            EnforcementAction action = codec.decode(record.value());
-            rows.merge(
-                ActionKey.of(action),
-                action,
-                (known, row) -> row.getRevision() > known.getRevision() ? row : known);
+            each.accept(codec.decode(record.value()));
           }
         } catch (IOException e) {
           LOG.warn("{} offset {}: {}", record.topic(), record.offset(), e.toString());
         }
       }
     }
-    return rows.values().stream()
-        .filter(row -> row.getState() == ActionState.ACTIVE && now.isBefore(row.getExpiresAt()))
-        .toList();
   }
 
-  /**
-   * Ends actions before their time.
-   *
-   * <p>The revision is at least the time of the revocation, as that of an action which begins then:
-   * what the engine, which does not hear of it, adds to the present action stays below it.
-   */
-  public void revoke(List<EnforcementAction> actions, String explanation, Instant now)
+  /** Ends actions before their time because of what somebody said: the engine writes the same. */
+  public void revoke(List<EnforcementAction> actions, Function<EnforcementAction, Feedback> word)
       throws InterruptedException {
+    write(actions.stream().map(action -> Reprieve.of(action, word.apply(action))).toList());
+  }
+
+  private void write(List<EnforcementAction> rows) throws InterruptedException {
     SchemaTopic.publish(kafka, topics.schemas());
     RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-revoke")) {
-      for (EnforcementAction action : actions) {
-        EnforcementAction revoked =
-            EnforcementAction.newBuilder(action)
-                .setState(ActionState.REVOKED)
-                .setRevision(Math.max(action.getRevision() + 1, now.toEpochMilli()))
-                .setEventTime(now)
-                .setExplanation(explanation)
-                .build();
+      for (EnforcementAction row : rows) {
         sent.add(
             producer.send(
                 new ProducerRecord<>(
                     topics.actions(),
-                    ActionKey.of(revoked).getBytes(StandardCharsets.UTF_8),
-                    codec.encode(revoked))));
+                    ActionKey.of(row).getBytes(StandardCharsets.UTF_8),
+                    codec.encode(row))));
       }
       for (Future<RecordMetadata> one : sent) {
         one.get();

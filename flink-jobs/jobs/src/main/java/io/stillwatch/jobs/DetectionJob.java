@@ -6,8 +6,12 @@ import io.stillwatch.campaigns.LinkKey;
 import io.stillwatch.campaigns.operator.CampaignFunction;
 import io.stillwatch.campaigns.operator.HandOverFunction;
 import io.stillwatch.campaigns.operator.LinkFunction;
+import io.stillwatch.enforcement.Budgets;
+import io.stillwatch.enforcement.operator.BudgetInput;
+import io.stillwatch.enforcement.operator.BudgetOperator;
+import io.stillwatch.enforcement.operator.FeedbackChange;
 import io.stillwatch.enforcement.operator.FindingSubject;
-import io.stillwatch.enforcement.operator.LedgerFunction;
+import io.stillwatch.enforcement.operator.LedgerOperator;
 import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.Sequence;
@@ -20,6 +24,7 @@ import io.stillwatch.patterns.operator.ProfileSettings;
 import io.stillwatch.patterns.operator.ShownOutput;
 import io.stillwatch.patterns.operator.StockMatches;
 import io.stillwatch.profiles.Attempt;
+import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Campaign;
@@ -28,15 +33,19 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Sighting;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -108,23 +117,116 @@ public final class DetectionJob {
             .name("findings-count");
     findings.sinkTo(kafka.findings()).uid("findings").name("findings");
 
+    DataStream<FeedbackChange> feedback =
+        env.fromSource(
+                kafka.feedback(),
+                WatermarkStrategy.noWatermarks(),
+                "feedback",
+                StreamTypes.FEEDBACK_CHANGE)
+            .uid("feedback")
+            .setParallelism(1) // one partition, one order
+            .broadcast();
+    DataStream<Finding> affordable =
+        affordable(env, settings, findings, accounts.links(), feedback);
+    DataStream<StatusReport> status =
+        new DataStream<>(
+            env, new SideOutputTransformation<>(affordable.getTransformation(), STATUS));
+    for (DataStream<StatusReport> more : accounts.status()) {
+      status = status.union(more);
+    }
+    status.sinkTo(kafka.status()).uid("status").name("status");
+
+    LedgerOperator ledger =
+        new LedgerOperator(
+            new KafkaFeedback(settings.kafka(), settings.topics()),
+            new KafkaControlTable(settings.kafka(), settings.topics()),
+            settings.actionsKept());
     DataStream<EnforcementAction> actions =
-        findings
-            .keyBy(new FindingSubject(), Types.STRING)
-            .process(new LedgerFunction(settings.actionsKept()), StreamTypes.ACTION)
-            .uid("ledger")
-            .name("ledger")
+        toEach(
+                env,
+                "ledger",
+                affordable.keyBy(new FindingSubject(), Types.STRING),
+                feedback,
+                ledger,
+                StreamTypes.ACTION)
             .map(new Counted<>(ACTIONS_COUNT), StreamTypes.ACTION)
             .uid("actions-count")
             .name("actions-count");
     actions.sinkTo(kafka.actions()).uid("actions").name("actions");
   }
 
-  /** What the account stage says. */
+  /** The findings that patterns and campaigns may act on without a human. */
+  private static DataStream<Finding> affordable(
+      StreamExecutionEnvironment env,
+      JobSettings settings,
+      DataStream<Finding> findings,
+      DataStream<LinkObservation> links,
+      DataStream<FeedbackChange> feedback) {
+    DataStream<BudgetInput> asks =
+        findings
+            .flatMap(
+                (Finding finding, Collector<BudgetInput> out) -> {
+                  if (Budgets.concerns(finding)) {
+                    out.collect(new BudgetInput.Asks(finding));
+                  }
+                },
+                StreamTypes.BUDGET_INPUT)
+            .uid("asks")
+            .name("asks");
+    DataStream<BudgetInput> active =
+        links
+            .flatMap(
+                (LinkObservation link, Collector<BudgetInput> out) -> {
+                  if (link.kind() == LinkKind.TENANT) {
+                    out.collect(
+                        new BudgetInput.Active(link.tenant(), link.accountId(), link.clockMs()));
+                  }
+                },
+                StreamTypes.BUDGET_INPUT)
+            .uid("active")
+            .name("active");
+    return toEach(
+        env,
+        "budget",
+        asks.union(active).keyBy(BudgetInput::tenant, Types.STRING),
+        feedback,
+        new BudgetOperator(
+            new KafkaFeedback(settings.kafka(), settings.topics()), settings.budget(), STATUS),
+        StreamTypes.FINDING);
+  }
+
+  /** What the account stage says; where the book stays as it is, there is no status. */
   private record Accounts(
       DataStream<Finding> findings,
       DataStream<LinkObservation> links,
-      DataStream<Attempt> attempts) {}
+      DataStream<Attempt> attempts,
+      List<DataStream<StatusReport>> status) {}
+
+  /**
+   * A keyed stream and beside it one that goes to every task. Not connect(): it takes a keyed side
+   * only if the other is keyed too.
+   */
+  private static <I, C, O> DataStream<O> toEach(
+      StreamExecutionEnvironment env,
+      String name,
+      KeyedStream<I, String> keyed,
+      DataStream<C> changes,
+      TwoInputStreamOperator<I, C, O> operator,
+      TypeInformation<O> type) {
+    TwoInputTransformation<I, C, O> stage =
+        new TwoInputTransformation<>(
+            keyed.getTransformation(),
+            changes.getTransformation(),
+            name,
+            SimpleOperatorFactory.of(operator),
+            type,
+            env.getParallelism());
+    stage.setUid(name);
+    stage.setStateKeySelectors(keyed.getKeySelector(), null);
+    stage.setStateKeyType(keyed.getKeyType());
+    env.addOperator(stage);
+    return new DataStream<>(env, stage);
+  }
 
   private static Accounts accounts(
       StreamExecutionEnvironment env,
@@ -155,27 +257,15 @@ public final class DetectionJob {
     KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
     AccountOperator operator =
         new AccountOperator(profiles(settings), book(settings), STATUS, SHOWN);
-    // Not connect(): it takes a keyed side only if the other is keyed too.
-    TwoInputTransformation<Sighting, BookChange, Finding> stage =
-        new TwoInputTransformation<>(
-            keyed.getTransformation(),
-            changes.getTransformation(),
-            "accounts",
-            SimpleOperatorFactory.of(operator),
-            StreamTypes.FINDING,
-            env.getParallelism());
-    stage.setUid("accounts");
-    stage.setStateKeySelectors(keyed.getKeySelector(), null);
-    stage.setStateKeyType(keyed.getKeyType());
-    env.addOperator(stage);
-    new DataStream<>(env, new SideOutputTransformation<>(stage, STATUS))
-        .sinkTo(kafka.status())
-        .uid("status")
-        .name("status");
+    DataStream<Finding> stage =
+        toEach(env, "accounts", keyed, changes, operator, StreamTypes.FINDING);
     return new Accounts(
-        new DataStream<>(env, stage),
-        new DataStream<>(env, new SideOutputTransformation<>(stage, LINKS)),
-        new DataStream<>(env, new SideOutputTransformation<>(stage, ATTEMPTS)));
+        stage,
+        new DataStream<>(env, new SideOutputTransformation<>(stage.getTransformation(), LINKS)),
+        new DataStream<>(env, new SideOutputTransformation<>(stage.getTransformation(), ATTEMPTS)),
+        List.of(
+            new DataStream<>(
+                env, new SideOutputTransformation<>(stage.getTransformation(), STATUS))));
   }
 
   /** The link stage and the campaign stage; gives what is found about members. */
@@ -231,7 +321,7 @@ public final class DetectionJob {
               .uid(name);
       all = all.union(findings);
     }
-    return new Accounts(all, looks.getSideOutput(LINKS), looks.getSideOutput(ATTEMPTS));
+    return new Accounts(all, looks.getSideOutput(LINKS), looks.getSideOutput(ATTEMPTS), List.of());
   }
 
   private static ProfileSettings profiles(JobSettings settings) {

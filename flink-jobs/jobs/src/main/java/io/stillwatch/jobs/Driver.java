@@ -9,6 +9,9 @@ import io.stillwatch.campaigns.LinkKey;
 import io.stillwatch.campaigns.LinkReport;
 import io.stillwatch.campaigns.LinkWatchCodec;
 import io.stillwatch.enforcement.ActionKey;
+import io.stillwatch.enforcement.BudgetSettings;
+import io.stillwatch.enforcement.Budgets;
+import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Ledger;
 import io.stillwatch.enforcement.SubjectRows;
 import io.stillwatch.intake.ConfluentSchemas;
@@ -20,6 +23,7 @@ import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Attempt;
+import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.profiles.Shown;
@@ -36,12 +40,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The same rooms as the job's, on one thread, in the order of the log, without Flink.
  *
  * <p>Replays, pattern tests and evaluations use it: its results are the same from run to run, byte
- * for byte. The job is held against it. Everything stays in memory.
+ * for byte. The job is held against it. Everything stays in memory. Nobody says anything to it, and
+ * it has budgets only where they are asked for.
  */
 public final class Driver {
 
@@ -57,6 +63,13 @@ public final class Driver {
 
     void finding(Finding finding);
 
+    /**
+     * A pattern stands at its budget and acts on nobody else.
+     *
+     * @param accounts that it has acted on within the hour
+     */
+    default void held(String tenant, String pattern, int accounts, long clockMs) {}
+
     /** A campaign as it now stands. */
     default void campaign(Campaign campaign) {}
 
@@ -67,6 +80,9 @@ public final class Driver {
   private final SignalReader signals;
   private final AccountJudge judge;
   private final Ledger ledger = new Ledger();
+  private final FeedbackBook said = new FeedbackBook();
+  private final @Nullable Budgets budgets;
+  private final Map<String, Budgets.Memory> tenants = new HashMap<>();
   private final Map<String, AccountProfile> profiles = new HashMap<>();
   private final Map<String, SubjectRows> subjects = new HashMap<>();
   private final HandOverWatch handOvers = new HandOverWatch();
@@ -87,6 +103,17 @@ public final class Driver {
 
   /** The same with another desk. */
   public Driver(PatternBook book, HashKey key, Duration silence, DeskFactory desk) {
+    this(book, key, silence, desk, false);
+  }
+
+  /**
+   * The same with budgets.
+   *
+   * @param budgeted whether a pattern holds at its budget, the standard one
+   */
+  public Driver(
+      PatternBook book, HashKey key, Duration silence, DeskFactory desk, boolean budgeted) {
+    budgets = budgeted ? new Budgets(BudgetSettings.standard()) : null;
     deskFactory = desk;
     // Recorded events carry the time at which the broker received them.
     intake =
@@ -141,6 +168,9 @@ public final class Driver {
 
   private void link(LinkObservation observation, Out out) {
     out.link(observation);
+    if (budgets != null && observation.kind() == LinkKind.TENANT) {
+      budgets.active(memory(observation.tenant()), observation.accountId(), observation.clockMs());
+    }
     String link = LinkKey.of(observation);
     byte[] next = LinkWatchCodec.see(links.get(link), observation, report -> report(report, out));
     if (next != null) {
@@ -184,11 +214,31 @@ public final class Driver {
     };
   }
 
-  private void enforce(Finding finding, Out out) {
+  private Budgets.Memory memory(String tenant) {
+    return tenants.computeIfAbsent(tenant, name -> new HeapMemory());
+  }
+
+  private void enforce(Finding found, Out out) {
+    Finding finding = found;
+    if (budgets != null) {
+      if (!Budgets.concerns(found)) {
+        return;
+      }
+      Finding affordable =
+          budgets.admit(
+              memory(found.getTenant()),
+              found,
+              said,
+              alarm -> out.held(alarm.tenant(), alarm.what(), alarm.spent(), alarm.atMs()));
+      if (affordable == null) {
+        return;
+      }
+      finding = affordable;
+    }
     String subject =
         ActionKey.ofSubject(finding.getTenant(), SubjectKind.ACCOUNT, finding.getAccountId());
     SubjectRows rows = subjects.getOrDefault(subject, SubjectRows.none());
-    List<EnforcementAction> changed = ledger.decide(rows, finding);
+    List<EnforcementAction> changed = ledger.decide(rows, finding, said);
     if (!changed.isEmpty()) {
       subjects.put(subject, rows.with(changed));
       changed.forEach(out::action);

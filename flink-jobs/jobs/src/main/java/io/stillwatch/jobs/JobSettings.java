@@ -1,5 +1,6 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.enforcement.BudgetSettings;
 import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.io.Reader;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param profileTtl silence after which an account starts anew
  * @param linkTtl time after which a link that no account shows is forgotten
  * @param actionsKept how long the ledger remembers an action after its end
+ * @param budget how many accounts a pattern may act on before a human is asked
  * @param hashKey 32 hexadecimal digits
  * @param trustReceivedAt take the time of arrival from the events themselves: for recorded ones
  * @param keepDeadLetterContent put whole refused records, texts included, on the dead-letter topic
@@ -56,6 +58,7 @@ public record JobSettings(
     Duration profileTtl,
     Duration linkTtl,
     Duration actionsKept,
+    BudgetSettings budget,
     Secret hashKey,
     boolean trustReceivedAt,
     boolean keepDeadLetterContent,
@@ -177,6 +180,7 @@ public record JobSettings(
                 "link.ttl", DAY.multipliedBy(14), DAY.multipliedBy(2), DAY.multipliedBy(400)),
             in.duration(
                 "actions.kept", DAY.multipliedBy(7), DAY.multipliedBy(2), DAY.multipliedBy(400)),
+            budget(in),
             hashKey == null ? new Secret("") : hashKey,
             in.flag("trust.received.at", false),
             in.flag("dead.letter.content", false),
@@ -212,6 +216,16 @@ public record JobSettings(
               + " with: openssl rand -hex 16");
     }
     return null;
+  }
+
+  private static BudgetSettings budget(SettingsReader in) {
+    BudgetSettings standard = BudgetSettings.standard();
+    return new BudgetSettings(
+        in.number("budget.accounts.per.hour", standard.accountsPerHour(), 1, 1_000_000),
+        in.number("budget.share.percent", standard.sharePercent(), 1, 100),
+        in.number("budget.accounts.least", standard.accountsLeast(), 1, 1_000_000),
+        in.number(
+            "budget.campaign.accounts.per.hour", standard.campaignAccountsPerHour(), 1, 1_000_000));
   }
 
   private static Topics topics(SettingsReader in) {
@@ -259,6 +273,7 @@ public record JobSettings(
         profileTtl,
         linkTtl,
         actionsKept,
+        budget,
         key,
         trustReceivedAt,
         keepDeadLetterContent,
@@ -304,6 +319,11 @@ public record JobSettings(
     lines.put("profile.ttl", SettingsReader.print(profileTtl));
     lines.put("link.ttl", SettingsReader.print(linkTtl));
     lines.put("actions.kept", SettingsReader.print(actionsKept));
+    lines.put("budget.accounts.per.hour", String.valueOf(budget.accountsPerHour()));
+    lines.put("budget.share.percent", String.valueOf(budget.sharePercent()));
+    lines.put("budget.accounts.least", String.valueOf(budget.accountsLeast()));
+    lines.put(
+        "budget.campaign.accounts.per.hour", String.valueOf(budget.campaignAccountsPerHour()));
     lines.put("hash.key", hashKey.toString());
     lines.put("trust.received.at", String.valueOf(trustReceivedAt));
     lines.put("dead.letter.content", String.valueOf(keepDeadLetterContent));

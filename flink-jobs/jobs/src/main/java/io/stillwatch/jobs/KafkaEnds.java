@@ -1,6 +1,7 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.ActionKey;
+import io.stillwatch.enforcement.operator.FeedbackChange;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.DeadLetter;
@@ -45,6 +46,13 @@ final class KafkaEnds {
         topics.patterns(),
         "stillwatch-book",
         new BookChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
+  }
+
+  KafkaSource<FeedbackChange> feedback() {
+    return source(
+        topics.feedback(),
+        "stillwatch-feedback",
+        new FeedbackChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
   }
 
   KafkaSink<EnforcementAction> actions() {

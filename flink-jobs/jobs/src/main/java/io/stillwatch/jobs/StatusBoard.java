@@ -23,6 +23,7 @@ public final class StatusBoard implements AutoCloseable {
   private static final Duration SILENT = Duration.ofSeconds(25);
 
   private static final String TASKS = "accounts/";
+  private static final String BUDGETS = "budget/";
   private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
 
   private final TopicTail tail;
@@ -38,6 +39,14 @@ public final class StatusBoard implements AutoCloseable {
 
   /** Tasks that judge accounts and have reported lately, by name, with what they said last. */
   public List<StatusReport> tasks(Instant now) {
+    readOn();
+    return latest.values().stream()
+        .filter(report -> report.getReporter().startsWith(TASKS))
+        .filter(report -> report.getAt().isAfter(now.minus(SILENT)))
+        .toList();
+  }
+
+  private void readOn() {
     tail.readToEnd(
         JobsLimits.TOPIC_READ_TIMEOUT,
         record -> {
@@ -50,9 +59,14 @@ public final class StatusBoard implements AutoCloseable {
             LOG.warn("{} offset {}: {}", record.topic(), record.offset(), e.toString());
           }
         });
+  }
+
+  /** The latest word about each budget that holds. */
+  public List<StatusReport> heldBudgets() {
+    readOn();
     return latest.values().stream()
-        .filter(report -> report.getReporter().startsWith(TASKS))
-        .filter(report -> report.getAt().isAfter(now.minus(SILENT)))
+        .filter(report -> report.getReporter().startsWith(BUDGETS))
+        .filter(report -> report.getCounts().getOrDefault("holds", 0L) > 0)
         .toList();
   }
 

@@ -4,6 +4,8 @@ import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkReport;
 import io.stillwatch.campaigns.operator.HandOverSerializer;
 import io.stillwatch.campaigns.operator.LinkReportSerializer;
+import io.stillwatch.enforcement.operator.BudgetInput;
+import io.stillwatch.enforcement.operator.FeedbackChange;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.schemas.Campaign;
@@ -24,6 +26,10 @@ public final class StreamTypes {
       new FlatType<>(RawRecord.class, RawRecordSerializer.INSTANCE);
   public static final TypeInformation<BookChange> BOOK_CHANGE =
       new FlatType<>(BookChange.class, BookChangeSerializer.INSTANCE);
+  public static final TypeInformation<FeedbackChange> FEEDBACK_CHANGE =
+      new FlatType<>(FeedbackChange.class, new FeedbackChangeSerializer());
+  public static final TypeInformation<BudgetInput> BUDGET_INPUT =
+      new FlatType<>(BudgetInput.class, new BudgetInputSerializer());
   public static final TypeInformation<LinkReport> LINK_REPORT =
       new FlatType<>(LinkReport.class, LinkReportSerializer.INSTANCE);
   public static final TypeInformation<HandOver> HAND_OVER =

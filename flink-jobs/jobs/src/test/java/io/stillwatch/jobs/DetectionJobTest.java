@@ -30,25 +30,31 @@ class DetectionJobTest {
   @Test
   void everyOperatorThatCanHoldStateHasAUidAndNoneTwice() throws Exception {
     assertEquals(
-        "[accounts, actions, actions-count, book, campaigns, dead-letters, desk, events, findings,"
-            + " findings-count, intake, ledger, links, signals, status]",
+        "[accounts, actions, actions-count, active, asks, book, budget, campaigns, dead-letters,"
+            + " desk, events, feedback, findings, findings-count, intake, ledger, links, signals,"
+            + " status]",
         uids(settings("packed")));
     TreeSet<String> stock =
         new TreeSet<>(
             Set.of(
                 "actions",
                 "actions-count",
+                "active",
+                "asks",
+                "budget",
                 "campaigns",
                 "dead-letters",
                 "desk",
                 "events",
+                "feedback",
                 "findings",
                 "findings-count",
                 "intake",
                 "ledger",
                 "links",
                 "looks",
-                "signals"));
+                "signals",
+                "status"));
     for (PatternSpec pattern : StarterBook.book().only(Sequence.class).all()) {
       stock.add("cep-" + pattern.id() + "-v1");
       stock.add("cep-" + pattern.id() + "-v1-hears");

@@ -34,6 +34,10 @@ class JobSettingsTest {
         accounts.unwritten=20000
         actions.kept=7d
         bootstrap.servers=kafka:9092
+        budget.accounts.least=10
+        budget.accounts.per.hour=50
+        budget.campaign.accounts.per.hour=25000
+        budget.share.percent=1
         buffer.timeout=5ms
         campaigns=shadow
         checkpoint.dir=file:///data/checkpoints
@@ -63,6 +67,10 @@ class JobSettingsTest {
         accounts.unwritten=50
         actions.kept=14d
         bootstrap.servers=a:1,b:2
+        budget.accounts.least=3
+        budget.accounts.per.hour=500
+        budget.campaign.accounts.per.hour=9000
+        budget.share.percent=2
         buffer.timeout=0s
         campaigns=enforce
         checkpoint.dir=s3://bucket/checkpoints

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.enforcement.operator.BudgetInput;
+import io.stillwatch.enforcement.operator.FeedbackChange;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.schemas.DeadLetter;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Mode;
@@ -59,6 +64,26 @@ class StreamTypesTest {
         assertEquals(change, roundTrip(BookChangeSerializer.INSTANCE, change));
       }
     }
+  }
+
+  @Test
+  void whatIsSaidAndWhatBudgetsAreMadeOfComeBackEqual() throws Exception {
+    Feedback feedback =
+        Feedback.newBuilder()
+            .setFeedbackId("f|1")
+            .setTenant("t%")
+            .setScope(FeedbackScope.ORGANIZATION)
+            .setSubject("ö")
+            .setKind(FeedbackKind.EXCEPTION)
+            .setUntil(Instant.ofEpochMilli(9))
+            .setWhy("why")
+            .setAuthor("ana")
+            .setAt(Instant.ofEpochMilli(5))
+            .build();
+    FeedbackChange change = new FeedbackChange(7, feedback);
+    assertEquals(change, roundTrip(new FeedbackChangeSerializer(), change));
+    BudgetInput active = new BudgetInput.Active("t", "a", 12);
+    assertEquals(active, roundTrip(new BudgetInputSerializer(), active));
   }
 
   @Test

@@ -11,6 +11,8 @@ import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.ScoreTerm;
 import io.stillwatch.schemas.StepEvidence;
 import io.stillwatch.signals.ExchangeHash;
+import io.stillwatch.signals.Fact;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,7 +66,21 @@ public final class Findings {
         .setRequested(episode.asksForAction(pattern) ? request(pattern) : null)
         .setExplanation(explanation(match, episode))
         .setEvidence(evidence(match, look, profile))
+        .setVerification(sighting.facts().text(Fact.VERIFICATION))
+        .setLinks(links(sighting.links()))
         .build();
+  }
+
+  /** What an exception for a link or a network is written for. */
+  private static List<String> links(LinkHashes shown) {
+    List<String> links = new ArrayList<>();
+    if (shown.card() != 0) {
+      links.add("card:" + HexFormat.of().toHexDigits(shown.card()));
+    }
+    if (shown.network() != 0) {
+      links.add("network:" + HexFormat.of().toHexDigits(shown.network()));
+    }
+    return links;
   }
 
   private static ActionRequest request(PatternSpec pattern) {
@@ -74,6 +90,7 @@ public final class Findings {
         .setDurationMs(action.duration().toMillis())
         .setParameters(new TreeMap<>(action.parameters()))
         .setReasonCode(action.reasonCode())
+        .setWithoutWarning(action.withoutWarning())
         .build();
   }
 

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern as its author means it: what it matches over the looks of one account, and what to do
@@ -41,8 +42,17 @@ public record PatternSpec(
     ANSWERED
   }
 
+  /**
+   * What to do about a match.
+   *
+   * @param withoutWarning why no warning goes before it, or null: then one does
+   */
   public record Action(
-      ActionKind kind, Duration duration, Map<String, String> parameters, String reasonCode)
+      ActionKind kind,
+      Duration duration,
+      Map<String, String> parameters,
+      String reasonCode,
+      @Nullable String withoutWarning)
       implements Serializable {
     public Action {
       parameters = Map.copyOf(parameters);

@@ -97,7 +97,7 @@ final class Letters {
         form,
         Duration.ofHours(1),
         1,
-        new PatternSpec.Action(ActionKind.OBSERVE, Duration.ofHours(1), Map.of(), "trial"),
+        new PatternSpec.Action(ActionKind.OBSERVE, Duration.ofHours(1), Map.of(), "trial", null),
         "trial",
         "trial");
   }

@@ -96,7 +96,8 @@ class CampaignWayTest {
         .setClock(clock)
         .setReceivedAt(Instant.ofEpochMilli(observation.receivedAtMs()))
         .setRequested(
-            new ActionRequest(ActionKind.SUSPEND, 3_600_000L, Map.of(), "coordinated-use"))
+            new ActionRequest(
+                ActionKind.SUSPEND, 3_600_000L, Map.of(), "coordinated-use", "a trial"))
         .setExplanation("shares a card with strangers")
         .setEvidence(
             Evidence.newBuilder()

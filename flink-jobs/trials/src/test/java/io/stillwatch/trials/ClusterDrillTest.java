@@ -170,6 +170,8 @@ class ClusterDrillTest {
         topics.prefix=%s
         hash.key=%s
         trust.received.at=true
+        budget.accounts.per.hour=1000000
+        budget.accounts.least=1000000
         checkpoint.dir=%s
         checkpoint.interval=%dms
         parallelism=%d

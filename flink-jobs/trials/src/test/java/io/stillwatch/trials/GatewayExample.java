@@ -60,6 +60,10 @@ final class GatewayExample implements AutoCloseable {
             .dataDir(dataDir)
             .bootstrapServers(kafka)
             .set("topics.prefix", topicsPrefix)
+            // As much as the trial asks for; left alone, a pattern holds after ten of so few
+            // accounts.
+            .set("budget.accounts.least", "1000")
+            .set("budget.accounts.per.hour", "1000")
             .start();
     engine.awaitRunning(Duration.ofSeconds(90));
   }

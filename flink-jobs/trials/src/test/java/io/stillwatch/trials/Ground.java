@@ -80,11 +80,16 @@ final class Ground implements AutoCloseable {
         .set("topics.prefix", topics.prefix());
   }
 
-  /** The settings under which the job must say what the driver says of recorded events. */
+  /**
+   * The settings under which the job must say what the driver says of recorded events: budgets as
+   * good as off.
+   */
   static EmbeddedEngine.Builder recorded(EmbeddedEngine.Builder engine) {
     return engine
         .set("hash.key", HASH_KEY)
         .set("trust.received.at", "true")
+        .set("budget.accounts.per.hour", "1000000")
+        .set("budget.accounts.least", "1000000")
         .set("checkpoint.interval", CHECKPOINT_INTERVAL);
   }
 

@@ -68,6 +68,8 @@ final class ReferenceEngine {
   /** Ends of actions by account and kind. */
   final Map<String, Long> ends = new TreeMap<>();
 
+  private final Map<String, Long> begun = new HashMap<>();
+
   void accept(InferenceEvent event) {
     Account account = accounts.computeIfAbsent(event.getAccountId(), a -> new Account());
     account.clock = Math.max(account.clock, event.getOccurredAt().toEpochMilli());
@@ -149,8 +151,27 @@ final class ReferenceEngine {
           new Told(
               pattern, who, episode.opened, episode.matches, episode.reports, now.exchange, asks));
       if (asks) {
-        ends.merge(who + " " + kind, now.clock + duration, Math::max);
+        act(
+            who,
+            kind.equals("DEGRADE") && !warned(who, now.clock) ? "THROTTLE" : kind,
+            now,
+            duration);
       }
     }
+  }
+
+  private void act(String who, String kind, Prompt now, long duration) {
+    String action = who + " " + kind;
+    if (ends.getOrDefault(action, Long.MIN_VALUE) <= now.clock) {
+      begun.put(action, now.clock);
+    }
+    ends.merge(action, now.clock + duration, Math::max);
+  }
+
+  /** Nobody is degraded who was not throttled for ten minutes before, or degraded already. */
+  private boolean warned(String who, long clock) {
+    Long throttled = begun.get(who + " THROTTLE");
+    return begun.containsKey(who + " DEGRADE")
+        || (throttled != null && clock - throttled >= HOUR / 6);
   }
 }

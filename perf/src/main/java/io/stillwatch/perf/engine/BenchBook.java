@@ -89,7 +89,7 @@ record BenchBook(Workload workload) implements BookSource {
         form(number),
         Duration.ofHours(1),
         1,
-        new PatternSpec.Action(ActionKind.OBSERVE, reportedAgainAfter(), Map.of(), "perf"),
+        new PatternSpec.Action(ActionKind.OBSERVE, reportedAgainAfter(), Map.of(), "perf", null),
         "made for the benchmark",
         "it looks for nothing real");
   }

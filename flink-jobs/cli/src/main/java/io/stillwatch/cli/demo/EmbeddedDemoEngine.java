@@ -49,6 +49,8 @@ final class EmbeddedDemoEngine implements DemoEngine {
         EmbeddedEngine.builder()
             .dataDir(folder)
             .set("campaigns", "enforce")
+            // There are few accounts, and a good part of them are campaigns.
+            .set("budget.accounts.least", "50")
             .set("parallelism", String.valueOf(parallelism))
             .start();
     EmbeddedDemoEngine demo = new EmbeddedDemoEngine(engine);

@@ -1,7 +1,6 @@
 package io.stillwatch.cli.investigation;
 
 import io.stillwatch.schemas.ActionKind;
-import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The actions on accounts that stand on {@code enforcement.actions}: of each kind on each account
@@ -23,28 +21,32 @@ final class ActionsOnTopic {
 
   private record Account(String tenant, String id) {}
 
-  private final Instant now;
-  private final Predicate<EnforcementAction> wanted;
+  private final Predicate<EnforcementAction> inForce;
   private final Map<Account, Map<ActionKind, EnforcementAction>> standing = new HashMap<>();
   private final Map<String, EnforcementAction> byId = new LinkedHashMap<>();
 
-  private ActionsOnTopic(Instant now, Predicate<EnforcementAction> wanted) {
-    this.now = now;
-    this.wanted = wanted;
+  private ActionsOnTopic(Predicate<EnforcementAction> inForce) {
+    this.inForce = inForce;
   }
 
   /** Keeps the rows that are wanted; the others are only passed by. */
   static ActionsOnTopic read(TopicReads reads, Instant now, Predicate<EnforcementAction> wanted) {
-    ActionsOnTopic actions = new ActionsOnTopic(now, wanted);
-    reads.each(reads.topics().actions(), EnforcementAction.class, actions::record);
+    List<EnforcementAction> rows = new ArrayList<>();
+    reads.each(
+        reads.topics().actions(),
+        EnforcementAction.class,
+        (key, row) -> {
+          // A tombstone only cleans up what has ended by itself.
+          if (row != null && row.getSubjectKind() == SubjectKind.ACCOUNT && wanted.test(row)) {
+            rows.add(row);
+          }
+        });
+    ActionsOnTopic actions = new ActionsOnTopic(reads.holding(now));
+    rows.forEach(actions::add);
     return actions;
   }
 
-  private void record(String key, @Nullable EnforcementAction row) {
-    // A tombstone only cleans up what has ended by itself.
-    if (row == null || row.getSubjectKind() != SubjectKind.ACCOUNT || !wanted.test(row)) {
-      return;
-    }
+  private void add(EnforcementAction row) {
     standing
         .computeIfAbsent(
             new Account(row.getTenant(), row.getSubjectId()),
@@ -64,7 +66,7 @@ final class ActionsOnTopic {
       return List.of();
     }
     return rows.values().stream()
-        .filter(this::holds)
+        .filter(inForce)
         .sorted(Comparator.comparing(EnforcementAction::getExpiresAt).reversed())
         .toList();
   }
@@ -78,10 +80,6 @@ final class ActionsOnTopic {
     Map<ActionKind, EnforcementAction> rows =
         standing.get(new Account(row.getTenant(), row.getSubjectId()));
     EnforcementAction stands = rows == null ? null : rows.get(row.getKind());
-    return stands != null && stands.getActionId().equals(row.getActionId()) && holds(stands);
-  }
-
-  private boolean holds(EnforcementAction row) {
-    return row.getState() == ActionState.ACTIVE && now.isBefore(row.getExpiresAt());
+    return stands != null && stands.getActionId().equals(row.getActionId()) && inForce.test(stands);
   }
 }

@@ -17,6 +17,8 @@ public final class CampaignsCommand extends VerbGroup {
   public static CommandLine of(Console console) {
     return new CommandLine(new CampaignsCommand())
         .addSubcommand(new CampaignsListVerb(console))
-        .addSubcommand(new CampaignsShowVerb(console));
+        .addSubcommand(new CampaignsShowVerb(console))
+        .addSubcommand(new CampaignsDecideVerb.Approve(console))
+        .addSubcommand(new CampaignsDecideVerb.Dismiss(console));
   }
 }

@@ -3,10 +3,6 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.WrongUse;
-import io.stillwatch.schemas.Finding;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,28 +50,14 @@ final class CampaignsShowVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TopicReads reads = TopicReads.open(brokers)) {
-      CampaignsOnTopic campaigns = CampaignsOnTopic.read(reads, tenant);
-      CampaignFile file = only(campaigns.withId(id));
+      CampaignOnTopic found = CampaignOnTopic.find(reads, id, tenant);
+      CampaignFile file = found.file();
       if (file == null) {
-        console.err(noSuch(campaigns));
+        console.err("stillwatch campaigns show: " + found.complaint());
         reads.complain(console);
         return ExitCode.CHECK_FAILED;
       }
-      reads.each(
-          reads.topics().findings(),
-          Finding.class,
-          (key, finding) -> {
-            if (finding != null && id.equals(finding.getCampaignId())) {
-              campaigns.nameMemberOf(finding);
-            }
-          });
-      ActionsOnTopic actions =
-          ActionsOnTopic.read(
-              reads,
-              InstantSource.system().instant(),
-              row -> row.getTenant().equals(file.tenant()));
-      campaigns.nameMembersOf(actions);
-      CampaignReport report = new CampaignReport(file, actions);
+      CampaignReport report = new CampaignReport(file, found.actions());
       if (output == Form.JSON) {
         console.out(Printable.json(report.json().toString()));
       } else {
@@ -84,29 +66,5 @@ final class CampaignsShowVerb implements Callable<Integer> {
       reads.complain(console);
       return ExitCode.DONE;
     }
-  }
-
-  private @Nullable CampaignFile only(List<CampaignFile> found) {
-    if (found.size() > 1) {
-      throw new WrongUse(
-          "several tenants have a campaign '"
-              + Printable.text(id)
-              + "': "
-              + Printable.text(String.join(", ", found.stream().map(CampaignFile::tenant).toList()))
-              + "; say which with --tenant");
-    }
-    return found.isEmpty() ? null : found.get(0);
-  }
-
-  private String noSuch(CampaignsOnTopic campaigns) {
-    List<String> known = campaigns.all().stream().map(CampaignFile::id).toList();
-    List<String> near = NearestIds.of(id, known);
-    return "stillwatch campaigns show: there is no campaign '"
-        + Printable.text(id)
-        + "'"
-        + (tenant == null ? "" : " of tenant " + Printable.text(tenant))
-        + (near.isEmpty()
-            ? "; 'stillwatch campaigns list' tells which there are"
-            : "; did you mean " + Printable.text(String.join(" or ", near)) + "?");
   }
 }

@@ -3,7 +3,7 @@ package io.stillwatch.cli.investigation;
 import java.util.Locale;
 
 /** For whom a result is written: columns for a human, or JSON for a program. */
-enum Form {
+public enum Form {
   TABLE,
   JSON;
 

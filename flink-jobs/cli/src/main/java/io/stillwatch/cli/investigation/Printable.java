@@ -4,14 +4,14 @@ package io.stillwatch.cli.investigation;
  * Text of others as a terminal may show it: what would move the cursor, end the line or turn its
  * direction is shown as its escape instead, so that different ids never look the same.
  */
-final class Printable {
+public final class Printable {
 
   private static final int DELETE = 0x7F;
   private static final int LAST_CONTROL = 0x9F;
 
   private Printable() {}
 
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder shown = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -25,7 +25,7 @@ final class Printable {
   }
 
   /** The same, cut where it is longer than anything that was meant to be read. */
-  static String text(String text, int charsMax) {
+  public static String text(String text, int charsMax) {
     if (text.length() <= charsMax) {
       return text(text);
     }
@@ -34,7 +34,7 @@ final class Printable {
   }
 
   /** JSON with the same meaning that a terminal may show: JSON itself allows these in strings. */
-  static String json(String json) {
+  public static String json(String json) {
     StringBuilder shown = new StringBuilder(json.length());
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);

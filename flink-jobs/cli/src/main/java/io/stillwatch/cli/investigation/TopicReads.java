@@ -4,15 +4,19 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.KafkaSchemaResolver;
 import io.stillwatch.jobs.RecordedTopic;
 import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.RecordCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -94,6 +98,23 @@ final class TopicReads implements AutoCloseable {
               + ": "
               + Reason.of(e)
               + "; check that it is Kafka and allows this",
+          e);
+    }
+  }
+
+  /** Which rows are in force at a time, after all that humans have said. */
+  Predicate<EnforcementAction> holding(Instant now) {
+    try {
+      return new FeedbackTopic(kafka, topics).holding(now);
+    } catch (KafkaException e) {
+      throw new WrongUse(
+          "cannot read "
+              + topics.feedback()
+              + " of "
+              + kafka
+              + ": "
+              + Reason.of(e)
+              + "; create it with 'stillwatch topics create'",
           e);
     }
   }

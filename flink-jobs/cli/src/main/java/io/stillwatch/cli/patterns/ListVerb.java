@@ -4,6 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Lists the patterns of this release.",
-      "With brokers given, the published ones too: their versions, how far each may go for whom, what stands in shadow beside it, what is refused and why, and which book each task of the engine judges by. Without a word from there, a pattern is in shadow."
+      "With brokers given, the published ones too: their versions, how far each may go for whom, what stands in shadow beside it, what is refused and why, how often humans confirmed its actions (precision), and which book each task of the engine judges by. Without a word from there, a pattern is in shadow."
     },
     sortOptions = false)
 final class ListVerb implements Callable<Integer> {
@@ -45,6 +46,8 @@ final class ListVerb implements Callable<Integer> {
       defaultValue = "text")
   private OutputForm output = OutputForm.TEXT;
 
+  private Verdicts verdicts = Verdicts.of(List.of());
+
   ListVerb(Console console) {
     this.console = console;
   }
@@ -52,6 +55,9 @@ final class ListVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     BookOnTopic book = brokers == null ? null : BookOnTopic.read(brokers);
+    if (book != null) {
+      verdicts = Verdicts.of(HumanWord.said(book.kafka(), book.topics()));
+    }
     PatternBook patterns = book == null ? StarterBook.book() : book.book();
     Map<String, NavigableMap<Integer, PatternSpec>> byId = new TreeMap<>();
     for (PatternSpec spec : patterns.all()) {
@@ -90,6 +96,10 @@ final class ListVerb implements Callable<Integer> {
             + spec.action().duration().toHours()
             + " h"
             + (book == null ? "" : "; " + (modes.isEmpty() ? "SHADOW" : String.join(", ", modes))));
+    Verdicts.Count found = verdicts.of(id);
+    if (found != null) {
+      text("    " + found.text());
+    }
     boolean candidate =
         book != null
             && book.pointers(id).containsKey(PatternBook.ALL_TENANTS)
@@ -110,6 +120,9 @@ final class ListVerb implements Callable<Integer> {
         .with("owner", spec.owner())
         .with("action", spec.action().kind())
         .with("action_hours", spec.action().duration().toHours())
+        .with("confirmed", found == null ? 0 : found.confirmed())
+        .with("false_positives", found == null ? 0 : found.falsePositives())
+        .with("precision", found == null ? null : found.precision())
         .with("blind_spots", Words.flat(spec.blindSpots()))
         .with("pointers", pointers.stream().map(ListVerb::json).toList());
   }

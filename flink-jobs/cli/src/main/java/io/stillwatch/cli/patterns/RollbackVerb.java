@@ -5,6 +5,7 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Puts a pattern's pointer back to the version before, as far as that one might go when it was live. Where there was none before, the pattern goes back to shadow.",
       "With --revoke-actions it also ends what the version now live has put in force: first it only shows how many (exit 2), with --yes it does it.",
-      "The engine's own ledger does not hear of a revocation: for as long as the revoked action would have lasted, new evidence of the same kind of action does not bind the account; after that it does again."
+      "Running engines hear of it: an action that was taken back does not begin again before its end would have come; another episode may act."
     },
     sortOptions = false)
 final class RollbackVerb implements Callable<Integer> {
@@ -244,14 +245,7 @@ final class RollbackVerb implements Callable<Integer> {
     if (inForce.isEmpty()) {
       return;
     }
-    Instant now = InstantSource.system().instant();
-    new ActionTopic(book.kafka(), book.topics())
-        .revoke(inForce, "revoked by " + signature.author() + ": " + signature.why(), now);
-    signature.audit(
-        book,
-        tenant,
-        "revoke " + Words.count(inForce.size(), "action"),
-        Signature.subject(id, present),
-        signature.why());
+    new HumanWord(book.kafka(), book.topics(), signature)
+        .revoke(inForce, tenant, Signature.subject(id, present));
   }
 }

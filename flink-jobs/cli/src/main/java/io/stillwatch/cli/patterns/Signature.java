@@ -2,12 +2,14 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.jobs.AuditTopic;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.AuditEntry;
 import java.time.InstantSource;
 import picocli.CommandLine.Option;
 
 /** Who changes something by hand, and why: asked of every verb that writes. */
-final class Signature {
+public final class Signature {
 
   private static final int WHY_CHARS_MAX = 500;
   private static final int AUTHOR_CHARS_MAX = 100;
@@ -26,15 +28,15 @@ final class Signature {
       defaultValue = "${sys:user.name}")
   private String author = "";
 
-  String why() {
+  public String why() {
     return why;
   }
 
-  String author() {
+  public String author() {
     return author;
   }
 
-  void check() {
+  public void check() {
     if (why.isBlank() || why.length() > WHY_CHARS_MAX) {
       throw new WrongUse("--why must say something, in at most " + WHY_CHARS_MAX + " characters");
     }
@@ -46,7 +48,14 @@ final class Signature {
   /** Writes down what was done. */
   void audit(BookOnTopic book, String tenant, String act, String subject, String reason)
       throws InterruptedException {
-    new AuditTopic(book.kafka(), book.topics())
+    audit(book.kafka(), book.topics(), tenant, act, subject, reason);
+  }
+
+  /** The same where no book was read. */
+  public void audit(
+      KafkaAccess kafka, Topics topics, String tenant, String act, String subject, String reason)
+      throws InterruptedException {
+    new AuditTopic(kafka, topics)
         .write(
             AuditEntry.newBuilder()
                 .setTenant(tenant)

@@ -7,14 +7,15 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
 /**
  * Plays the same elements through a keyed operator undisturbed, with a snapshot after every
  * element, and with a restore of that snapshot into a new operator after every element. A right
  * operator gives the same three times.
  */
+@SuppressWarnings("NullAway") // Flink takes null for a side that is not keyed
 public final class ThreeWays<K, I, O> {
 
   /** How the operator is disturbed. */
@@ -24,13 +25,13 @@ public final class ThreeWays<K, I, O> {
     SNAPSHOT_AND_RESTORE
   }
 
-  private final Supplier<OneInputStreamOperator<I, O>> operator;
+  private final Supplier<TwoInputStreamOperator<I, FeedbackChange, O>> operator;
   private final KeySelector<I, K> key;
   private final TypeInformation<K> keyType;
   private final Supplier<StateBackend> backend;
 
   public ThreeWays(
-      Supplier<OneInputStreamOperator<I, O>> operator,
+      Supplier<TwoInputStreamOperator<I, FeedbackChange, O>> operator,
       KeySelector<I, K> key,
       TypeInformation<K> keyType,
       Supplier<StateBackend> backend) {
@@ -43,12 +44,12 @@ public final class ThreeWays<K, I, O> {
   /** What the operator gave for all elements, in order. */
   public List<O> play(List<I> elements, Way way) throws Exception {
     List<O> output = new ArrayList<>();
-    KeyedOneInputStreamOperatorTestHarness<K, I, O> harness = harness();
+    KeyedTwoInputStreamOperatorTestHarness<K, I, FeedbackChange, O> harness = harness();
     harness.open();
     try {
       long checkpoint = 0;
       for (I element : elements) {
-        harness.processElement(element, 0);
+        harness.processElement1(element, 0);
         checkpoint++;
         if (way != Way.PLAIN) {
           harness.prepareSnapshotPreBarrier(checkpoint);
@@ -71,9 +72,10 @@ public final class ThreeWays<K, I, O> {
   }
 
   /** A harness that is set up and not yet open. */
-  public KeyedOneInputStreamOperatorTestHarness<K, I, O> harness() throws Exception {
-    KeyedOneInputStreamOperatorTestHarness<K, I, O> harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(operator.get(), key, keyType);
+  public KeyedTwoInputStreamOperatorTestHarness<K, I, FeedbackChange, O> harness()
+      throws Exception {
+    KeyedTwoInputStreamOperatorTestHarness<K, I, FeedbackChange, O> harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(operator.get(), key, null, keyType);
     harness.setStateBackend(backend.get());
     harness.setup();
     return harness;

@@ -41,7 +41,10 @@ final class ActionReader {
         action.duration(
             "lasts", LanguageLimits.ACTION_MAX, "any action holds", LanguageLimits.ACTION_MAX),
         parameters,
-        action.word("reasonCode", LanguageLimits.ID_CHARS_MIN, LanguageLimits.ID_CHARS_MAX, '-'));
+        action.word("reasonCode", LanguageLimits.ID_CHARS_MIN, LanguageLimits.ID_CHARS_MAX, '-'),
+        action.has("withoutWarning")
+            ? action.text("withoutWarning", LanguageLimits.TEXT_CHARS_MAX)
+            : null);
   }
 
   private Map<String, String> parameters(Block action) {

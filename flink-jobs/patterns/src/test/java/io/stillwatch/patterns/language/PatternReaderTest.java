@@ -33,7 +33,7 @@ class PatternReaderTest {
     assertEquals(Duration.ofHours(1), spec.quiet(), "as long as within");
     assertEquals(1, spec.actAfter());
     assertEquals(
-        new PatternSpec.Action(ActionKind.OBSERVE, Duration.ofHours(6), Map.of(), "small"),
+        new PatternSpec.Action(ActionKind.OBSERVE, Duration.ofHours(6), Map.of(), "small", null),
         spec.action());
     Sequence sequence = (Sequence) spec.form();
     assertEquals(AfterMatch.NO_SKIP, sequence.afterMatch());

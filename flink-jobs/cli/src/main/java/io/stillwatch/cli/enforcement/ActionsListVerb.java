@@ -1,0 +1,54 @@
+package io.stillwatch.cli.enforcement;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.investigation.Form;
+import io.stillwatch.schemas.EnforcementAction;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stillwatch actions list}. */
+@Command(
+    name = "list",
+    description = "Lists what is in force now, after exceptions, revocations and freezes.",
+    sortOptions = false)
+public final class ActionsListVerb implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Mixin private Choice choice = new Choice();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "table")
+  private Form output = Form.TABLE;
+
+  public ActionsListVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<EnforcementAction> actions =
+        Choice.inForce(brokers, InstantSource.system().instant()).stream()
+            .filter(choice::takes)
+            .toList();
+    if (output == Form.JSON) {
+      console.out(Told.json(actions));
+    } else if (actions.isEmpty()) {
+      console.out("no action is in force");
+    } else {
+      Told.table(console, actions);
+    }
+    return ExitCode.DONE;
+  }
+}

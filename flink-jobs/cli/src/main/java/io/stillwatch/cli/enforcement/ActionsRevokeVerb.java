@@ -1,0 +1,139 @@
+package io.stillwatch.cli.enforcement;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.investigation.Printable;
+import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.cli.patterns.Signature;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackScope;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch actions revoke}. */
+@Command(
+    name = "revoke",
+    description = {
+      "Ends actions before their time: one by its id or public reference, or all in force of an account, a campaign or a pattern.",
+      "First it only shows which (exit 2); with --yes it does it. It takes effect within seconds, also where no engine runs.",
+      "What is older than the revocation begins nothing again. New evidence may: an exception keeps it away, 'campaigns dismiss' and 'patterns promote --to shadow' stop the cause."
+    },
+    sortOptions = false)
+public final class ActionsRevokeVerb implements Callable<Integer> {
+
+  private static final int SHOWN_MAX = 20;
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "An action, by its id or its public reference.")
+  private @Nullable String id;
+
+  @Mixin private Choice choice = new Choice();
+
+  @Mixin private Signature signature = new Signature();
+
+  @Option(names = "--yes", description = "Do revoke them.")
+  private boolean yes;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  public ActionsRevokeVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if ((id == null) == choice.isNone() || (id == null && !choice.isOne())) {
+      throw new WrongUse("give an ID, or one of --account, --campaign and --pattern");
+    }
+    HumanWord human = HumanWord.to(brokers, signature);
+    Predicate<EnforcementAction> meant =
+        id == null ? choice::takes : action -> choice.takes(action) && isId(action);
+    List<EnforcementAction> actions =
+        Choice.inForce(human.kafka(), human.topics(), human.now()).stream().filter(meant).toList();
+    String tenant = choice.tenant();
+    if (actions.isEmpty() && id != null && tenant != null && yes) {
+      // Its row may be on its way still: then it ends when it comes.
+      human.say(human.revocation(tenant, FeedbackScope.ACTION, id), "revoke 1 action");
+      tell(actions);
+      return ExitCode.DONE;
+    }
+    if (actions.isEmpty()) {
+      throw new WrongUse(
+          "nothing like that is in force; 'stillwatch actions list' tells what is (with --tenant and"
+              + " --yes an action is revoked by its id before it is seen)");
+    }
+    if (yes) {
+      revoke(human, actions);
+    }
+    tell(actions);
+    return yes ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  private boolean isId(EnforcementAction action) {
+    return action.getActionId().equals(id) || action.getPublicReference().equals(id);
+  }
+
+  private void revoke(HumanWord human, List<EnforcementAction> actions)
+      throws InterruptedException {
+    String campaign = choice.campaign();
+    String pattern = choice.pattern();
+    // One word for each tenant, which also covers what is decided at this moment.
+    for (String tenant : actions.stream().map(EnforcementAction::getTenant).distinct().toList()) {
+      List<EnforcementAction> ofTenant =
+          actions.stream().filter(action -> action.getTenant().equals(tenant)).toList();
+      if (campaign == null && pattern == null) {
+        human.revoke(ofTenant, tenant, id == null ? "account " + choice.account() : "action " + id);
+        continue;
+      }
+      Feedback word =
+          campaign == null
+              ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern))
+              : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign);
+      human.revoke(ofTenant, word);
+    }
+  }
+
+  private void tell(List<EnforcementAction> actions) {
+    if (output == OutputForm.JSON) {
+      console.out(
+          Printable.json(
+              Json.object()
+                  .with("in_force", actions.size())
+                  .with("revoked", yes ? actions.size() : 0)
+                  .with("actions", actions.stream().limit(SHOWN_MAX).map(Told::brief).toList())
+                  .toString()));
+      return;
+    }
+    if (actions.isEmpty()) {
+      console.out(Printable.text(id + " is not in force; it is revoked if it comes"));
+      return;
+    }
+    Told.table(console, actions.stream().limit(SHOWN_MAX).toList());
+    console.out(
+        actions.size()
+            + (actions.size() == 1 ? " action" : " actions")
+            + (yes ? " revoked" : " in force; nothing was changed, add --yes to revoke"));
+  }
+}

@@ -1,0 +1,223 @@
+package io.stillwatch.cli.enforcement;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.investigation.Printable;
+import io.stillwatch.jobs.ActionTopic;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.RecordJson;
+import io.stillwatch.schemas.ScoreTerm;
+import io.stillwatch.schemas.StepEvidence;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch actions show}. */
+@Command(
+    name = "show",
+    description = {
+      "Tells of an action in plain words: what, against whom, until when, decided by what and on which evidence, and what was said about it.",
+      "By its id, or by the reference that the customer quotes. Exits with 2 if there is none such."
+    },
+    sortOptions = false)
+public final class ActionsShowVerb implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(index = "0", paramLabel = "ID", description = "Its id or its public reference.")
+  private String id = "";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  public ActionsShowVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Topics topics = brokers.topics();
+    KafkaAccess kafka = brokers.reachable();
+    Instant now = InstantSource.system().instant();
+    List<EnforcementAction> found = find(kafka, topics, id);
+    if (found.isEmpty()) {
+      console.err(
+          "stillwatch actions show: no action '"
+              + Printable.text(id)
+              + "' stands on "
+              + topics.actions()
+              + "; a later one of the same kind may have taken its place");
+      return ExitCode.CHECK_FAILED;
+    }
+    List<EnforcementAction> inForce = Choice.inForce(kafka, topics, now);
+    List<Feedback> said = HumanWord.said(kafka, topics);
+    for (EnforcementAction action : found) {
+      boolean holds = inForce.contains(action);
+      List<Feedback> about = said.stream().filter(word -> isAbout(word, action)).toList();
+      if (output == OutputForm.JSON) {
+        console.out(
+            Printable.json(
+                "{\"action\":"
+                    + RecordJson.write(action)
+                    + ",\"in_force\":"
+                    + holds
+                    + ",\"said\":"
+                    + about.stream().map(RecordJson::write).toList()
+                    + "}"));
+      } else {
+        text(action, holds, about, now);
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  /** By id or public reference; the newest row of its key. */
+  static List<EnforcementAction> find(KafkaAccess kafka, Topics topics, String id) {
+    try {
+      return new ActionTopic(kafka, topics)
+          .rows().stream()
+              .filter(row -> row.getActionId().equals(id) || row.getPublicReference().equals(id))
+              .sorted(Told.NEWEST_FIRST)
+              .toList();
+    } catch (KafkaException e) {
+      throw HumanWord.cannotIn(kafka, "read", topics.actions(), e);
+    }
+  }
+
+  private static boolean isAbout(Feedback word, EnforcementAction action) {
+    if (!word.getTenant().equals(action.getTenant())) {
+      return false;
+    }
+    String subject = word.getSubject();
+    FeedbackScope scope = word.getScope();
+    return switch (scope) {
+      case ACTION -> subject.equals(action.getActionId());
+      case ACCOUNT -> subject.equals(action.getSubjectId());
+      case ORGANIZATION -> subject.equals(action.getOrganizationId());
+      case CAMPAIGN -> subject.equals(action.getCampaignId());
+      case PATTERN -> subject.equals(action.getPatternId());
+      case LINK, NETWORK -> action.getLinks().contains(subject);
+      case TENANT -> true;
+      case UNKNOWN -> false;
+    };
+  }
+
+  private void text(EnforcementAction action, boolean holds, List<Feedback> said, Instant now) {
+    line("action      " + action.getActionId() + ", revision " + action.getRevision());
+    line(
+        "does        "
+            + action.getKind()
+            + (action.getParameters().isEmpty() ? "" : " " + action.getParameters())
+            + " to "
+            + Told.subject(action)
+            + " of tenant "
+            + action.getTenant());
+    line(
+        "holds       "
+            + (holds ? "yes, until " + action.getExpiresAt() : "no: " + whyNot(action, now))
+            + "; since "
+            + action.getEffectiveAt()
+            + ", "
+            + age(action.getEffectiveAt(), now)
+            + " ago");
+    line(
+        "decided by  "
+            + action.getPatternId()
+            + " v"
+            + action.getPatternVersion()
+            + (action.getCampaignId() == null ? "" : ", campaign " + action.getCampaignId())
+            + ", by what happened at "
+            + action.getEventTime());
+    line(
+        "the customer may be told  "
+            + action.getReasonCode()
+            + ", reference "
+            + action.getPublicReference());
+    if (action.getOrganizationId() != null || !action.getLinks().isEmpty()) {
+      line(
+          "exceptions  could cover"
+              + (action.getOrganizationId() == null
+                  ? ""
+                  : " organization " + action.getOrganizationId())
+              + (action.getLinks().isEmpty() ? "" : " " + String.join(" ", action.getLinks())));
+    }
+    line("because     " + action.getExplanation());
+    evidence(action.getEvidence());
+    for (Feedback word : said) {
+      line(
+          "said        "
+              + word.getKind()
+              + " about "
+              + HumanWord.subject(word)
+              + (word.getUntil() == null ? "" : " until " + word.getUntil())
+              + " by "
+              + word.getAuthor()
+              + " at "
+              + word.getAt()
+              + ": "
+              + word.getWhy());
+    }
+  }
+
+  private void evidence(Evidence evidence) {
+    line(
+        "evidence    exchange "
+            + evidence.getExchangeId()
+            + " decided; "
+            + evidence.getExchanges().size()
+            + " exchanges are named, from "
+            + evidence.getFirstAt()
+            + " to "
+            + evidence.getLastAt());
+    for (StepEvidence step : evidence.getSteps()) {
+      line("            step " + step.getStep() + ": " + step.getCount() + " exchanges");
+    }
+    for (ScoreTerm term : evidence.getTerms()) {
+      line(
+          "            "
+              + term.getName()
+              + " "
+              + term.getValue()
+              + (term.getWeight() == 1 ? "" : " x " + term.getWeight()));
+    }
+  }
+
+  private static String whyNot(EnforcementAction action, Instant now) {
+    if (action.getState() != ActionState.ACTIVE) {
+      return action.getState().name();
+    }
+    return now.isBefore(action.getExpiresAt())
+        ? "a word beats it, see below"
+        : "it ended at " + action.getExpiresAt();
+  }
+
+  private static String age(Instant from, Instant now) {
+    long minutes = Math.max(0, Duration.between(from, now).toMinutes());
+    return minutes < 120 ? minutes + " min" : minutes / 60 + " h";
+  }
+
+  private void line(String text) {
+    console.out(Printable.text(text));
+  }
+}

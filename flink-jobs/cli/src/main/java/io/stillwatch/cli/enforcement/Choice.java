@@ -1,0 +1,80 @@
+package io.stillwatch.cli.enforcement;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.jobs.ActionTopic;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.EnforcementAction;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which of the actions on the control topic are meant. */
+final class Choice {
+
+  @Option(names = "--account", paramLabel = "ID", description = "Those against this account.")
+  private @Nullable String account;
+
+  @Option(
+      names = "--campaign",
+      paramLabel = "ID",
+      description = "Those against members of this campaign.")
+  private @Nullable String campaign;
+
+  @Option(names = "--pattern", paramLabel = "ID", description = "Those that this pattern decided.")
+  private @Nullable String pattern;
+
+  @Option(names = "--tenant", paramLabel = "NAME", description = "Only of this tenant.")
+  private @Nullable String tenant;
+
+  @Nullable String account() {
+    return account;
+  }
+
+  @Nullable String campaign() {
+    return campaign;
+  }
+
+  @Nullable String pattern() {
+    return pattern;
+  }
+
+  @Nullable String tenant() {
+    return tenant;
+  }
+
+  boolean isNone() {
+    return account == null && campaign == null && pattern == null;
+  }
+
+  boolean isOne() {
+    return (account == null ? 0 : 1) + (campaign == null ? 0 : 1) + (pattern == null ? 0 : 1) == 1;
+  }
+
+  boolean takes(EnforcementAction action) {
+    return is(account, action.getSubjectId())
+        && is(campaign, action.getCampaignId())
+        && is(pattern, action.getPatternId())
+        && is(tenant, action.getTenant());
+  }
+
+  private static boolean is(@Nullable String wanted, @Nullable String found) {
+    return wanted == null || wanted.equals(found);
+  }
+
+  static List<EnforcementAction> inForce(BrokerOptions brokers, Instant now) {
+    Topics topics = brokers.topics();
+    return inForce(brokers.reachable(), topics, now);
+  }
+
+  static List<EnforcementAction> inForce(KafkaAccess kafka, Topics topics, Instant now) {
+    try {
+      return new ActionTopic(kafka, topics)
+          .inForce(now).stream().sorted(Told.NEWEST_FIRST).toList();
+    } catch (KafkaException e) {
+      throw HumanWord.cannotIn(kafka, "read", topics.actions(), e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.stillwatch.cli.enforcement;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.investigation.Printable;
+import io.stillwatch.cli.patterns.Signature;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stillwatch exceptions add}. */
+@Command(
+    name = "add",
+    description = {
+      "Lets somebody through until a time: what is in force against them ends for good, and nothing new is done.",
+      "Engines and subscribers follow within seconds. At its end nothing that was held back is made up for; new evidence acts again."
+    },
+    sortOptions = false)
+final class ExceptionsAddVerb implements Callable<Integer> {
+
+  private static final int ID_CHARS = 8;
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @ArgGroup(multiplicity = "1")
+  private Subject subject = new Subject();
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      required = true,
+      description = "Its end: 2026-12-31, 2026-12-31T18:00:00Z, or how long from now (12h, 7d).")
+  private String until = "";
+
+  @Mixin private Signature signature = new Signature();
+
+  @Option(
+      names = "--owner",
+      paramLabel = "NAME",
+      required = true,
+      description = "Who answers for it until then.")
+  private String owner = "";
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Whose (default: ${DEFAULT-VALUE}).",
+      defaultValue = "default")
+  private String tenant = "default";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  ExceptionsAddVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    HumanWord human = HumanWord.to(brokers, signature);
+    Feedback word =
+        human
+            .of(
+                FeedbackKind.EXCEPTION,
+                tenant,
+                subject.scope(),
+                subject.id(),
+                "e-" + UUID.randomUUID().toString().substring(0, ID_CHARS))
+            .setUntil(End.of(until, human.now()))
+            .setOwner(owner)
+            .build();
+    human.say(word, "exception until " + word.getUntil());
+    console.out(
+        output == OutputForm.JSON
+            ? Printable.json(ExceptionsListVerb.json(word, human.now()).toString())
+            : Printable.text(
+                word.getFeedbackId()
+                    + ": "
+                    + HumanWord.subject(word)
+                    + " of tenant "
+                    + tenant
+                    + " is let through until "
+                    + word.getUntil()));
+    return ExitCode.DONE;
+  }
+}

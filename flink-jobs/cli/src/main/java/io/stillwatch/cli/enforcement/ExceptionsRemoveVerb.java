@@ -1,0 +1,86 @@
+package io.stillwatch.cli.enforcement;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.investigation.Printable;
+import io.stillwatch.cli.patterns.Signature;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch exceptions remove}. */
+@Command(
+    name = "remove",
+    description = {
+      "Ends an exception before its time.",
+      "Nothing that it held back is made up for; what it ended stays ended."
+    },
+    sortOptions = false)
+final class ExceptionsRemoveVerb implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The exception, as 'exceptions list' names it.")
+  private String id = "";
+
+  @Mixin private Signature signature = new Signature();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  ExceptionsRemoveVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    HumanWord human = HumanWord.to(brokers, signature);
+    List<Feedback> found =
+        HumanWord.said(human.kafka(), human.topics()).stream()
+            .filter(word -> ExceptionsListVerb.holds(word, human.now()))
+            .filter(word -> word.getFeedbackId().equals(id))
+            .toList();
+    if (found.isEmpty()) {
+      throw new WrongUse(
+          "no exception '"
+              + Printable.text(id)
+              + "' holds; 'stillwatch exceptions list' tells which do");
+    }
+    for (Feedback exception : found) {
+      Feedback removed =
+          human
+              .of(
+                  FeedbackKind.EXCEPTION_REMOVED,
+                  exception.getTenant(),
+                  exception.getScope(),
+                  exception.getSubject(),
+                  id)
+              .setUntil(exception.getUntil())
+              .setOwner(exception.getOwner())
+              .build();
+      human.say(removed, "remove exception " + id);
+      console.out(
+          output == OutputForm.JSON
+              ? Printable.json(ExceptionsListVerb.json(removed, human.now()).toString())
+              : Printable.text(id + ": " + HumanWord.subject(removed) + " is excepted no more"));
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,178 @@
+package io.stillwatch.cli.enforcement;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.patterns.Signature;
+import io.stillwatch.jobs.ActionTopic;
+import io.stillwatch.jobs.FeedbackTopic;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+
+/** What somebody says by a command, on its way to the topics. */
+public final class HumanWord {
+
+  /** A revocation is the only word of its kind about its subject. */
+  private static final String REVOKED = "revoked";
+
+  private final KafkaAccess kafka;
+  private final Topics topics;
+  private final Signature signature;
+  private final Instant now = InstantSource.system().instant();
+
+  /** To the topics of these brokers, under this name. */
+  public HumanWord(KafkaAccess kafka, Topics topics, Signature signature) {
+    this.kafka = kafka;
+    this.topics = topics;
+    this.signature = signature;
+  }
+
+  /** The same where nothing was read yet. */
+  public static HumanWord to(BrokerOptions brokers, Signature signature) {
+    signature.check();
+    Topics topics = brokers.topics();
+    return new HumanWord(brokers.reachable(), topics, signature);
+  }
+
+  public KafkaAccess kafka() {
+    return kafka;
+  }
+
+  public Topics topics() {
+    return topics;
+  }
+
+  /** The moment at which it is said. */
+  public Instant now() {
+    return now;
+  }
+
+  /** A word that is signed. */
+  public Feedback.Builder of(
+      FeedbackKind kind, String tenant, FeedbackScope scope, String subject, String id) {
+    requireText("the subject", subject);
+    requireText("--tenant", tenant);
+    return Feedback.newBuilder()
+        .setFeedbackId(id)
+        .setTenant(tenant)
+        .setScope(scope)
+        .setSubject(subject)
+        .setKind(kind)
+        .setWhy(signature.why())
+        .setAuthor(signature.author())
+        .setAt(now);
+  }
+
+  private static void requireText(String what, String text) {
+    if (text.isBlank() || text.length() > 512) {
+      throw new WrongUse(what + " must be 1 to 512 characters");
+    }
+  }
+
+  /** Says it: from then on engines and subscribers know. */
+  public void say(Feedback word, String act) throws InterruptedException {
+    say(List.of(word), word.getTenant(), act, subject(word));
+  }
+
+  private void say(List<Feedback> words, String tenant, String act, String subject)
+      throws InterruptedException {
+    try {
+      new FeedbackTopic(kafka, topics).write(words);
+      signature.audit(kafka, topics, tenant, act, subject, signature.why());
+    } catch (KafkaException e) {
+      throw cannot("write to", topics.feedback(), e);
+    }
+  }
+
+  /**
+   * Takes actions back: one word for each, and its row at once, so that it ends although no engine
+   * runs.
+   *
+   * @param subject what they have in common, for the audit topic
+   */
+  public void revoke(List<EnforcementAction> actions, String tenant, String subject)
+      throws InterruptedException {
+    if (actions.isEmpty()) {
+      return;
+    }
+    say(actions.stream().map(this::revocation).toList(), tenant, act(actions), subject);
+    end(actions, this::revocation);
+  }
+
+  /** The same by one word about all of them. */
+  public void revoke(List<EnforcementAction> actions, Feedback word) throws InterruptedException {
+    say(word, act(actions));
+    end(actions, action -> word);
+  }
+
+  private static String act(List<EnforcementAction> actions) {
+    return "revoke " + actions.size() + (actions.size() == 1 ? " action" : " actions");
+  }
+
+  private void end(List<EnforcementAction> actions, Function<EnforcementAction, Feedback> word)
+      throws InterruptedException {
+    try {
+      new ActionTopic(kafka, topics).revoke(actions, word);
+    } catch (KafkaException e) {
+      throw cannot("write to", topics.actions(), e);
+    }
+  }
+
+  private Feedback revocation(EnforcementAction action) {
+    return of(
+            FeedbackKind.REVOKE,
+            action.getTenant(),
+            FeedbackScope.ACTION,
+            action.getActionId(),
+            REVOKED)
+        .setUntil(action.getExpiresAt())
+        .build();
+  }
+
+  /** A word that takes back all that a pattern or a campaign has done until now. */
+  public Feedback revocation(String tenant, FeedbackScope scope, String subject) {
+    return of(FeedbackKind.REVOKE, tenant, scope, subject, REVOKED).build();
+  }
+
+  /** What was said so far: the latest of each key. */
+  public static List<Feedback> said(KafkaAccess kafka, Topics topics) {
+    try {
+      return new FeedbackTopic(kafka, topics).latest();
+    } catch (KafkaException e) {
+      throw cannotIn(kafka, "read", topics.feedback(), e);
+    }
+  }
+
+  private WrongUse cannot(String what, String topic, KafkaException e) {
+    return cannotIn(kafka, what, topic, e);
+  }
+
+  static WrongUse cannotIn(KafkaAccess kafka, String what, String topic, KafkaException e) {
+    return new WrongUse(
+        "cannot "
+            + what
+            + " "
+            + topic
+            + " at "
+            + kafka.bootstrapServers()
+            + ": "
+            + Reason.of(e)
+            + "; create the topics with 'stillwatch topics create' and check that this is allowed",
+        e);
+  }
+
+  /** Such as {@code account a-1027}. */
+  static String subject(Feedback word) {
+    return word.getScope().name().toLowerCase(Locale.ROOT) + " " + word.getSubject();
+  }
+}

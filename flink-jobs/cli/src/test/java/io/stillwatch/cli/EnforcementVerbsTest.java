@@ -1,0 +1,260 @@
+package io.stillwatch.cli;
+
+import static io.stillwatch.cli.TopicScene.AT;
+import static io.stillwatch.cli.TopicScene.FAR;
+import static io.stillwatch.cli.TopicScene.action;
+import static io.stillwatch.cli.TopicScene.campaign;
+import static io.stillwatch.cli.TopicScene.member;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stillwatch.jobs.AuditTopic;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.AuditEntry;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.StatusReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What humans do about enforcement, on a real broker in this process and with no engine. */
+class EnforcementVerbsTest {
+
+  private static final String C1 = "c-1a2b3c4d5e6f";
+
+  @TempDir private static Path folder = Path.of("");
+  private static @Nullable TopicScene running;
+  private static int prefixes;
+
+  private final String prefix = "p" + prefixes++ + ".";
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    running = new TopicScene(folder);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    scene().close();
+  }
+
+  @Test
+  void anExceptionLetsSomebodyThroughUntilItIsRemovedAndNothingComesBack() throws Exception {
+    scene().write(prefix, of("ann", "1"), of("bob", "2"));
+    Shell.Ran added =
+        signed("exceptions add", "--account", "ann", "--until", "7d", "--owner", "sales");
+    assertEquals(0, added.code(), added.err());
+    assertEquals(List.of("bob"), inForce());
+
+    JsonNode list = json(run("exceptions list", "--output", "json")).get("exceptions");
+    assertEquals(1, list.size());
+    assertEquals("ACCOUNT", list.get(0).get("scope").asText());
+    assertEquals("sales", list.get(0).get("owner").asText());
+    String id = list.get(0).get("id").asText();
+    assertTrue(added.out().startsWith(id + ": account ann of tenant default"), added.out());
+
+    assertEquals(0, signed("exceptions remove " + id).code());
+    assertEquals("no exceptions hold\n", run("exceptions list").out());
+    assertTrue(run("exceptions list", "--all").out().contains(id));
+    assertEquals(List.of("bob"), inForce(), "what it ended stays ended");
+    Shell.Ran again = signed("exceptions remove " + id);
+    assertEquals(1, again.code());
+    assertTrue(again.err().contains("'stillwatch exceptions list' tells which do"), again.err());
+    assertEquals(
+        List.of("exception until", "remove exception " + id),
+        audit().stream().map(entry -> entry.getAct().replaceAll(" 2.*Z$", "")).toList());
+    assertEquals("eve", audit().get(0).getAuthor());
+  }
+
+  @Test
+  void anExceptionNeedsAnEndThatIsToCome() throws Exception {
+    scene().write(prefix);
+    for (String end : List.of("0s", "2020-01-01", "nonsense", "9999d")) {
+      Shell.Ran ran = signed("exceptions add", "--account", "a", "--until", end, "--owner", "o");
+      assertEquals(1, ran.code(), end + ran.out());
+      assertTrue(ran.err().contains("--until"), ran.err());
+    }
+    Shell.Ran none = signed("exceptions add", "--account", "a", "--owner", "o");
+    assertTrue(none.err().contains("--until"), none.err());
+    Shell.Ran two =
+        signed(
+            "exceptions add",
+            "--account",
+            "a",
+            "--link",
+            "card:1",
+            "--until",
+            "1h",
+            "--owner",
+            "o");
+    assertEquals(1, two.code(), two.out());
+  }
+
+  @Test
+  void actionsAreRevokedOnlyAfterTheyWereShown() throws Exception {
+    scene()
+        .write(
+            prefix,
+            of("ann", "1"),
+            of("bob", "2"),
+            action("cid", "3", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, C1),
+            action("old", "4", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, AT.plusSeconds(9), C1));
+    Shell.Ran shown = signed("actions revoke", "--pattern", "rubric-grading");
+    assertEquals(2, shown.code(), shown.err());
+    assertTrue(shown.out().contains("3 actions in force; nothing was changed"), shown.out());
+    assertEquals(List.of("ann", "bob", "cid"), inForce());
+
+    Shell.Ran one = signed("actions revoke SW-1", "--yes");
+    assertEquals(0, one.code(), one.err());
+    assertTrue(one.out().contains("1 action revoked"), one.out());
+    assertEquals(List.of("bob", "cid"), inForce());
+    JsonNode row = json(run("actions show 1", "--output", "json"));
+    assertEquals("REVOKED", row.get("action").get("state").asText());
+    assertTrue(row.get("action").get("revision").asLong() > 1_700_000_000_000L);
+    assertEquals("REVOKE", row.get("said").get(0).get("kind").asText());
+    assertFalse(row.get("in_force").asBoolean());
+
+    assertEquals(0, signed("actions revoke", "--campaign", C1, "--yes").code());
+    assertEquals(List.of("bob"), inForce());
+    assertEquals(0, signed("actions revoke", "--pattern", "rubric-grading", "--yes").code());
+    assertEquals(List.of(), inForce());
+    assertEquals(1, signed("actions revoke", "--account", "ann", "--yes").code());
+    assertEquals(1, signed("actions revoke unseen", "--yes").code());
+    assertEquals(0, signed("actions revoke unseen", "--tenant", "default", "--yes").code());
+    scene().write(prefix, of("eve", "unseen"));
+    assertEquals(List.of(), inForce(), "it was revoked before it came");
+    assertEquals(1, signed("actions revoke").code());
+    assertEquals(
+        List.of("revoke 1 action", "revoke 1 action", "revoke 1 action", "revoke 1 action"),
+        audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  @Test
+  void anActionIsToldInPlainWordsAndJudged() throws Exception {
+    scene().write(prefix, of("ann", "1"), of("bob", "2"));
+    assertEquals(0, signed("verdicts add 1", "--confirmed").code());
+    assertEquals(0, signed("verdicts add SW-1", "--false-positive").code(), "the later one counts");
+    assertEquals(0, signed("verdicts add 2", "--confirmed").code());
+    assertEquals(1, signed("verdicts add 9", "--confirmed").code());
+    Shell.Ran list = run("patterns list");
+    assertTrue(list.out().contains("    precision 50 % by 2 verdicts"), list.out());
+    Shell.Ran shown = run("actions show SW-1");
+    assertEquals(0, shown.code(), shown.err());
+    for (String line :
+        List.of(
+            "action      1, revision 5",
+            "does        THROTTLE to account ann of tenant default",
+            "holds       yes, until 2100-01-01T00:00:00Z",
+            "decided by  rubric-grading v1",
+            "the customer may be told  reason, reference SW-1",
+            "because     because",
+            "            card 3.0",
+            "said        FALSE_POSITIVE about action 1 by eve")) {
+      assertTrue(shown.out().contains(line), line + " in " + shown.out());
+    }
+    Shell.Ran none = run("actions show 99");
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("no action '99' stands on"), none.err());
+  }
+
+  @Test
+  void aFreezeAndAHeldBudgetAreToldAndEnded() throws Exception {
+    scene()
+        .write(
+            prefix,
+            of("ann", "1"),
+            StatusReport.newBuilder()
+                .setReporter("budget/default/rubric-grading")
+                .setAt(AT)
+                .setCounts(Map.of("holds", 1L, "accounts", 50L, "budget", 50L))
+                .setNotes(
+                    Map.of("alarm", "rubric-grading has acted on 50", "what", "rubric-grading"))
+                .build());
+    Shell.Ran held = run("enforcement status");
+    assertEquals(2, held.code(), held.err());
+    assertTrue(held.out().contains("HELD    rubric-grading has acted on 50"), held.out());
+    assertEquals(0, signed("enforcement release rubric-grading", "--tenant", "default").code());
+    assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
+    assertEquals(List.of(), inForce());
+    JsonNode status =
+        new ObjectMapper().readTree(run("enforcement status", "--output", "json").out());
+    assertEquals("eve", status.get("frozen").get(0).get("author").asText());
+    assertEquals(50, status.get("held").get(0).get("budget").asInt());
+    assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
+    assertEquals(List.of("ann"), inForce());
+    assertEquals(
+        List.of("release the budget", "freeze enforcement", "resume enforcement"),
+        audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  @Test
+  void aCampaignIsDecidedAboutOnlyAfterItWasSeen() throws Exception {
+    scene()
+        .write(
+            prefix,
+            campaign("default", C1, 1, 2, member("ann"), member("bob")),
+            action("ann", "1", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, C1));
+    Shell.Ran seen = signed("campaigns approve " + C1);
+    assertEquals(2, seen.code());
+    assertTrue(seen.out().contains("template 4.5 x 0.5, habit 2.0"), seen.out());
+    assertTrue(seen.err().contains("nothing was changed; add --yes"), seen.err());
+    assertEquals(0, signed("campaigns approve " + C1, "--yes").code());
+    assertEquals(List.of("ann"), inForce());
+    assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
+    assertEquals(List.of(), inForce());
+    assertEquals(2, signed("campaigns dismiss c-none", "--yes").code());
+    assertEquals(List.of("approve", "dismiss"), audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  private static EnforcementAction of(String account, String id) {
+    return action(account, id, ActionKind.THROTTLE, 5, ActionState.ACTIVE, FAR, null);
+  }
+
+  private List<String> inForce() throws IOException {
+    List<String> subjects = new ArrayList<>();
+    json(run("actions list", "--output", "json"))
+        .get("actions")
+        .forEach(action -> subjects.add(action.get("subject_id").asText()));
+    return subjects.stream().sorted().toList();
+  }
+
+  private List<AuditEntry> audit() {
+    return new AuditTopic(KafkaAccess.to(scene().bootstrapServers()), new Topics(prefix)).read();
+  }
+
+  private Shell.Ran run(String verb, String... more) {
+    return scene().run(prefix, verb, more);
+  }
+
+  private Shell.Ran signed(String verb, String... more) {
+    List<String> all = new ArrayList<>(List.of(more));
+    all.addAll(List.of("--why", "a trial", "--author", "eve"));
+    return scene().run(prefix, verb, all.toArray(new String[0]));
+  }
+
+  private static JsonNode json(Shell.Ran ran) throws IOException {
+    assertEquals(0, ran.code(), ran.err());
+    return new ObjectMapper().readTree(ran.out());
+  }
+
+  private static TopicScene scene() {
+    TopicScene scene = running;
+    if (scene == null) {
+      throw new IllegalStateException("the broker did not start");
+    }
+    return scene;
+  }
+}

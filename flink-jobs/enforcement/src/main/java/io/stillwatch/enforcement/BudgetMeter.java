@@ -1,0 +1,123 @@
+package io.stillwatch.enforcement;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * How much of one budget is spent: accounts within the last hour, and whether it holds.
+ *
+ * <pre>
+ *  0         1        9              17             25            …   77
+ *  +---------+--------+--------------+--------------+-----------------+
+ *  | version | clock  | held since,  | newest       | accounts in the |
+ *  |    1    |        | 0: not held  | release then | last 13 panes   |
+ *  +---------+--------+--------------+--------------+-----------------+
+ * </pre>
+ *
+ * <p>An hour is twelve panes of five minutes and the one that has begun, so that never more than
+ * the budget fits into any hour. The clock only rises: it is the latest of the accounts' clocks.
+ */
+final class BudgetMeter {
+
+  private static final byte VERSION = 1;
+  private static final int PANES = 13;
+  private static final long PANE_MS = 5 * 60_000;
+  private static final int BYTES = 1 + 3 * Long.BYTES + PANES * Integer.BYTES;
+
+  private final int[] panes = new int[PANES];
+  private long clockMs;
+  private long heldSinceMs;
+  private long releaseThenMs;
+
+  /**
+   * Asks for one more account; from the first no on it holds.
+   *
+   * @param releasedAtMs when a human last released it; 0 if never
+   */
+  boolean spend(long atMs, int budget, long releasedAtMs) {
+    advance(atMs);
+    if (heldSinceMs != 0 && releasableAt(releasedAtMs)) {
+      release();
+    }
+    if (heldSinceMs != 0) {
+      return false;
+    }
+    if (spent() >= budget) {
+      heldSinceMs = clockMs;
+      releaseThenMs = releasedAtMs;
+      return false;
+    }
+    panes[pane(clockMs)]++;
+    return true;
+  }
+
+  /** A release from before it held does not release it. */
+  boolean releasableAt(long releasedAtMs) {
+    return releasedAtMs > releaseThenMs;
+  }
+
+  /** It starts anew. */
+  void release() {
+    heldSinceMs = 0;
+    Arrays.fill(panes, 0);
+  }
+
+  boolean held() {
+    return heldSinceMs != 0;
+  }
+
+  int spent() {
+    int sum = 0;
+    for (int accounts : panes) {
+      sum += accounts;
+    }
+    return sum;
+  }
+
+  private void advance(long atMs) {
+    if (atMs <= clockMs) {
+      return;
+    }
+    long passed = Math.min(PANES, atMs / PANE_MS - clockMs / PANE_MS);
+    for (long i = 1; i <= passed; i++) {
+      panes[pane(clockMs + i * PANE_MS)] = 0;
+    }
+    if (passed == PANES) {
+      Arrays.fill(panes, 0);
+    }
+    clockMs = atMs;
+  }
+
+  private static int pane(long ms) {
+    return (int) Math.floorMod(ms / PANE_MS, (long) PANES);
+  }
+
+  byte[] encode() {
+    ByteBuffer value = ByteBuffer.allocate(BYTES);
+    value.put(VERSION).putLong(clockMs).putLong(heldSinceMs).putLong(releaseThenMs);
+    for (int accounts : panes) {
+      value.putInt(accounts);
+    }
+    return value.array();
+  }
+
+  static BudgetMeter decode(byte[] bytes) {
+    if (bytes.length != BYTES || bytes[0] != VERSION) {
+      throw new IllegalStateException(
+          "a budget in state is damaged: "
+              + bytes.length
+              + " bytes of version "
+              + (bytes.length == 0 ? "none" : String.valueOf(bytes[0]))
+              + "; restore an older checkpoint");
+    }
+    ByteBuffer value = ByteBuffer.wrap(bytes, 1, BYTES - 1);
+    BudgetMeter meter = new BudgetMeter();
+    meter.clockMs = value.getLong();
+    meter.heldSinceMs = value.getLong();
+    meter.releaseThenMs = value.getLong();
+    for (int i = 0; i < PANES; i++) {
+      meter.panes[i] = value.getInt();
+    }
+    return meter;
+  }
+}

@@ -1,0 +1,205 @@
+package io.stillwatch.enforcement;
+
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.Finding;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What humans have said, as far as it bears on decisions: the latest record of each key of {@code
+ * detection.feedback}. Thread-confined.
+ *
+ * <p><b>The law.</b> Each word gives a time, its bar, and covers a tenant, a pattern, a campaign,
+ * an organisation, an account, a link or an action. A decision does not count if it was made (by
+ * its account's clock) before the bar of any word that covers it.
+ *
+ * <table>
+ * <caption>Bars</caption>
+ * <tr><th>word</th><th>bar</th><th>ends what is in force</th></tr>
+ * <tr><td>EXCEPTION</td><td>its end</td><td>yes</td></tr>
+ * <tr><td>EXCEPTION_REMOVED</td><td>when it was removed</td><td>yes</td></tr>
+ * <tr><td>REVOKE</td><td>when it was said; of one action, its end</td><td>yes</td></tr>
+ * <tr><td>DISMISS</td><td>never over</td><td>yes</td></tr>
+ * <tr><td>FREEZE</td><td>never over</td><td>only while it stands</td></tr>
+ * <tr><td>RESUME</td><td>when it was said</td><td>no</td></tr>
+ * </table>
+ *
+ * <p>So what was decided before a word was spoken may become known before or after it, once or
+ * again and again; a decision that was held back is not made up for when the word ends; and what is
+ * older than a reprieve, or replayed, stays without effect. (A freeze alone does not end what was
+ * in force: that holds again afterwards, while what was held back is gone.) Asking costs a few
+ * look-ups, however many words there are. A deletion on the topic takes nothing back: it only
+ * cleans up, and is not told here.
+ */
+public final class FeedbackBook {
+
+  private record Subject(String tenant, FeedbackScope scope, String id) {}
+
+  private final Map<Subject, Map<String, Word>> words = new HashMap<>();
+  private int size;
+  private int refused;
+
+  /** Whether a piece of feedback may end actions that are in force. */
+  public static boolean ends(Feedback feedback) {
+    Word word = Word.of(feedback);
+    return word != null && word.ends();
+  }
+
+  /** Takes the latest record of a key. */
+  public void apply(Feedback feedback) {
+    Word word = Word.of(feedback);
+    if (word == null) {
+      return;
+    }
+    Subject subject = new Subject(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
+    Map<String, Word> there = words.get(subject);
+    boolean known = there != null && there.containsKey(feedback.getFeedbackId());
+    if (!known && size >= EnforcementLimits.WORDS_MAX) {
+      forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
+      there = words.get(subject);
+    }
+    if (!known && size >= EnforcementLimits.WORDS_MAX) {
+      refused++;
+      return;
+    }
+    if (there == null) {
+      there = new HashMap<>();
+      words.put(subject, there);
+    }
+    there.put(feedback.getFeedbackId(), word);
+    size += known ? 0 : 1;
+  }
+
+  /** Words whose bar no clock stands before any more. */
+  private void forgetPast(long beforeMs) {
+    words
+        .values()
+        .removeIf(
+            there -> {
+              there.values().removeIf(word -> word.ends() && word.barMs() < beforeMs);
+              return there.isEmpty();
+            });
+    size = words.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** Words that are held. */
+  public int size() {
+    return size;
+  }
+
+  /** Words that there was no room for. */
+  public int refused() {
+    return refused;
+  }
+
+  /** Whether a finding may not become an action, whatever it asks for. */
+  boolean bars(Finding finding, String actionId) {
+    long clock = finding.getClock().toEpochMilli();
+    boolean[] barred = new boolean[1];
+    covering(
+        finding.getTenant(),
+        finding.getPatternId(),
+        finding.getCampaignId(),
+        finding.getOrganizationId(),
+        finding.getAccountId(),
+        finding.getLinks(),
+        actionId,
+        word -> barred[0] |= clock < word.barMs());
+    return barred[0];
+  }
+
+  /** The earliest word that ends an action, or null. */
+  @Nullable Word ending(EnforcementAction action) {
+    Word[] found = new Word[1];
+    covering(
+        action.getTenant(),
+        action.getPatternId(),
+        action.getCampaignId(),
+        action.getOrganizationId(),
+        action.getSubjectId(),
+        action.getLinks(),
+        action.getActionId(),
+        word -> {
+          if (word.ends(action) && (found[0] == null || word.atMs() < found[0].atMs())) {
+            found[0] = word;
+          }
+        });
+    return found[0];
+  }
+
+  /** Whether nothing is in force for a tenant at present. */
+  public boolean frozen(String tenant) {
+    boolean[] frozen = new boolean[1];
+    of(
+        tenant,
+        FeedbackScope.TENANT,
+        tenant,
+        word -> frozen[0] |= word.feedback().getKind() == FeedbackKind.FREEZE);
+    return frozen[0];
+  }
+
+  /** Whether a human has approved of acting on a campaign. */
+  boolean approved(String tenant, @Nullable String campaign) {
+    if (campaign == null) {
+      return false;
+    }
+    boolean[] approved = new boolean[1];
+    of(tenant, FeedbackScope.CAMPAIGN, campaign, word -> approved[0] |= word.approves());
+    return approved[0];
+  }
+
+  /** When a pattern was last released for a tenant; 0 if never. */
+  long releasedAtMs(String tenant, String pattern) {
+    long[] at = new long[1];
+    of(
+        tenant,
+        FeedbackScope.PATTERN,
+        pattern,
+        word -> {
+          if (word.feedback().getKind() == FeedbackKind.RELEASE) {
+            at[0] = Math.max(at[0], word.atMs());
+          }
+        });
+    return at[0];
+  }
+
+  private void covering(
+      String tenant,
+      String pattern,
+      @Nullable String campaign,
+      @Nullable String organization,
+      String account,
+      Iterable<String> links,
+      String actionId,
+      Consumer<Word> each) {
+    if (words.isEmpty()) {
+      return;
+    }
+    of(tenant, FeedbackScope.TENANT, tenant, each);
+    of(tenant, FeedbackScope.PATTERN, pattern, each);
+    of(tenant, FeedbackScope.ACCOUNT, account, each);
+    of(tenant, FeedbackScope.ACTION, actionId, each);
+    if (campaign != null) {
+      of(tenant, FeedbackScope.CAMPAIGN, campaign, each);
+    }
+    if (organization != null) {
+      of(tenant, FeedbackScope.ORGANIZATION, organization, each);
+    }
+    for (String link : links) {
+      of(tenant, FeedbackScope.LINK, link, each);
+      of(tenant, FeedbackScope.NETWORK, link, each);
+    }
+  }
+
+  private void of(String tenant, FeedbackScope scope, String id, Consumer<Word> each) {
+    Map<String, Word> there = words.get(new Subject(tenant, scope, id));
+    if (there != null) {
+      there.values().forEach(each);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.stillwatch.enforcement;
+
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionRequest;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of what a finding asks for may be done to this account now.
+ *
+ * <p><b>Verified organisations.</b> Nothing that they would feel without a human: it becomes
+ * OBSERVE, unless somebody approved of acting on the campaign.
+ *
+ * <p><b>Warning before ban.</b> DEGRADE becomes THROTTLE and SUSPEND becomes CHALLENGE for an
+ * account that was not warned, unless the pattern says why not. An account counts as warned once a
+ * THROTTLE or CHALLENGE has stood against it for the cool-down and was not taken back; so the step
+ * up is taken by new evidence, at the earliest then, and never by evidence seen again.
+ */
+final class Restraint {
+
+  private Restraint() {}
+
+  static ActionRequest restrain(
+      ActionRequest request, Finding finding, SubjectRows rows, FeedbackBook words) {
+    if (EnforcementLimits.VERIFIED_ORGANIZATION.equals(finding.getVerification())
+        && request.getKind() != ActionKind.OBSERVE
+        && !words.approved(finding.getTenant(), finding.getCampaignId())) {
+      return instead(ActionKind.OBSERVE, request);
+    }
+    ActionKind warning = warningBefore(request.getKind());
+    if (warning == null || request.getWithoutWarning() != null || warned(rows, finding, request)) {
+      return request;
+    }
+    return instead(warning, request);
+  }
+
+  /** What the explanation says where less is done than was asked for; empty otherwise. */
+  static String note(ActionRequest asked, ActionRequest done) {
+    if (asked.getKind() == done.getKind()) {
+      return "";
+    }
+    return done.getKind() == ActionKind.OBSERVE
+        ? " " + asked.getKind() + " was asked for; a verified organisation is only observed."
+        : " A warning: " + asked.getKind() + " was asked for and may follow on new evidence.";
+  }
+
+  private static @Nullable ActionKind warningBefore(ActionKind kind) {
+    return switch (kind) {
+      case SUSPEND -> ActionKind.CHALLENGE;
+      case DEGRADE -> ActionKind.THROTTLE;
+      default -> null;
+    };
+  }
+
+  private static boolean warned(SubjectRows rows, Finding finding, ActionRequest request) {
+    long clock = finding.getClock().toEpochMilli();
+    EnforcementAction same = rows.row(request.getKind());
+    if (same != null
+        && same.getState() != ActionState.REVOKED
+        && same.getEffectiveAt().toEpochMilli() <= clock) {
+      return true;
+    }
+    return stoodLongEnough(rows.row(ActionKind.THROTTLE), clock)
+        || stoodLongEnough(rows.row(ActionKind.CHALLENGE), clock);
+  }
+
+  private static boolean stoodLongEnough(@Nullable EnforcementAction warning, long clock) {
+    return warning != null
+        && warning.getState() != ActionState.REVOKED
+        && clock - warning.getEffectiveAt().toEpochMilli()
+            >= EnforcementLimits.COOL_DOWN.toMillis();
+  }
+
+  /** What to strip and the like belongs to the action asked for; ceilings are as good here. */
+  private static ActionRequest instead(ActionKind kind, ActionRequest request) {
+    return ActionRequest.newBuilder(request)
+        .setKind(kind)
+        .setParameters(Parameters.ceilings(request.getParameters()))
+        .build();
+  }
+}

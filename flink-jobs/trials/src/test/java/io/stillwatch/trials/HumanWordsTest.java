@@ -1,0 +1,215 @@
+package io.stillwatch.trials;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.jobs.EmbeddedEngine;
+import io.stillwatch.jobs.FeedbackTopic;
+import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.PatternRevision;
+import io.stillwatch.schemas.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What humans say ends what is in force, in the running job and across a restart of it. */
+@Timeout(180)
+class HumanWordsTest {
+
+  private static final Duration WITHIN = Duration.ofSeconds(5);
+
+  private static final String SUSPENDS_ALL =
+      """
+      apiVersion: stillwatch.io/v1
+      kind: Pattern
+      metadata: {id: suspends-all, version: 1, title: Every exchange, owner: trial}
+      spec:
+        blindSpots: none, it finds everything
+        explanation: an exchange
+        match:
+          within: 1m
+          sequence:
+            steps: [{name: any, when: has(signal.prompt)}]
+        episode: {quiet: 1ms, actAfter: 1}
+        action: {kind: SUSPEND, lasts: 6h, reasonCode: trial, withoutWarning: a trial}
+        tests:
+          fires: [{name: one, events: [{at: 0s, signals: {prompt: a}}]}]
+          staysQuiet: [{name: none, events: [{at: 0s, model: m}]}]
+      """;
+
+  private final Map<String, EnforcementAction> table = new ConcurrentHashMap<>();
+  private int exchanges;
+
+  @Test
+  void exceptionsRevocationsAndAFreezeBeatWhatIsInForce(@TempDir Path dir) throws Exception {
+    try (Ground ground = Ground.start(dir)) {
+      Topics topics = ground.enforced("words.", 2);
+      String kafka = ground.bootstrapServers();
+      suspendAll(new PatternTopic(ground.kafka(), topics));
+      FeedbackTopic feedback = new FeedbackTopic(ground.kafka(), topics);
+      EmbeddedEngine.Builder builder =
+          ground
+              .engine(topics)
+              .set("parallelism", "2")
+              .set("trust.received.at", "false")
+              .onAction(this::heard);
+      try (EmbeddedEngine engine = builder.start()) {
+        engine.awaitRunning(Duration.ofSeconds(90));
+        for (String account : List.of("ann", "bob", "cid", "dan")) {
+          use(engine, account);
+        }
+        for (String account : List.of("ann", "bob", "cid", "dan")) {
+          await(account, ActionState.ACTIVE, Duration.ofSeconds(90));
+        }
+
+        feedback.write(List.of(exception(FeedbackScope.ACCOUNT, "ann")));
+        say("exception for an account", await("ann", ActionState.REVOKED, WITHIN));
+        feedback.write(List.of(exception(FeedbackScope.ORGANIZATION, "org-bob")));
+        say("exception for an organisation", await("bob", ActionState.REVOKED, WITHIN));
+        String id = table.get("cid").getActionId();
+        feedback.write(List.of(word(FeedbackKind.REVOKE, FeedbackScope.ACTION, id, "1").build()));
+        say("revocation", await("cid", ActionState.REVOKED, WITHIN));
+
+        feedback.write(List.of(freeze(FeedbackKind.FREEZE)));
+        Thread.sleep(1_000); // until every task has heard it
+        use(engine, "eve");
+        awaitFinding(kafka, topics, "eve");
+        Settled.checkpoints(engine, 2);
+        assertEquals(ActionState.UNKNOWN, state("eve"), "frozen");
+        feedback.write(List.of(freeze(FeedbackKind.RESUME)));
+        Settled.checkpoints(engine, 2);
+        assertEquals(ActionState.UNKNOWN, state("eve"), "what was held back does not fire");
+        use(engine, "eve");
+        await("eve", ActionState.ACTIVE, Duration.ofSeconds(30));
+      }
+
+      // Said while nobody listened.
+      feedback.write(List.of(exception(FeedbackScope.ORGANIZATION, "org-dan")));
+      long startedNs = System.nanoTime();
+      try (EmbeddedEngine engine = builder.start()) {
+        engine.awaitRunning(Duration.ofSeconds(90));
+        assertTrue(engine.restoredFrom().isPresent());
+        await("dan", ActionState.REVOKED, WITHIN);
+        say("exception said while the engine was down, from its start on", startedNs);
+        for (String account : List.of("ann", "bob", "dan")) {
+          use(engine, account);
+        }
+        use(engine, "fay");
+        await("fay", ActionState.ACTIVE, Duration.ofSeconds(30));
+        Settled.checkpoints(engine, 2);
+        for (String account : List.of("ann", "bob", "cid", "dan")) {
+          assertEquals(ActionState.REVOKED, state(account), account);
+        }
+        assertEquals(ActionState.ACTIVE, state("eve"));
+      }
+    }
+  }
+
+  private static void suspendAll(PatternTopic patterns) throws InterruptedException {
+    patterns.publish(
+        PatternRevision.newBuilder()
+            .setTenant(PatternBook.ALL_TENANTS)
+            .setPatternId("suspends-all")
+            .setVersion(1)
+            .setSource(SUSPENDS_ALL)
+            .setAuthor("trial")
+            .setCreatedAt(Instant.EPOCH)
+            .build());
+    patterns.promote(
+        PatternBook.ALL_TENANTS,
+        "suspends-all",
+        1,
+        Mode.ENFORCE,
+        "trial",
+        "to have something to take back",
+        InstantSource.system());
+  }
+
+  private void use(EmbeddedEngine engine, String account) {
+    engine
+        .publish(
+            InferenceEvent.newBuilder()
+                .setExchangeId("x" + exchanges++)
+                .setAccountId(account)
+                .setOrganizationId("org-" + account)
+                .setOccurredAt(Instant.now())
+                .setPhase(Phase.EXCHANGE)
+                .setPromptText("question number " + exchanges)
+                .build())
+        .join();
+  }
+
+  private static Feedback.Builder word(
+      FeedbackKind kind, FeedbackScope scope, String subject, String id) {
+    return Feedback.newBuilder()
+        .setFeedbackId(id)
+        .setTenant("default")
+        .setScope(scope)
+        .setSubject(subject)
+        .setKind(kind)
+        .setWhy("a trial")
+        .setAuthor("ana")
+        .setAt(Instant.now());
+  }
+
+  private static Feedback exception(FeedbackScope scope, String subject) {
+    return word(FeedbackKind.EXCEPTION, scope, subject, "e1")
+        .setUntil(Instant.now().plus(Duration.ofHours(1)))
+        .build();
+  }
+
+  private static Feedback freeze(FeedbackKind kind) {
+    return word(kind, FeedbackScope.TENANT, "default", FeedbackTopic.FREEZE).build();
+  }
+
+  private void heard(EnforcementAction row) {
+    table.merge(row.getSubjectId(), row, (a, b) -> a.getRevision() >= b.getRevision() ? a : b);
+  }
+
+  /** Returns the time at which it began to wait. */
+  private long await(String account, ActionState state, Duration within) throws Exception {
+    long startedNs = System.nanoTime();
+    Settled.until(
+        account + " is " + state, () -> state(account) == state, () -> table.get(account));
+    Duration taken = Duration.ofNanos(System.nanoTime() - startedNs);
+    assertTrue(taken.compareTo(within) < 0, account + " is " + state + " only after " + taken);
+    return startedNs;
+  }
+
+  private ActionState state(String account) {
+    EnforcementAction row = table.get(account);
+    return row == null ? ActionState.UNKNOWN : row.getState();
+  }
+
+  private static void say(String what, long startedNs) {
+    System.out.printf(
+        "{\"trial\":\"human words\",\"word\":\"%s\",\"in_force_after_ms\":%d}%n",
+        what, (System.nanoTime() - startedNs) / 1_000_000);
+  }
+
+  private static void awaitFinding(String kafka, Topics topics, String account) throws Exception {
+    Settled.until(
+        "there is a finding about " + account,
+        () ->
+            Wire.decode(Finding.class, Wire.read(kafka, topics.findings())).stream()
+                .anyMatch(finding -> finding.getAccountId().equals(account)),
+        () -> "none");
+  }
+}
