@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.stillwatch.intake.EventFile;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.RejectionReason;
+import io.stillwatch.intake.Source;
 import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.patterns.PatternBook;
@@ -13,6 +14,7 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -35,13 +37,15 @@ final class ReplayRun {
 
   private final Console console;
   private final Path events;
+  private final Source source;
   private final PatternBook book;
   private final boolean enforce;
 
   /**
    * How it went.
    *
-   * @param refused records that intake refused, by reason
+   * @param records events, the refused ones too; one record of a foreign format may tell of several
+   * @param refused of them, by reason
    * @param acted accounts that an action met
    */
   record Result(
@@ -59,7 +63,12 @@ final class ReplayRun {
       line(text, "events     %,d in %.1f s (%,.0f/s)", records, seconds, records / seconds);
       if (!refused.isEmpty()) {
         long sum = refused.values().stream().mapToLong(Long::longValue).sum();
-        line(text, "refused    %,d: %s; the first at %s", sum, refused, firstRefusal);
+        line(
+            text,
+            "refused    %,d: %s%s",
+            sum,
+            refused,
+            firstRefusal == null ? "" : "; the first at " + firstRefusal);
       }
       line(text, "accounts   %,d", accounts);
       line(text, "findings   %,d", findings);
@@ -95,9 +104,10 @@ final class ReplayRun {
     }
   }
 
-  ReplayRun(Console console, Path events, PatternBook book, boolean enforce) {
+  ReplayRun(Console console, Path events, Source source, PatternBook book, boolean enforce) {
     this.console = console;
     this.events = events;
+    this.source = source;
     this.book = book;
     this.enforce = enforce;
   }
@@ -107,7 +117,8 @@ final class ReplayRun {
         PendingFile actions = PendingFile.beside(actionsOut, "actions");
         Findings findings = Findings.to(findingsOut)) {
       Written out = new Written(file, actions.writer(), findings.writer(), enforce);
-      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE));
+      Driver driver =
+          new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE), source);
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = next(file); record != null; record = next(file)) {
         driver.accept(record, out);
@@ -117,7 +128,7 @@ final class ReplayRun {
       actions.commit();
       findings.commit();
       return new Result(
-          progress.count(),
+          out.told,
           out.refused,
           out.firstRefusal,
           driver.accounts(),
@@ -180,6 +191,7 @@ final class ReplayRun {
     private final Map<RejectionReason, Long> refused = new EnumMap<>(RejectionReason.class);
     private final Set<String> acted = new HashSet<>();
     private @Nullable String firstRefusal;
+    private long told;
     private long findings;
     private long actions;
 
@@ -191,9 +203,15 @@ final class ReplayRun {
     }
 
     @Override
+    public void sighting(Sighting sighting) {
+      told++;
+    }
+
+    @Override
     public void rejected(Outcome.Rejected why) {
+      told++;
       refused.merge(why.reason(), 1L, Long::sum);
-      if (firstRefusal == null) {
+      if (firstRefusal == null && why.reason() != RejectionReason.NO_EXCHANGE) {
         firstRefusal =
             "line "
                 + file.line()

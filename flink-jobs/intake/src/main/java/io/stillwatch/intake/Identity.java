@@ -1,5 +1,6 @@
 package io.stillwatch.intake;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -14,7 +15,8 @@ public record Identity(
     List<String> apiKey,
     List<String> organization,
     List<String> tenant,
-    List<String> address) {
+    List<String> address)
+    implements Serializable {
 
   /** What is usual in the format. */
   public static final Identity USUAL =

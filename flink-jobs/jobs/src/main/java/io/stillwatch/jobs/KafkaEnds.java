@@ -7,6 +7,7 @@ import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
+import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -30,19 +31,24 @@ final class KafkaEnds {
 
   private final KafkaAccess kafka;
   private final Topics topics;
+  private final List<EventSource> sources;
 
   KafkaEnds(JobSettings settings) {
     this.kafka = settings.kafka();
     this.topics = settings.topics();
+    this.sources = settings.sources();
   }
 
   KafkaSource<RawRecord> events() {
-    return source(topics.events(), "stillwatch-events", new RawRecordReader());
+    return source(
+        sources.stream().map(EventSource::topic).toList(),
+        "stillwatch-events",
+        new RawRecordReader());
   }
 
   KafkaSource<BookChange> bookChanges() {
     return source(
-        topics.patterns(),
+        List.of(topics.patterns()),
         "stillwatch-book",
         new BookChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
   }
@@ -82,7 +88,7 @@ final class KafkaEnds {
   }
 
   private <T> KafkaSource<T> source(
-      String topic, String clientId, KafkaRecordDeserializationSchema<T> reader) {
+      List<String> from, String clientId, KafkaRecordDeserializationSchema<T> reader) {
     Properties properties = kafka.clientSettings();
     boolean grouped = properties.containsKey(CommonClientConfigs.GROUP_ID_CONFIG);
     properties.setProperty(
@@ -90,7 +96,7 @@ final class KafkaEnds {
     properties.setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "60000");
     return KafkaSource.<T>builder()
         .setBootstrapServers(kafka.bootstrapServers())
-        .setTopics(topic)
+        .setTopics(from)
         .setClientIdPrefix(clientId)
         .setProperties(properties)
         .setStartingOffsets(OffsetsInitializer.earliest())
