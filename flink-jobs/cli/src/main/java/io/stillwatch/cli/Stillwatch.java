@@ -1,5 +1,6 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.doctor.DoctorCommand;
 import io.stillwatch.cli.investigation.AccountsCommand;
 import io.stillwatch.cli.investigation.CampaignsCommand;
 import io.stillwatch.cli.patterns.PatternsCommand;
@@ -92,6 +93,7 @@ public final class Stillwatch {
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new DoctorCommand(console))
         .addSubcommand(
             new CommandLine(new ActionsCommand()).addSubcommand(new ActionsCommand.Watch(console)))
         .addSubcommand(PatternsCommand.of(console))

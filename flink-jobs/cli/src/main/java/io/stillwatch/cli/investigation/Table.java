@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows under headings, each column as wide as its widest cell. */
-final class Table {
+public final class Table {
 
   private static final String GAP = "  ";
 
@@ -15,12 +15,12 @@ final class Table {
   private final String indent;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String indent, String... headings) {
+  public Table(String indent, String... headings) {
     this.indent = indent;
     row(headings);
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     List<String> shown = new ArrayList<>();
     for (String cell : cells) {
       shown.add(Printable.text(cell, CELL_CHARS_MAX));
@@ -28,7 +28,7 @@ final class Table {
     rows.add(shown);
   }
 
-  void print(Console console) {
+  public void print(Console console) {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {
