@@ -155,13 +155,8 @@ final class Aliases {
     role(SPANS, Role.SETTINGS, "llm.invocation_parameters");
     role(SPANS, Role.SPAN_KIND, "openinference.span.kind");
     role(SPANS, Role.ERROR, "error.type");
-    role(
-        SPANS,
-        Role.MARK,
-        "gen_ai.provider.name",
-        "gen_ai.system",
-        "gen_ai.request.id",
-        "gen_ai.response.id");
+    role(SPANS, Role.MARK, "gen_ai.provider.name", "gen_ai.system");
+    role(SPANS, Role.RESPONSE_ID, "gen_ai.response.id", "gen_ai.request.id");
 
     field(LITELLM, "exchange_id", "id");
     field(LITELLM, "model", "model_group", "model");
@@ -184,7 +179,6 @@ final class Aliases {
     settings(LITELLM, "model_parameters.");
     field(LITELLM, "status", "error_information.error_code");
     field(LITELLM, "client.user_agent", "metadata.user_agent", "user_agent");
-    role(LITELLM, Role.TRACE, "trace_id");
     role(LITELLM, Role.STARTED, "startTime");
     role(LITELLM, Role.ENDED, "endTime");
     role(LITELLM, Role.LATENCY_SECONDS, "response_time");
@@ -199,7 +193,6 @@ final class Aliases {
     field(ENVOY, "client.user_agent", "user-agent");
     field(ENVOY, "server_id", "upstream_host", "upstream_cluster");
     role(ENVOY, Role.STARTED, "start_time");
-    role(ENVOY, Role.TRACE, "trace_id", "traceparent");
 
     field(
         OPENAI,
@@ -244,7 +237,6 @@ final class Aliases {
     role(OPENAI, Role.STARTED, "started_at", "start_time", "timestamp", "response.created");
     role(OPENAI, Role.STARTED, "response.created_at");
     role(OPENAI, Role.ENDED, "ended_at", "end_time");
-    role(OPENAI, Role.TRACE, "trace_id", "traceparent");
     role(OPENAI, Role.INPUT, "request.messages", "request.input");
     role(OPENAI, Role.PROMPT, "request.prompt");
     role(OPENAI, Role.SYSTEM, "request.instructions", "request.system");

@@ -59,6 +59,9 @@ final class Draft {
   private static final Set<String> TELLING =
       Set.of("model", "operation", "input_tokens", "output_tokens", "reasoning_tokens");
 
+  private static final Set<Role> TELLING_ROLES =
+      Set.of(Role.MARK, Role.RESPONSE_ID, Role.INPUT, Role.OUTPUT);
+
   private final InferenceEvent event = new InferenceEvent();
   private final byte[] ranks = new byte[Slot.COUNT];
   private final IntakeLimits limits;
@@ -72,8 +75,9 @@ final class Draft {
   private @Nullable Instant ended;
   private @Nullable Double latencySeconds;
   private @Nullable String spanKind;
-  private @Nullable String trace;
-  private @Nullable String span;
+  private @Nullable String responseId;
+  private String trace = "";
+  private String span = "";
   private int addressRank = NOTHING;
   private boolean told;
   private Phase phase = Phase.EXCHANGE;
@@ -167,12 +171,11 @@ final class Draft {
       }
       case SPAN_KIND -> spanKind = Loose.text(value);
       case ADDRESS -> address(value, rank);
-      case TRACE -> trace = trace == null ? traceId(Loose.text(value)) : trace;
-      case SPAN -> span = Loose.text(value);
+      case RESPONSE_ID -> responseId = responseId == null ? Loose.text(value) : responseId;
       case ERROR -> fill(STATUS, value, rank + FAR / 2); // where it is an HTTP status
       case MARK -> {}
     }
-    told |= role == Role.MARK || role == Role.INPUT || role == Role.OUTPUT;
+    told |= TELLING_ROLES.contains(role);
   }
 
   private static final Slot LOGIT_BIAS_SIZE = Slot.of("params.logit_bias_size");
@@ -219,24 +222,13 @@ final class Draft {
     }
   }
 
-  /** The id within a traceparent header, or the text as it is. */
-  private static @Nullable String traceId(@Nullable String text) {
-    return text != null && text.length() == 55 && text.charAt(2) == '-'
-        ? text.substring(3, 35)
-        : text;
-  }
-
   Conversation said() {
     return said;
   }
 
-  void ids(@Nullable String traceId, @Nullable String spanId) {
+  void ids(String traceId, String spanId) {
     trace = traceId;
     span = spanId;
-  }
-
-  @Nullable String trace() {
-    return trace;
   }
 
   void started(@Nullable Instant at) {
@@ -343,13 +335,15 @@ final class Draft {
 
   /**
    * Trace and span, not the server's id of the response: several servers make that of an id that
-   * the client sent, who could give all his exchanges the same one, and they would count once.
+   * the client sent, who could give all his exchanges the same one, and they would count once. It
+   * is taken only where there is no span; and a trace alone, which clients begin, never.
    */
   private void exchangeId() throws Refusal {
-    if (trace == null || trace.isEmpty()) {
-      throw new Refusal(RejectionReason.MISSING_FIELD, "has neither an id nor a trace")
+    String id = trace.isEmpty() || span.isEmpty() ? responseId : trace + '-' + span;
+    if (id == null) {
+      throw new Refusal(RejectionReason.MISSING_FIELD, "has neither an id nor a span")
           .within("exchange_id");
     }
-    EXCHANGE.put(event, span == null || span.isEmpty() ? trace : trace + '-' + span);
+    EXCHANGE.put(event, id);
   }
 }

@@ -28,10 +28,8 @@ enum Role {
   SPAN_KIND,
   /** An address, or a list of addresses with commas between that proxies have added to. */
   ADDRESS,
-  /** The id of the trace, in formats that have no place of their own for it. */
-  TRACE,
-  /** The id of the span, likewise. */
-  SPAN,
+  /** The server's id of the response or of the request: the name of last resort. */
+  RESPONSE_ID,
   /** A class of error. */
   ERROR,
   /** Says that this is an exchange with a model, and nothing else. */

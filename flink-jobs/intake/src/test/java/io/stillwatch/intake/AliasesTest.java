@@ -8,11 +8,14 @@ import io.stillwatch.intake.Outcome.Accepted;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.SchemaResolver;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every row of the table, through the door. */
 class AliasesTest {
@@ -44,7 +47,7 @@ class AliasesTest {
           case BOOLEAN -> "true";
           default -> "7";
         };
-    InferenceEvent event = event(vocabulary, name, value);
+    InferenceEvent event = event(vocabulary, name, value, field.equals("exchange_id"));
     String leaf = field.substring(field.lastIndexOf('.') + 1);
     String told = RecordJson.write(event);
     assertTrue(
@@ -99,13 +102,64 @@ class AliasesTest {
     assertTrue(why.detail().contains("source.mine.account"), why.detail());
   }
 
+  @Test
+  void anExchangeIsNamedByItsSpanAndByTheServerOnlyWithoutOne() {
+    String response = "\"gen_ai.response.id\":\"same-for-all\"";
+    assertEquals("t-s", accepted(Format.SPAN_JSON, span(response)).getExchangeId());
+    String withoutSpan = span(response).replace(",\"span_id\":\"s\"", "");
+    assertEquals("same-for-all", accepted(Format.SPAN_JSON, withoutSpan).getExchangeId());
+    Outcome.Rejected why =
+        Events.rejected(
+            intake(new Source("test", Format.SPAN_JSON, IDENTITY, false))
+                .accept(withoutSpan.replace("response.id", "system").getBytes(UTF_8), -1));
+    assertEquals(RejectionReason.MISSING_FIELD, why.reason());
+    assertEquals("exchange_id", why.field());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'198.51.100.7', 198.51.100.7",
+    "'6.6.6.6, 198.51.100.77, 10.0.0.12', 198.51.100.77",
+    "'6.6.6.6,198.51.100.77:4711,172.16.0.1', 198.51.100.77",
+    "'10.0.0.12:51422', 10.0.0.12",
+    "'[2001:db8::7]:443', 2001:db8::7",
+    "'2001:db8::7, fd00::1', 2001:db8::7",
+    "'172.15.0.1', 172.15.0.1",
+    "'unknown, 203.0.113.9', 203.0.113.9",
+    "',', ",
+    "'somebody', ",
+  })
+  void ofAddressesTheLastPublicOneCounts(String list, String expected) {
+    assertEquals(expected, NetworkAddress.lastPublic(list));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1780000006, 1780000006000",
+    "1780000006.683, 1780000006683",
+    "1780000006683, 1780000006683",
+    "1780000006683000, 1780000006683",
+    "1780000006683000000, 1780000006683",
+    "'2026-05-28 20:26:46.683999', 1780000006683",
+    "'2026-05-28T22:26:46.683+02:00', 1780000006683",
+    "'2026-05-28T20:26:46', 1780000006000",
+    "-, ",
+    "yesterday, ",
+    "-5, ",
+  })
+  void timesAreToldByTheirSizeOrTheirForm(String written, Long expectedMs) {
+    Instant time = Loose.time(written);
+    assertEquals(expectedMs, time == null ? null : time.toEpochMilli());
+  }
+
   private static String span(String attributes) {
-    return "{\"context\":{\"trace_id\":\"t\"},\"end_time\":1780000006,\"attributes\":{\"who\":\"a\","
+    return "{\"context\":{\"trace_id\":\"t\",\"span_id\":\"s\"},\"end_time\":1780000006,\"attributes\":{\"who\":\"a\","
         + attributes
         + "}}";
   }
 
-  private static InferenceEvent event(Vocabulary vocabulary, String name, String value) {
+  private static InferenceEvent event(
+      Vocabulary vocabulary, String name, String value, boolean namesIt) {
     return switch (vocabulary) {
       case SPANS ->
           accepted(Format.SPAN_JSON, span("\"gen_ai.system\":\"s\",\"" + name + "\":" + value));
@@ -121,25 +175,20 @@ class AliasesTest {
                   + "\":"
                   + value
                   + "}");
-      case LITELLM -> accepted(Format.LITELLM, nested("startTime", name, value));
-      case OPENAI -> accepted(Format.OPENAI, nested("timestamp", name, value));
+      case LITELLM -> accepted(Format.LITELLM, nested("startTime", name, value, namesIt));
+      case OPENAI -> accepted(Format.OPENAI, nested("timestamp", name, value, namesIt));
     };
   }
 
   /** The value under its path, beside what is required. */
-  private static String nested(String time, String path, String value) {
+  private static String nested(String time, String path, String value, boolean namesIt) {
     int dot = path.indexOf('.');
     String rest =
         dot < 0
             ? '"' + path + "\":" + value
             : '"' + path.substring(0, dot) + "\":" + wrapped(path.substring(dot + 1), value);
-    return "{\"who\":\"a\","
-        + (path.equals("trace_id") ? "" : "\"trace_id\":\"t\",")
-        + "\""
-        + time
-        + "\":1780000006,"
-        + rest
-        + "}";
+    String id = namesIt ? "" : "\"id\":\"i\",";
+    return "{\"who\":\"a\"," + id + '"' + time + "\":1780000006," + rest + "}";
   }
 
   private static String wrapped(String path, String value) {
