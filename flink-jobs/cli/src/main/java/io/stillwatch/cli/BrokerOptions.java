@@ -1,6 +1,8 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.jobs.EventSource;
 import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.SettingsException;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
 import java.io.Reader;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +68,36 @@ public final class BrokerOptions {
     return new KafkaAccess(bootstrapServers, settings);
   }
 
+  /** The sources that the settings file sets up; without one the events topic alone. */
+  public List<EventSource> sources() {
+    Map<String, String> settings = new HashMap<>();
+    properties()
+        .forEach(
+            (name, value) -> {
+              if (name.equals("sources") || name.startsWith("source.")) {
+                settings.put(name, value);
+              }
+            });
+    try {
+      return EventSource.of(settings, topics());
+    } catch (SettingsException e) {
+      throw new WrongUse(Reason.of(e) + "; check --config", e);
+    }
+  }
+
   private Map<String, String> fromFile() {
+    Map<String, String> settings = new HashMap<>();
+    properties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(KAFKA_PREFIX)) {
+                settings.put(name.substring(KAFKA_PREFIX.length()), value);
+              }
+            });
+    return settings;
+  }
+
+  private Map<String, String> properties() {
     Path file = config;
     if (file == null) {
       return Map.of();
@@ -76,13 +108,8 @@ public final class BrokerOptions {
     } catch (IOException | IllegalArgumentException e) {
       throw new WrongUse("cannot read " + file + ": " + Reason.of(e) + "; check --config", e);
     }
-    Map<String, String> settings = new HashMap<>();
-    properties.forEach(
-        (name, value) -> {
-          if (name.toString().startsWith(KAFKA_PREFIX)) {
-            settings.put(name.toString().substring(KAFKA_PREFIX.length()), value.toString());
-          }
-        });
-    return settings;
+    Map<String, String> texts = new HashMap<>();
+    properties.forEach((name, value) -> texts.put(name.toString(), value.toString()));
+    return texts;
   }
 }

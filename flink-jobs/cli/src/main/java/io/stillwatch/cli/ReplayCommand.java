@@ -11,13 +11,15 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stillwatch replay}: recorded events through the same rooms, without Kafka or Flink. */
 @Command(
     name = "replay",
     description = {
-      "Recorded events (JSON lines or an Avro file, gzipped or not) through the same rooms as the engine's, on one thread, at full speed.",
+      "Recorded events through the same rooms as the engine's, on one thread, at full speed.",
+      "A file holds JSON, one record a line or spread over lines, an Avro container, or OTLP in protobuf; gzipped or not. The records are our own events or what servers and gateways emit: see --format.",
       "The same events give the same files, byte for byte. Written are JSON lines in the field names of the records.",
       "Records that are refused are counted and do not stop it."
     },
@@ -80,6 +82,8 @@ final class ReplayCommand implements Callable<Integer> {
           "Judge by these pattern files, and by none of those that the release brings along.")
   private @Nullable Path patterns;
 
+  @Mixin private SourceOptions source = new SourceOptions();
+
   @Option(
       names = "--output",
       paramLabel = "FORM",
@@ -103,7 +107,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     requireDistinct();
     ReplayRun.Result result =
-        new ReplayRun(console, events, book(), mode == As.ENFORCE, budgets)
+        new ReplayRun(console, events, source.source(), book(), mode == As.ENFORCE, budgets)
             .run(actionsOut, findingsOut);
     console.out(output == OutputForm.JSON ? result.json() : result.text());
     return ExitCode.DONE;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.stillwatch.intake.EventFile;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.RejectionReason;
+import io.stillwatch.intake.Source;
 import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.patterns.PatternBook;
@@ -13,6 +14,7 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -38,6 +40,7 @@ final class ReplayRun {
 
   private final Console console;
   private final Path events;
+  private final Source source;
   private final PatternBook book;
   private final boolean enforce;
   private final boolean budgets;
@@ -48,7 +51,8 @@ final class ReplayRun {
   /**
    * How it went.
    *
-   * @param refused records that intake refused, by reason
+   * @param records events, the refused ones too; one record of a foreign format may tell of several
+   * @param refused of them, by reason
    * @param acted accounts that an action met
    * @param held patterns that stood at their budget
    */
@@ -68,7 +72,12 @@ final class ReplayRun {
       line(text, "events     %,d in %.1f s (%,.0f/s)", records, seconds, records / seconds);
       if (!refused.isEmpty()) {
         long sum = refused.values().stream().mapToLong(Long::longValue).sum();
-        line(text, "refused    %,d: %s; the first at %s", sum, refused, firstRefusal);
+        line(
+            text,
+            "refused    %,d: %s%s",
+            sum,
+            refused,
+            firstRefusal == null ? "" : "; the first at " + firstRefusal);
       }
       line(text, "accounts   %,d", accounts);
       line(text, "findings   %,d", findings);
@@ -123,10 +132,17 @@ final class ReplayRun {
     }
   }
 
-  ReplayRun(Console console, Path events, PatternBook book, boolean enforce, boolean budgets) {
+  ReplayRun(
+      Console console,
+      Path events,
+      Source source,
+      PatternBook book,
+      boolean enforce,
+      boolean budgets) {
     this.budgets = budgets;
     this.console = console;
     this.events = events;
+    this.source = source;
     this.book = book;
     this.enforce = enforce;
   }
@@ -137,7 +153,7 @@ final class ReplayRun {
         Findings findings = Findings.to(findingsOut)) {
       Written out = new Written(file, actions.writer(), findings.writer(), enforce);
       Driver driver =
-          new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE), budgets);
+          new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE), source, budgets);
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = next(file); record != null; record = next(file)) {
         driver.accept(record, out);
@@ -147,7 +163,7 @@ final class ReplayRun {
       actions.commit();
       findings.commit();
       return new Result(
-          progress.count(),
+          out.told,
           out.refused,
           out.firstRefusal,
           driver.accounts(),
@@ -212,6 +228,7 @@ final class ReplayRun {
     private final Set<String> acted = new HashSet<>();
     private final List<Held> held = new ArrayList<>();
     private @Nullable String firstRefusal;
+    private long told;
     private long findings;
     private long actions;
 
@@ -223,9 +240,15 @@ final class ReplayRun {
     }
 
     @Override
+    public void sighting(Sighting sighting) {
+      told++;
+    }
+
+    @Override
     public void rejected(Outcome.Rejected why) {
+      told++;
       refused.merge(why.reason(), 1L, Long::sum);
-      if (firstRefusal == null) {
+      if (firstRefusal == null && why.reason() != RejectionReason.NO_EXCHANGE) {
         firstRefusal =
             "line "
                 + file.line()

@@ -1,5 +1,6 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.doctor.DoctorCommand;
 import io.stillwatch.cli.enforcement.ActionsListVerb;
 import io.stillwatch.cli.enforcement.ActionsRevokeVerb;
 import io.stillwatch.cli.enforcement.ActionsShowVerb;
@@ -99,6 +100,7 @@ public final class Stillwatch {
         .addSubcommand(new ServeEnvoyCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new DoctorCommand(console))
         .addSubcommand(
             new CommandLine(new ActionsCommand())
                 .addSubcommand(new ActionsListVerb(console))

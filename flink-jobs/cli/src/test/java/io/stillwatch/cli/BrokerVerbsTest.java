@@ -15,6 +15,7 @@ import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SubjectKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,41 @@ class BrokerVerbsTest {
     Shell.Ran other = topics("one.", "--partitions", "7");
     assertEquals(2, other.code(), other.err());
     assertTrue(other.out().contains("partitions is 4 (planned 7)"), other.out());
+  }
+
+  @Test
+  void theDoctorLooksAtTheTopicsOfAllSourcesAndAtWhichPartitionAnAccountIsOn() throws Exception {
+    topics("doc.");
+    KafkaAccess kafka = KafkaAccess.to(broker().bootstrapServers());
+    String spans = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[%s,%s]}]}]}";
+    String span =
+        "{\"traceId\":\"t\",\"spanId\":\"s%d\",\"endTimeUnixNano\":\"%d000000\",\"attributes\":["
+            + "{\"key\":\"gen_ai.system\",\"value\":{\"stringValue\":\"own\"}},"
+            + "{\"key\":\"caller\",\"value\":{\"stringValue\":\"a-7\"}}]}";
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("test")) {
+      for (int i = 0; i < 4; i++) {
+        long atMs = System.currentTimeMillis() - 5_000;
+        String record =
+            String.format(
+                spans, String.format(span, 2 * i, atMs), String.format(span, 2 * i + 1, atMs));
+        producer
+            .send(
+                new ProducerRecord<>(
+                    "doc.inference.events", i % 2, null, record.getBytes(StandardCharsets.UTF_8)))
+            .get();
+      }
+    }
+    Path config = Files.writeString(folder.resolve("doc"), "source.events.account=caller\n");
+    Shell.Ran ran = run("doctor --config " + config, "doc.");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("source events (doc.inference.events)"), ran.out());
+    assertTrue(ran.out().contains("records     4: {otlp-json=4}"), ran.out());
+    assertTrue(ran.out().contains("8 accepted, 0 rejected"), ran.out());
+    assertTrue(ran.out().contains("1 of 1 accounts on several"), ran.out());
+    assertTrue(ran.out().matches("(?s).*events arrive [5-9][0-9]{3} ms after.*"), ran.out());
+    Shell.Ran nowhere = run("doctor --topic nothing.here", "doc.");
+    assertEquals(1, nowhere.code());
+    assertTrue(nowhere.err().contains("nothing.here"), nowhere.err());
   }
 
   @Test

@@ -57,6 +57,31 @@ class ReplayCommandTest {
   }
 
   @Test
+  void whatAGatewayEmitsIsReplayedLikeEventsOfOurs() throws IOException {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      pairs.add(
+          "{\"caller\":\"harvester\",\"timestamp\":"
+              + START.plusSeconds(10L * i).toEpochMilli()
+              + ",\"request\":{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\""
+              + demand(i).replace("\n", "\\n")
+              + "\"}]},\"response\":{\"id\":\"r-"
+              + i
+              + "\",\"choices\":[]}}");
+    }
+    events = Files.write(folder.resolve("pairs.jsonl"), pairs);
+    Shell.Ran blind = replay("a.jsonl", "f.jsonl");
+    assertTrue(blind.out().contains("refused    30: {NO_ACCOUNT=30}"), blind.out());
+    Shell.Ran ran =
+        replay("a.jsonl", "f.jsonl", "--content", "--account-attribute", "user_id,caller");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("on 1 accounts"), ran.out());
+    Shell.Ran wrong = replay("a.jsonl", "f.jsonl", "--format", "xml");
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.err().contains("otlp-proto, otlp-json"), wrong.err());
+  }
+
+  @Test
   void twoReplaysWriteTheSameBytes() throws IOException {
     replay("a1.jsonl", "f1.jsonl");
     replay("a2.jsonl", "f2.jsonl");

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of recorded events, read record by record as bytes for {@link Intake}.
  *
- * <p>JSON lines, or an Avro object container; either may be gzipped. What it is stands in its first
- * bytes, its name does not matter.
+ * <p>JSON lines, JSON objects spread over lines or in a list, an Avro object container, OTLP in
+ * protobuf with lengths before its records or as one; all of them may be gzipped. What it is stands
+ * in its first bytes, its name does not matter.
  */
 public final class EventFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int MAGIC_BYTES = 4;
+  private static final int MAGIC_BYTES = 64;
+  private static final int LENGTH_BYTES = 4;
 
   private final Path path;
   private final long fileBytes;
@@ -54,8 +56,7 @@ public final class EventFile implements AutoCloseable {
     CountingInput counted = new CountingInput(Files.newInputStream(path));
     try {
       InputStream plain = unzipped(new BufferedInputStream(counted, BUFFER_BYTES));
-      Records records =
-          startsWith(plain, 'O', 'b', 'j', 1) ? new AvroRecords(plain) : new JsonLines(plain);
+      Records records = records(plain);
       return new EventFile(path, Files.size(path), counted, records);
     } catch (IOException e) {
       counted.close();
@@ -99,6 +100,66 @@ public final class EventFile implements AutoCloseable {
       return in;
     }
     return new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+  }
+
+  private static Records records(InputStream in) throws IOException {
+    if (startsWith(in, 'O', 'b', 'j', 1)) {
+      return new AvroRecords(in);
+    }
+    in.mark(MAGIC_BYTES);
+    byte[] first = in.readNBytes(MAGIC_BYTES);
+    in.reset();
+    if (first.length > LENGTH_BYTES && first[0] == 0 && first[LENGTH_BYTES] == 0x0A) {
+      return new PrefixedRecords(in);
+    }
+    if (JsonStart.of(first) < 0 && first.length > 0 && Recognised.startsAsOtlp(first)) {
+      return new WholeFile(in);
+    }
+    return spread(first) ? new JsonDocuments(in) : new JsonLines(in);
+  }
+
+  /** Whether the first line opens a list or an object and ends there. */
+  private static boolean spread(byte[] first) {
+    int at = 0;
+    while (at < first.length && first[at] <= ' ' && first[at] >= 0) {
+      at++;
+    }
+    if (at < first.length && first[at] == '[') {
+      return true;
+    }
+    int next = at + 1;
+    while (next < first.length && (first[next] == ' ' || first[next] == '\r')) {
+      next++;
+    }
+    return next < first.length && first[at] == '{' && first[next] == '\n';
+  }
+
+  /** A file that is one record. */
+  private static final class WholeFile implements Records {
+    private final InputStream in;
+    private boolean read;
+
+    WholeFile(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public byte @Nullable [] next() throws IOException {
+      if (read) {
+        return null;
+      }
+      read = true;
+      byte[] bytes = in.readNBytes(JsonLines.LINE_BYTES_MAX + 1);
+      if (bytes.length > JsonLines.LINE_BYTES_MAX) {
+        throw new IOException("one record of more than " + JsonLines.LINE_BYTES_MAX + " bytes");
+      }
+      return bytes;
+    }
+
+    @Override
+    public long line() {
+      return read ? 1 : 0;
+    }
   }
 
   /** Looks at the first bytes and leaves them there. */

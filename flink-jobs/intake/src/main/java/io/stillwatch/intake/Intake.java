@@ -1,17 +1,20 @@
 package io.stillwatch.intake;
 
 import io.stillwatch.intake.Outcome.Accepted;
+import io.stillwatch.intake.Outcome.One;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SingleObject;
 
 /**
- * The door: turns the bytes of one record into an accepted event or a rejection.
+ * The door: turns the bytes of one record into an accepted event or a rejection, or into several of
+ * them where a record tells of several exchanges.
  *
  * <pre>
  *   C3 01 ...            Avro single-object: fingerprint, body
  *   00    ...            Confluent wire format: schema id (int, big endian), Avro body
- *   [EF BB BF] ws* { ...  plain JSON
+ *   0A    ...            OTLP in protobuf
+ *   [EF BB BF] ws* { ...  JSON: our own event, or one of the foreign formats by its names
  * </pre>
  *
  * Never throws for bad input. What the resolver and the registry throw because they cannot be asked
@@ -27,18 +30,32 @@ public final class Intake {
   private final JsonEvents json;
   private final EventRules rules;
   private final EventClock clock;
+  private final Format format;
+  private final Telemetry telemetry;
 
+  /** For records of any source, each of which says itself what it is. */
   public Intake(
       IntakeLimits limits,
       SchemaResolver schemas,
       ConfluentSchemas registry,
       boolean trustReceivedAt) {
+    this(limits, schemas, registry, trustReceivedAt, Source.RECOGNISED);
+  }
+
+  public Intake(
+      IntakeLimits limits,
+      SchemaResolver schemas,
+      ConfluentSchemas registry,
+      boolean trustReceivedAt,
+      Source source) {
     this.recordBytesMax = limits.recordBytesMax();
     this.singleObjects = new AvroEvents(limits, schemas::find);
     this.confluent = new AvroEvents(limits, id -> registry.find((int) id));
     this.json = new JsonEvents(limits);
     this.rules = new EventRules(limits);
     this.clock = new EventClock(limits, trustReceivedAt);
+    this.format = source.format();
+    this.telemetry = new Telemetry(limits, source);
   }
 
   /**
@@ -48,16 +65,39 @@ public final class Intake {
    */
   public Outcome accept(byte[] bytes, long brokerTimeMs) {
     try {
-      InferenceEvent event = read(bytes);
-      rules.check(event);
-      clock.clamp(event, brokerTimeMs);
-      return new Accepted(event);
+      bounded(bytes);
+      int start = JsonStart.of(bytes);
+      Format written = format == Format.AUTO ? telemetry.recognise(bytes, start) : format;
+      if (written != Format.EVENT) {
+        return telemetry.read(
+            written, bytes, start, (draft, where) -> judge(draft, where, brokerTimeMs));
+      }
+      return accepted(read(bytes, start), brokerTimeMs);
     } catch (Refusal refusal) {
       return refusal.rejected();
     }
   }
 
-  private InferenceEvent read(byte[] bytes) throws Refusal {
+  /** The format that a record shows itself to be written in. */
+  public Format recognise(byte[] bytes) {
+    return bytes.length == 0 ? Format.EVENT : telemetry.recognise(bytes, JsonStart.of(bytes));
+  }
+
+  private One judge(Draft draft, String where, long brokerTimeMs) {
+    try {
+      return accepted(draft.event(), brokerTimeMs);
+    } catch (Refusal refusal) {
+      return (where.isEmpty() ? refusal : refusal.within(where)).rejected();
+    }
+  }
+
+  private Accepted accepted(InferenceEvent event, long brokerTimeMs) throws Refusal {
+    rules.check(event);
+    clock.clamp(event, brokerTimeMs);
+    return new Accepted(event);
+  }
+
+  private void bounded(byte[] bytes) throws Refusal {
     if (bytes.length == 0) {
       throw new Refusal(RejectionReason.EMPTY, "no bytes");
     }
@@ -65,6 +105,9 @@ public final class Intake {
       throw new Refusal(
           RejectionReason.RECORD_TOO_LARGE, bytes.length + " bytes, limit " + recordBytesMax);
     }
+  }
+
+  private InferenceEvent read(byte[] bytes, int start) throws Refusal {
     if (SingleObject.isMarked(bytes)) {
       if (!SingleObject.hasHeader(bytes)) {
         throw new Refusal(RejectionReason.MALFORMED, "the record ends within its header");
@@ -77,11 +120,10 @@ public final class Intake {
       }
       return confluent.read(confluentId(bytes), bytes, CONFLUENT_BODY_OFFSET);
     }
-    int start = JsonStart.of(bytes);
     if (start < 0) {
       throw new Refusal(
           RejectionReason.UNKNOWN_FORMAT,
-          "neither Avro single-object (C3 01), Confluent's wire format (00) nor a JSON object");
+          "neither Avro (C3 01), Confluent's wire format (00), OTLP (0A) nor a JSON object");
     }
     return json.read(bytes, start);
   }

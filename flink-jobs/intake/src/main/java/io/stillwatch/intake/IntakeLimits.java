@@ -11,6 +11,8 @@ package io.stillwatch.intake;
  * @param arrayItemsMax items of one list
  * @param depthMax records, lists and maps within each other
  * @param numberCharsMax digits and signs of one JSON number
+ * @param telemetryDepthMax objects and lists within each other in foreign formats, which wrap more
+ * @param telemetryPartsMax spans, log records and values of structured attributes in one record
  * @param pastMsMax how far an event may lie before its arrival; older ones count as this old
  * @param futureMsMax how far an event may lie after its arrival
  */
@@ -23,6 +25,8 @@ public record IntakeLimits(
     int arrayItemsMax,
     int depthMax,
     int numberCharsMax,
+    int telemetryDepthMax,
+    int telemetryPartsMax,
     long pastMsMax,
     long futureMsMax) {
 
@@ -35,13 +39,26 @@ public record IntakeLimits(
     positive("arrayItemsMax", arrayItemsMax);
     positive("depthMax", depthMax);
     positive("numberCharsMax", numberCharsMax);
+    positive("telemetryDepthMax", telemetryDepthMax);
+    positive("telemetryPartsMax", telemetryPartsMax);
     positive("pastMsMax", pastMsMax);
     positive("futureMsMax", futureMsMax);
   }
 
   public static IntakeLimits defaults() {
     return new IntakeLimits(
-        1 << 20, 512 << 10, 256, 1024, 256, 1024, 8, 40, 24 * 60 * 60 * 1000L, 2 * 60 * 1000L);
+        1 << 20,
+        512 << 10,
+        256,
+        1024,
+        256,
+        1024,
+        8,
+        40,
+        48,
+        1 << 16,
+        24 * 60 * 60 * 1000L,
+        2 * 60 * 1000L);
   }
 
   private static void positive(String name, long value) {

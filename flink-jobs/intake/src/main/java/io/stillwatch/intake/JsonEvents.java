@@ -23,25 +23,29 @@ final class JsonEvents {
   private final JsonShape.RecordShape event;
 
   JsonEvents(IntakeLimits limits) {
-    StreamReadConstraints constraints =
-        StreamReadConstraints.builder()
-            .maxDocumentLength(limits.recordBytesMax())
-            .maxNestingDepth(limits.depthMax())
-            .maxStringLength(limits.textCharsMax())
-            .maxNumberLength(limits.numberCharsMax())
-            .maxNameLength(limits.shortCharsMax())
-            .build();
-    this.factory =
-        new JsonFactoryBuilder()
-            .streamReadConstraints(constraints)
-            // Interned names would stay for the life of the JVM, and anybody can send any name.
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    this.factory = factory(limits, limits.depthMax(), limits.textCharsMax());
     this.event =
         new JsonShape.RecordShape(
             InferenceEvent.getClassSchema(),
             SpecificData.getForClass(InferenceEvent.class),
             limits);
+  }
+
+  /** A factory of parsers that keep the limits. */
+  static JsonFactory factory(IntakeLimits limits, int depthMax, int stringCharsMax) {
+    StreamReadConstraints constraints =
+        StreamReadConstraints.builder()
+            .maxDocumentLength(limits.recordBytesMax())
+            .maxNestingDepth(depthMax)
+            .maxStringLength(stringCharsMax)
+            .maxNumberLength(limits.numberCharsMax())
+            .maxNameLength(limits.shortCharsMax())
+            .build();
+    return new JsonFactoryBuilder()
+        .streamReadConstraints(constraints)
+        // Interned names would stay for the life of the JVM, and anybody can send any name.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .build();
   }
 
   InferenceEvent read(byte[] bytes, int from) throws Refusal {

@@ -29,7 +29,14 @@ public enum RejectionReason {
   /** A time that cannot be read or cannot be. */
   BAD_TIME(12),
   /** Neither REQUEST, RESPONSE nor EXCHANGE. */
-  UNKNOWN_PHASE(13);
+  UNKNOWN_PHASE(13),
+  /**
+   * Tells of no exchange with a model, as most spans and log lines do not. Only counted: a record
+   * that is good for somebody else is no dead letter.
+   */
+  NO_EXCHANGE(14),
+  /** Tells of an exchange, and none of the attributes that should name its account is there. */
+  NO_ACCOUNT(15);
 
   private final int code;
 

@@ -42,6 +42,44 @@ class EventFileTest {
   }
 
   @Test
+  void objectsMayBeSpreadOverLinesOrStandInAList() throws IOException {
+    String one = "{\n \"a\": \"}{\\\"\", \"b\": {\n}}";
+    for (String text : new String[] {one + "\n\n" + one, "[" + one + ",\n" + one + "]\n"}) {
+      try (EventFile file = EventFile.open(written("spread", text))) {
+        assertEquals(one, new String(file.next(), UTF_8));
+        assertEquals(one, new String(file.next(), UTF_8));
+        assertNull(file.next());
+      }
+    }
+    try (EventFile file = EventFile.open(written("cut", one.substring(0, one.length() - 1)))) {
+      assertThrows(IOException.class, file::next);
+    }
+  }
+
+  @Test
+  void protobufHasItsLengthBeforeItOrIsTheWholeFile() throws IOException {
+    byte[] record = Otlp.bytes();
+    java.nio.ByteBuffer two = java.nio.ByteBuffer.allocate(2 * (4 + record.length));
+    two.putInt(record.length).put(record).putInt(record.length).put(record);
+    Path path = Files.write(folder.resolve("prefixed"), two.array());
+    try (EventFile file = EventFile.open(path)) {
+      assertArrayEquals(record, file.next());
+      assertArrayEquals(record, file.next());
+      assertEquals(2, file.line());
+      assertNull(file.next());
+    }
+    path = Files.write(folder.resolve("cut"), Arrays.copyOf(two.array(), record.length));
+    try (EventFile file = EventFile.open(path)) {
+      assertThrows(IOException.class, file::next);
+    }
+    path = Files.write(folder.resolve("whole"), record);
+    try (EventFile file = EventFile.open(path)) {
+      assertArrayEquals(record, file.next());
+      assertNull(file.next());
+    }
+  }
+
+  @Test
   void linesLongerThanABufferComeWhole() throws IOException {
     String line = "{" + "a".repeat(200_000) + "}";
     try (EventFile file = EventFile.open(written("long", line + "\n" + line + "\n"))) {

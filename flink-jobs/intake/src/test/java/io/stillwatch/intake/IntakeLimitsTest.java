@@ -193,7 +193,8 @@ class IntakeLimitsTest {
   @Test
   void theDefaultsAreThese() {
     assertEquals(
-        new IntakeLimits(1_048_576, 524_288, 256, 1024, 256, 1024, 8, 40, 86_400_000, 120_000),
+        new IntakeLimits(
+            1_048_576, 524_288, 256, 1024, 256, 1024, 8, 40, 48, 65_536, 86_400_000, 120_000),
         IntakeLimits.defaults());
   }
 
@@ -201,7 +202,8 @@ class IntakeLimitsTest {
   void aLimitOfNothingIsRefused() {
     IllegalArgumentException refused =
         assertThrows(
-            IllegalArgumentException.class, () -> new IntakeLimits(1, 1, 0, 1, 1, 1, 1, 1, 1, 1));
+            IllegalArgumentException.class,
+            () -> new IntakeLimits(1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1));
     assertEquals("intake limit idCharsMax must be at least 1, is 0", refused.getMessage());
   }
 

@@ -18,6 +18,7 @@ import io.stillwatch.intake.ConfluentSchemas;
 import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.IntakeLimits;
 import io.stillwatch.intake.Outcome;
+import io.stillwatch.intake.Source;
 import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.operator.AccountKey;
@@ -103,21 +104,27 @@ public final class Driver {
 
   /** The same with another desk. */
   public Driver(PatternBook book, HashKey key, Duration silence, DeskFactory desk) {
-    this(book, key, silence, desk, false);
+    this(book, key, silence, desk, Source.RECOGNISED, false);
   }
 
   /**
-   * The same with budgets.
+   * The same for records that are read as a source says.
    *
    * @param budgeted whether a pattern holds at its budget, the standard one
    */
   public Driver(
-      PatternBook book, HashKey key, Duration silence, DeskFactory desk, boolean budgeted) {
+      PatternBook book,
+      HashKey key,
+      Duration silence,
+      DeskFactory desk,
+      Source source,
+      boolean budgeted) {
     budgets = budgeted ? new Budgets(BudgetSettings.standard()) : null;
     deskFactory = desk;
     // Recorded events carry the time at which the broker received them.
     intake =
-        new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
+        new Intake(
+            IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true, source);
     signals = new SignalReader(key);
     judge = new AccountJudge(new ProfileKeeper(signals.catalog(), silence), book);
   }
@@ -133,10 +140,13 @@ public final class Driver {
    * @param brokerTimeMs when the broker received it
    */
   public void accept(byte[] record, long brokerTimeMs, Out out) {
-    Outcome outcome = intake.accept(record, brokerTimeMs);
-    if (outcome instanceof Outcome.Rejected rejected) {
+    intake.accept(record, brokerTimeMs).each(one -> accept(one, out));
+  }
+
+  private void accept(Outcome.One one, Out out) {
+    if (one instanceof Outcome.Rejected rejected) {
       out.rejected(rejected);
-    } else if (outcome instanceof Outcome.Accepted accepted) {
+    } else if (one instanceof Outcome.Accepted accepted) {
       Sighting sighting = signals.read(accepted.event());
       out.sighting(sighting);
       judge(sighting, out);

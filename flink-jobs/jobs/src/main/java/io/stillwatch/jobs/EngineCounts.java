@@ -4,7 +4,7 @@ package io.stillwatch.jobs;
  * What an embedded engine has done since its tasks last started.
  *
  * @param accepted events that intake let in
- * @param rejected records on the dead-letter topic
+ * @param rejected exchanges that intake refused, and records that it refused as a whole
  * @param signals scores above zero that were read from events
  * @param findings findings, shadow ones too
  * @param actions rows written to the control topic

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param hashKey 32 hexadecimal digits
  * @param trustReceivedAt take the time of arrival from the events themselves: for recorded ones
  * @param keepDeadLetterContent put whole refused records, texts included, on the dead-letter topic
+ * @param sources the topics that events come on and how they are read; the events topic is the
+ *     first
  */
 public record JobSettings(
     KafkaAccess kafka,
@@ -63,7 +65,8 @@ public record JobSettings(
     boolean trustReceivedAt,
     boolean keepDeadLetterContent,
     @Nullable URI schemaRegistry,
-    @Nullable Secret schemaRegistryAuthorization) {
+    @Nullable Secret schemaRegistryAuthorization,
+    List<EventSource> sources) {
 
   /** What matches patterns. */
   public enum Engine {
@@ -155,10 +158,11 @@ public record JobSettings(
     Secret hashKey = hashKey(place, in);
     URI registry = in.httpUrl("schema.registry.url");
     String authorization = in.text("schema.registry.authorization");
+    Topics topics = topics(in);
     JobSettings settings =
         new JobSettings(
             new KafkaAccess(bootstrap == null ? "" : bootstrap, in.below("kafka.")),
-            topics(in),
+            topics,
             in.number("topics.partitions", 4, 1, 10_000),
             (short) in.number("topics.replication", place == Place.CLUSTER ? 3 : 1, 1, 100),
             in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
@@ -185,7 +189,8 @@ public record JobSettings(
             in.flag("trust.received.at", false),
             in.flag("dead.letter.content", false),
             registry,
-            authorization == null ? null : new Secret(authorization));
+            authorization == null ? null : new Secret(authorization),
+            EventSource.read(in, topics));
     in.finish();
     return hashKey == null ? settings.withKeyOfDataDir() : settings;
   }
@@ -278,7 +283,8 @@ public record JobSettings(
         trustReceivedAt,
         keepDeadLetterContent,
         schemaRegistry,
-        schemaRegistryAuthorization);
+        schemaRegistryAuthorization,
+        sources);
   }
 
   private static void readFile(Path file, Map<String, String> texts, List<String> problems) {
@@ -333,6 +339,7 @@ public record JobSettings(
     if (schemaRegistryAuthorization != null) {
       lines.put("schema.registry.authorization", schemaRegistryAuthorization.toString());
     }
+    sources.forEach(source -> source.describe(lines));
     kafka
         .settings()
         .forEach(

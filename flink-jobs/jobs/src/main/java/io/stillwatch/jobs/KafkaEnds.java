@@ -8,6 +8,7 @@ import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
+import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -31,26 +32,31 @@ final class KafkaEnds {
 
   private final KafkaAccess kafka;
   private final Topics topics;
+  private final List<EventSource> sources;
 
   KafkaEnds(JobSettings settings) {
     this.kafka = settings.kafka();
     this.topics = settings.topics();
+    this.sources = settings.sources();
   }
 
   KafkaSource<RawRecord> events() {
-    return source(topics.events(), "stillwatch-events", new RawRecordReader());
+    return source(
+        sources.stream().map(EventSource::topic).toList(),
+        "stillwatch-events",
+        new RawRecordReader());
   }
 
   KafkaSource<BookChange> bookChanges() {
     return source(
-        topics.patterns(),
+        List.of(topics.patterns()),
         "stillwatch-book",
         new BookChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
   }
 
   KafkaSource<FeedbackChange> feedback() {
     return source(
-        topics.feedback(),
+        List.of(topics.feedback()),
         "stillwatch-feedback",
         new FeedbackChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
   }
@@ -90,7 +96,7 @@ final class KafkaEnds {
   }
 
   private <T> KafkaSource<T> source(
-      String topic, String clientId, KafkaRecordDeserializationSchema<T> reader) {
+      List<String> from, String clientId, KafkaRecordDeserializationSchema<T> reader) {
     Properties properties = kafka.clientSettings();
     boolean grouped = properties.containsKey(CommonClientConfigs.GROUP_ID_CONFIG);
     properties.setProperty(
@@ -98,7 +104,7 @@ final class KafkaEnds {
     properties.setProperty(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "60000");
     return KafkaSource.<T>builder()
         .setBootstrapServers(kafka.bootstrapServers())
-        .setTopics(topic)
+        .setTopics(from)
         .setClientIdPrefix(clientId)
         .setProperties(properties)
         .setStartingOffsets(OffsetsInitializer.earliest())

@@ -38,6 +38,18 @@ final class SettingsReader {
     return text == null ? fallback : text;
   }
 
+  /** Words with commas between them; empty when nothing is set. */
+  List<String> list(String name) {
+    String text = text(name);
+    List<String> words = new ArrayList<>();
+    for (String word : text == null ? new String[0] : text.split(",", -1)) {
+      if (!word.isBlank()) {
+        words.add(word.strip());
+      }
+    }
+    return words;
+  }
+
   int number(String name, int fallback, int min, int max) {
     String text = text(name);
     if (text == null) {
@@ -93,7 +105,7 @@ final class SettingsReader {
     List<String> known = new ArrayList<>();
     for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
       String written = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      if (written.equals(text)) {
+      if (written.equals(text.replace('_', '-'))) {
         return constant;
       }
       known.add(written);

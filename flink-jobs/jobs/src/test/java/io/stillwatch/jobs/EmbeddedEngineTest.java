@@ -25,6 +25,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,94 @@ class EmbeddedEngineTest {
       await(() -> engine.counts().accepted() == 23);
       assertFalse(suspended(engine, "below"));
     }
+  }
+
+  /** Twelve exchanges in four records under foreign keys, with spans of other things among them. */
+  @Test
+  void aForeignSourceIsReadIntoActionsAndEveryExchangeOfItCounted(@TempDir Path dir)
+      throws Exception {
+    Topics topics = SharedBroker.freshTopics(2);
+    String spans = topics.prefix() + "otlp_spans";
+    try (Admin admin = SharedBroker.admin()) {
+      admin.createTopics(List.of(new NewTopic(spans, 3, (short) 1))).all().get();
+    }
+    new PatternTopic(KafkaAccess.to(SharedBroker.bootstrap()), topics)
+        .promote(
+            "*",
+            "reasoning-elicited-at-volume",
+            1,
+            Mode.ENFORCE,
+            "ana",
+            "test",
+            InstantSource.system());
+    try (EmbeddedEngine engine =
+        EmbeddedEngine.builder()
+            .dataDir(dir)
+            .bootstrapServers(SharedBroker.bootstrap())
+            .set("topics.prefix", topics.prefix())
+            .set("parallelism", "2")
+            .set("sources", "gateway")
+            .set("source.gateway.topic", spans)
+            .set("source.gateway.format", "otlp_json")
+            .set("source.gateway.account", "customer")
+            .set("source.gateway.content", "true")
+            .start()) {
+      engine.awaitRunning(Duration.ofSeconds(90));
+      try (KafkaProducer<byte[], byte[]> producer =
+          KafkaAccess.to(SharedBroker.bootstrap()).producer("test")) {
+        for (int record = 0; record < 4; record++) {
+          String all =
+              IntStream.range(3 * record, 3 * record + 3)
+                      .mapToObj(i -> span(i, "gen_ai.system", "own", "customer", "harvester"))
+                      .collect(Collectors.joining(","))
+                  + ","
+                  + span(100 + record, "http.request.method", "GET", "customer", "harvester")
+                  + ","
+                  + span(200 + record, "gen_ai.system", "own", "nobody", "knows")
+                  + ","
+                  + span(300 + record, "gen_ai.system", "own", "nobody", "knows");
+          producer.send(
+              new ProducerRecord<>(
+                  spans,
+                  ("key " + record).getBytes(StandardCharsets.UTF_8),
+                  ("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[" + all + "]}]}]}")
+                      .getBytes(StandardCharsets.UTF_8)));
+        }
+      }
+      await(() -> suspended(engine, "harvester"));
+      await(() -> engine.counts().accepted() == 12 && engine.counts().rejected() == 12);
+    }
+    // Of the three that were refused in each record one letter, of the span that is none nothing.
+    assertEquals(4, recordsOn(topics.deadLetters()));
+  }
+
+  private static long recordsOn(String topic) {
+    long count = 0;
+    try (RecordedTopic letters =
+        RecordedTopic.open(KafkaAccess.to(SharedBroker.bootstrap()), topic, "test", null)) {
+      while (letters.next() != null) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static String span(int id, String... attributes) {
+    StringBuilder span = new StringBuilder();
+    span.append("{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"spanId\":\"span-");
+    span.append(id).append("\",\"endTimeUnixNano\":\"");
+    span.append(System.currentTimeMillis()).append("000000\",\"attributes\":[");
+    for (int i = 0; i < attributes.length; i += 2) {
+      span.append(attribute(attributes[i], attributes[i + 1])).append(',');
+    }
+    boolean model = attributes[0].startsWith("gen_ai.");
+    return span.append(attribute(model ? "gen_ai.prompt" : "http.route", DEMAND + id))
+        .append("]}")
+        .toString();
+  }
+
+  private static String attribute(String name, String value) {
+    return "{\"key\":\"" + name + "\",\"value\":{\"stringValue\":\"" + value + "\"}}";
   }
 
   @Test

@@ -83,6 +83,17 @@ class JobSettingsTest {
         parallelism=8
         profile.ttl=36h
         schema.registry.url=https://registry:8081/base
+        source.events.content=true
+        source.gateway.account=x-account,user.id
+        source.gateway.address=client.address
+        source.gateway.api.key=key.id
+        source.gateway.format=otlp-proto
+        source.gateway.organization=org.id
+        source.gateway.tenant=tenant.id
+        source.gateway.topic=otlp_spans
+        source.vllm.format=auto
+        source.vllm.topic=vllm
+        sources=gateway,vllm
         topics.partitions=32
         topics.prefix=acme.
         topics.replication=2
@@ -95,6 +106,34 @@ class JobSettingsTest {
         written.lines().toList(),
         described.stream().filter(line -> !line.equals("hash.key=(set)")).toList());
     assertEquals(KEY, settings.hashKey().value());
+  }
+
+  @Test
+  void aSourceHasANameATopicOfItsOwnAndAFormatThatIsKnown() {
+    SettingsException e =
+        assertThrows(
+            SettingsException.class,
+            () ->
+                JobSettings.load(
+                    Place.EMBEDDED,
+                    null,
+                    Map.of(
+                        "sources", "a,b,a,c d",
+                        "source.a.topic", "inference.events",
+                        "source.b.format", "otlp_json",
+                        "source.z.format", "litellm",
+                        "source.events.format", "xml",
+                        "data.dir", dir.toString())));
+    assertEquals(
+        """
+        source.a.topic: another source has the topic inference.events
+        source.b.topic: is required: the topic of source b
+        source.events.format: 'xml' must be one of auto, event, otlp-proto, otlp-json, span-json, litellm, envoy, openai
+        source.z.format: no such setting
+        sources: 'a' must be a name of its own in letters, digits and '-', one of at most 32
+        sources: 'c d' must be a name of its own in letters, digits and '-', one of at most 32
+        """,
+        String.join("\n", e.problems().stream().sorted().toList()) + "\n");
   }
 
   @Test

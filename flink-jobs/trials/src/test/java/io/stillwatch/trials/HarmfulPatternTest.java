@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.intake.Outcome;
+import io.stillwatch.intake.Source;
 import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.patterns.BookRow;
@@ -58,7 +59,13 @@ class HarmfulPatternTest {
     for (int accounts : new int[] {200, 2_000, 10_000}) {
       Heard heard = new Heard();
       Driver driver =
-          new Driver(book, HashKey.PUBLIC, Duration.ofDays(30), Campaigns.desk(Mode.SHADOW), true);
+          new Driver(
+              book,
+              HashKey.PUBLIC,
+              Duration.ofDays(30),
+              Campaigns.desk(Mode.SHADOW),
+              Source.RECOGNISED,
+              true);
       RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
       for (int day = 0; day < 2; day++) {
         for (int i = 0; i < accounts; i++) {

@@ -180,12 +180,17 @@ final class ExplainVerb implements Callable<Integer> {
       Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
       for (byte[] record = recording.next(); record != null; record = recording.next()) {
         progress.step();
-        if (intake.accept(record, recording.brokerTimeMs()) instanceof Outcome.Accepted accepted
-            && accepted.event().getAccountId().equals(account)
-            && (tenant == null || accepted.event().getTenant().equals(tenant))) {
-          tenants.add(accepted.event().getTenant());
-          found.add(signals.read(accepted.event()));
-        }
+        intake
+            .accept(record, recording.brokerTimeMs())
+            .each(
+                one -> {
+                  if (one instanceof Outcome.Accepted accepted
+                      && accepted.event().getAccountId().equals(account)
+                      && (tenant == null || accepted.event().getTenant().equals(tenant))) {
+                    tenants.add(accepted.event().getTenant());
+                    found.add(signals.read(accepted.event()));
+                  }
+                });
       }
       progress.end();
     }

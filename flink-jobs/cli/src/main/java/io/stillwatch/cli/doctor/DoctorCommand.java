@@ -1,0 +1,217 @@
+package io.stillwatch.cli.doctor;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Progress;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.SourceOptions;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.patterns.BookOfFiles;
+import io.stillwatch.intake.ConfluentSchemas;
+import io.stillwatch.intake.EventFile;
+import io.stillwatch.intake.Intake;
+import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Source;
+import io.stillwatch.jobs.EventSource;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.KafkaSchemaResolver;
+import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.jobs.RecordedTopic;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.schemas.SchemaResolver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code stillwatch doctor}. */
+@Command(
+    name = "doctor",
+    description = {
+      "What arrives, what is refused and why, which fields come along and how often, and which signals and patterns are blind because one does not, with what to switch on at the source.",
+      "Looks at a file (--events), or at the topics of an existing Kafka: those that --config sets up as sources, or the one given by --topic. Reads only.",
+      "The exit code is 2 when not one event could be accepted."
+    },
+    sortOptions = false)
+public final class DoctorCommand implements Callable<Integer> {
+
+  private static final byte[] NOTHING = {};
+  private static final long UNKNOWN = -1;
+
+  private final Console console;
+
+  @Option(names = "--events", paramLabel = "FILE", description = "Recorded events, of any format.")
+  private @Nullable Path events;
+
+  /** All or none of them. */
+  @ArgGroup(exclusive = false)
+  private @Nullable BrokerOptions brokers;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      description = "Look at this topic, read as the options below say (needs brokers).")
+  private @Nullable String topic;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description =
+          "Look at what came in the last 1h, 90m ... (default: ${DEFAULT-VALUE}, needs brokers).",
+      defaultValue = "1h")
+  private Duration since = Duration.ofHours(1);
+
+  @Mixin private SourceOptions source = new SourceOptions();
+
+  @Option(
+      names = "--patterns",
+      paramLabel = "DIR",
+      description = "Ask about these pattern files instead of those that are live.")
+  private @Nullable Path patterns;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  public DoctorCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if ((events == null) == (brokers == null)) {
+      throw new WrongUse("say what to look at: either --events FILE or --bootstrap-servers");
+    }
+    List<Examination> found = events != null ? ofFile(events) : ofTopics();
+    DoctorReport report = new DoctorReport(found, book().all());
+    if (output == OutputForm.JSON) {
+      console.out(report.json().toString());
+    } else {
+      report.print(console);
+    }
+    boolean any = found.stream().anyMatch(one -> one.coverage().accepted() > 0);
+    return any ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  private List<Examination> ofFile(Path path) {
+    if (!Files.exists(path)) {
+      throw new WrongUse("there is no file " + path + "; check --events");
+    }
+    Examination examination =
+        examination(path.toString(), source.source(), SchemaResolver.builtIn(), true);
+    try (EventFile file = EventFile.open(path)) {
+      Progress progress = new Progress(console, "records", file::progress, System::nanoTime);
+      for (byte[] record = file.next(); record != null; record = file.next()) {
+        examination.add(record, new Examination.Place(0, "line " + file.line(), UNKNOWN));
+        progress.step();
+      }
+      progress.end();
+      return List.of(examination);
+    } catch (IOException e) {
+      throw new WrongUse("cannot read the events: " + Reason.of(e) + "; check --events", e);
+    }
+  }
+
+  private List<Examination> ofTopics() {
+    BrokerOptions to = brokers();
+    List<EventSource> sources =
+        topic == null
+            ? to.sources().stream().map(this::withOptions).toList()
+            : List.of(new EventSource(topic, source.source()));
+    KafkaAccess kafka = to.reachable();
+    Instant from = InstantSource.system().instant().minus(since);
+    List<Examination> found = new ArrayList<>();
+    try (KafkaSchemaResolver schemas =
+        new KafkaSchemaResolver.Factory(kafka, to.topics().schemas()).open()) {
+      for (EventSource one : sources) {
+        Examination examination = examination(one.topic(), one.source(), schemas, false);
+        examine(kafka, from, examination);
+        found.add(examination);
+      }
+    }
+    return found;
+  }
+
+  /** Without a settings file the options say how the events topic is read. */
+  private EventSource withOptions(EventSource configured) {
+    boolean plain = configured.source().equals(Source.RECOGNISED);
+    return plain ? new EventSource(configured.topic(), source.source()) : configured;
+  }
+
+  private void examine(KafkaAccess kafka, Instant from, Examination examination) {
+    try (RecordedTopic records =
+        RecordedTopic.open(kafka, examination.topic(), "stillwatch-doctor", from)) {
+      Progress progress = new Progress(console, "records", records::progress, System::nanoTime);
+      for (ConsumerRecord<byte[], byte[]> record = records.next();
+          record != null;
+          record = records.next()) {
+        boolean stamped = record.timestampType() == TimestampType.LOG_APPEND_TIME;
+        examination.add(
+            record.value() == null ? NOTHING : record.value(),
+            new Examination.Place(
+                record.partition(),
+                "partition " + record.partition() + " offset " + record.offset(),
+                stamped ? record.timestamp() : UNKNOWN));
+        progress.step();
+      }
+      progress.end();
+    } catch (KafkaException e) {
+      throw new WrongUse(
+          "cannot read " + examination.topic() + ": " + Reason.of(e) + "; check --topic", e);
+    }
+  }
+
+  private static Examination examination(
+      String place, Source source, SchemaResolver schemas, boolean recorded) {
+    return new Examination(
+        place,
+        source,
+        new Intake(IntakeLimits.defaults(), schemas, ConfluentSchemas.NONE, recorded, source));
+  }
+
+  private PatternBook book() {
+    if (patterns != null) {
+      return BookOfFiles.read(patterns);
+    }
+    if (brokers == null) {
+      return StarterBook.book();
+    }
+    Topics topics = brokers().topics();
+    try {
+      return new PatternTopic(brokers().reachable(), topics).read().applyTo(StarterBook.book());
+    } catch (UnknownTopicOrPartitionException e) {
+      return StarterBook.book(); // no engine has run here yet
+    } catch (KafkaException e) {
+      throw new WrongUse("cannot read " + topics.patterns() + ": " + Reason.of(e), e);
+    }
+  }
+
+  private BrokerOptions brokers() {
+    BrokerOptions given = brokers;
+    if (given == null) {
+      throw new IllegalStateException("asked for brokers that were not given");
+    }
+    return given;
+  }
+}

@@ -1,0 +1,277 @@
+package io.stillwatch.intake;
+
+import static io.stillwatch.intake.Vocabulary.ENVOY;
+import static io.stillwatch.intake.Vocabulary.LITELLM;
+import static io.stillwatch.intake.Vocabulary.OPENAI;
+import static io.stillwatch.intake.Vocabulary.SPANS;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one table of names: which attribute of whose telemetry is which field of the event.
+ *
+ * <p>Of several names in a row the first that is there counts. In nested JSON a name is the path to
+ * the value. Names that go on with a number after one of these ({@code
+ * llm.input_messages.0.message.role}) spell a list out.
+ */
+final class Aliases {
+
+  /** One row: the field of the event or the role that is filled, and by which names. */
+  record Row(
+      Vocabulary vocabulary, @Nullable String field, @Nullable Role role, List<String> names) {}
+
+  private Aliases() {}
+
+  /** The rows of a vocabulary; Envoy's log may carry any name of a span's. */
+  static List<Row> rows(Vocabulary vocabulary) {
+    return ROWS.stream()
+        .filter(
+            row -> row.vocabulary == vocabulary || (vocabulary == ENVOY && row.vocabulary == SPANS))
+        .toList();
+  }
+
+  /** Who asked, where no setting says which attributes tell. */
+  static Identity identity(Vocabulary vocabulary) {
+    return switch (vocabulary) {
+      case SPANS ->
+          new Identity(
+              List.of(
+                  "account.id",
+                  "enduser.id",
+                  "user.id",
+                  "langfuse.user.id",
+                  "metadata.user_api_key_user_id",
+                  "metadata.user_api_key_hash"),
+              List.of("api_key.id", "metadata.user_api_key_hash"),
+              List.of(
+                  "organization.id",
+                  "metadata.user_api_key_org_id",
+                  "metadata.user_api_key_team_id"),
+              List.of("tenant.id"),
+              List.of("client.address", "http.client_ip", "metadata.requester_ip_address"));
+      case LITELLM ->
+          new Identity(
+              List.of(
+                  "metadata.user_api_key_user_id",
+                  "metadata.user_api_key_team_id",
+                  "metadata.user_api_key_hash"),
+              List.of("metadata.user_api_key_hash"),
+              List.of("metadata.user_api_key_org_id", "metadata.user_api_key_team_id"),
+              List.of(),
+              List.of("requester_ip_address", "metadata.requester_ip_address"));
+      case ENVOY ->
+          new Identity(
+              List.of("account.id", "enduser.id", "user.id", "x-account-id"),
+              List.of("api_key.id", "x-api-key-id"),
+              List.of("organization.id", "x-organization-id"),
+              List.of("tenant.id"),
+              List.of("client.address", "x-forwarded-for", "downstream_remote_address"));
+      case OPENAI ->
+          new Identity(
+              List.of("account_id", "account", "user_id"),
+              List.of("api_key_id", "api_key_hash"),
+              List.of("organization_id", "organization"),
+              List.of("tenant"),
+              List.of("client_ip", "ip", "remote_addr"));
+    };
+  }
+
+  private static final List<Row> ROWS = new ArrayList<>();
+
+  static {
+    field(SPANS, "model", "gen_ai.request.model", "gen_ai.response.model", "llm.model_name");
+    field(SPANS, "operation", "gen_ai.operation.name", "llm.request.type");
+    field(SPANS, "server_id", "service.instance.id", "host.name", "server.address");
+    field(SPANS, "region", "cloud.region");
+    field(SPANS, "session_id", "gen_ai.conversation.id", "session.id", "langfuse.session.id");
+    field(
+        SPANS,
+        "input_tokens",
+        "gen_ai.usage.input_tokens",
+        "gen_ai.usage.prompt_tokens",
+        "llm.token_count.prompt",
+        "llm.usage.prompt_tokens");
+    field(
+        SPANS,
+        "output_tokens",
+        "gen_ai.usage.output_tokens",
+        "gen_ai.usage.completion_tokens",
+        "llm.token_count.completion",
+        "llm.usage.completion_tokens");
+    field(
+        SPANS,
+        "reasoning_tokens",
+        "gen_ai.usage.reasoning.output_tokens",
+        "gen_ai.usage.reasoning_tokens",
+        "gen_ai.usage.output_tokens.reasoning",
+        "llm.token_count.completion_details.reasoning",
+        "llm.usage.reasoning_tokens");
+    field(
+        SPANS,
+        "cached_input_tokens",
+        "gen_ai.usage.cache_read.input_tokens",
+        "gen_ai.usage.input_tokens.cached",
+        "gen_ai.usage.cache_read_input_tokens",
+        "llm.token_count.prompt_details.cache_read",
+        "llm.usage.cache_read_input_tokens");
+    field(SPANS, "params.max_tokens", "gen_ai.request.max_tokens");
+    field(SPANS, "params.temperature", "gen_ai.request.temperature");
+    field(SPANS, "params.top_p", "gen_ai.request.top_p");
+    field(SPANS, "params.n", "gen_ai.request.choice.count", "gen_ai.request.n");
+    field(SPANS, "params.seed", "gen_ai.request.seed", "gen_ai.openai.request.seed");
+    field(SPANS, "params.stream", "gen_ai.request.stream", "gen_ai.request.is_stream");
+    field(SPANS, "params.top_logprobs", "gen_ai.request.top_logprobs");
+    settings(SPANS, "llm.invocation_parameters.");
+    field(
+        SPANS,
+        "finish_reason",
+        "gen_ai.response.finish_reasons",
+        "gen_ai.response.finish_reason",
+        "llm.finish_reason");
+    field(SPANS, "status", "http.response.status_code", "http.status_code");
+    field(SPANS, "client.user_agent", "user_agent.original", "http.user_agent");
+    field(SPANS, "client.country", "client.geo.country_iso_code");
+    role(SPANS, Role.LATENCY_SECONDS, "gen_ai.latency.e2e");
+    role(
+        SPANS,
+        Role.INPUT,
+        "gen_ai.input.messages",
+        "gen_ai.input_messages",
+        "gen_ai.prompt",
+        "llm.input_messages",
+        "llm.prompts");
+    role(
+        SPANS,
+        Role.OUTPUT,
+        "gen_ai.output.messages",
+        "gen_ai.output_messages",
+        "gen_ai.completion",
+        "llm.output_messages",
+        "llm.choices");
+    role(SPANS, Role.SYSTEM, "gen_ai.system_instructions");
+    role(SPANS, Role.TOOLS, "gen_ai.tool.definitions", "llm.tools");
+    role(SPANS, Role.SETTINGS, "llm.invocation_parameters");
+    role(SPANS, Role.SPAN_KIND, "openinference.span.kind");
+    role(SPANS, Role.ERROR, "error.type");
+    role(SPANS, Role.MARK, "gen_ai.provider.name", "gen_ai.system");
+    role(SPANS, Role.RESPONSE_ID, "gen_ai.response.id", "gen_ai.request.id");
+
+    field(LITELLM, "exchange_id", "id");
+    field(LITELLM, "model", "model_group", "model");
+    field(LITELLM, "operation", "call_type");
+    field(LITELLM, "server_id", "model_id", "api_base");
+    field(LITELLM, "session_id", "trace_id");
+    field(LITELLM, "input_tokens", "prompt_tokens", "response.usage.prompt_tokens");
+    field(LITELLM, "output_tokens", "completion_tokens", "response.usage.completion_tokens");
+    field(
+        LITELLM,
+        "reasoning_tokens",
+        "response.usage.completion_tokens_details.reasoning_tokens",
+        "metadata.usage_object.completion_tokens_details.reasoning_tokens");
+    field(
+        LITELLM,
+        "cached_input_tokens",
+        "response.usage.prompt_tokens_details.cached_tokens",
+        "metadata.usage_object.prompt_tokens_details.cached_tokens");
+    field(LITELLM, "params.stream", "stream", "model_parameters.stream");
+    settings(LITELLM, "model_parameters.");
+    field(LITELLM, "status", "error_information.error_code");
+    field(LITELLM, "client.user_agent", "metadata.user_agent", "user_agent");
+    role(LITELLM, Role.STARTED, "startTime");
+    role(LITELLM, Role.ENDED, "endTime");
+    role(LITELLM, Role.LATENCY_SECONDS, "response_time");
+    role(LITELLM, Role.INPUT, "messages");
+    role(LITELLM, Role.OUTPUT, "response.choices", "response.output");
+    role(LITELLM, Role.RESPONSE, "response");
+    role(LITELLM, Role.TOOLS, "model_parameters.tools");
+
+    field(ENVOY, "exchange_id", "x-request-id", "request.id");
+    field(ENVOY, "status", "response_code");
+    field(ENVOY, "latency_ms", "duration");
+    field(ENVOY, "client.user_agent", "user-agent");
+    field(ENVOY, "server_id", "upstream_host", "upstream_cluster");
+    role(ENVOY, Role.STARTED, "start_time");
+
+    field(
+        OPENAI,
+        "exchange_id",
+        "response.id",
+        "request_id",
+        "custom_id",
+        "id",
+        "response.request_id");
+    field(OPENAI, "model", "request.model", "response.model", "model");
+    field(OPENAI, "operation", "operation", "response.object");
+    field(OPENAI, "server_id", "server_id");
+    field(OPENAI, "region", "region");
+    field(OPENAI, "session_id", "session_id", "conversation_id");
+    field(
+        OPENAI,
+        "input_tokens",
+        "response.usage.prompt_tokens",
+        "response.usage.input_tokens",
+        "usage.prompt_tokens");
+    field(
+        OPENAI,
+        "output_tokens",
+        "response.usage.completion_tokens",
+        "response.usage.output_tokens",
+        "usage.completion_tokens");
+    field(
+        OPENAI,
+        "reasoning_tokens",
+        "response.usage.completion_tokens_details.reasoning_tokens",
+        "response.usage.output_tokens_details.reasoning_tokens");
+    field(
+        OPENAI,
+        "cached_input_tokens",
+        "response.usage.prompt_tokens_details.cached_tokens",
+        "response.usage.input_tokens_details.cached_tokens");
+    settings(OPENAI, "request.");
+    field(OPENAI, "finish_reason", "response.stop_reason");
+    field(OPENAI, "status", "response.status_code", "status_code", "status");
+    field(OPENAI, "latency_ms", "latency_ms", "duration_ms");
+    field(OPENAI, "client.user_agent", "user_agent", "request.headers.user-agent");
+    role(OPENAI, Role.STARTED, "started_at", "start_time", "timestamp", "response.created");
+    role(OPENAI, Role.STARTED, "response.created_at");
+    role(OPENAI, Role.ENDED, "ended_at", "end_time");
+    role(OPENAI, Role.INPUT, "request.messages", "request.input");
+    role(OPENAI, Role.PROMPT, "request.prompt");
+    role(OPENAI, Role.SYSTEM, "request.instructions", "request.system");
+    role(OPENAI, Role.OUTPUT, "response.choices", "response.output", "response.content");
+    role(OPENAI, Role.TOOLS, "request.tools", "request.functions");
+    role(OPENAI, Role.ERROR, "response.error.type", "error.type");
+  }
+
+  /** The settings of a request as OpenAI's interface names them, which most others took over. */
+  private static void settings(Vocabulary vocabulary, String prefix) {
+    field(
+        vocabulary,
+        "params.max_tokens",
+        prefix + "max_completion_tokens",
+        prefix + "max_output_tokens",
+        prefix + "max_tokens");
+    field(vocabulary, "params.temperature", prefix + "temperature");
+    field(vocabulary, "params.top_p", prefix + "top_p");
+    field(vocabulary, "params.n", prefix + "n");
+    field(vocabulary, "params.seed", prefix + "seed");
+    field(vocabulary, "params.stream", prefix + "stream");
+    field(vocabulary, "params.top_logprobs", prefix + "top_logprobs");
+    field(
+        vocabulary,
+        "params.thinking_budget",
+        prefix + "thinking.budget_tokens",
+        prefix + "reasoning.max_tokens");
+    role(vocabulary, Role.LOGIT_BIAS, prefix + "logit_bias");
+  }
+
+  private static void field(Vocabulary vocabulary, String field, String... names) {
+    ROWS.add(new Row(vocabulary, field, null, List.of(names)));
+  }
+
+  private static void role(Vocabulary vocabulary, Role role, String... names) {
+    ROWS.add(new Row(vocabulary, null, role, List.of(names)));
+  }
+}

@@ -1,0 +1,333 @@
+package io.stillwatch.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the messages of an exchange come to: how many, which texts, which tools, how it ended.
+ *
+ * <p>Messages are maps in one of a few shapes: OpenAI's ({@code content}, a string or a list of
+ * parts with {@code text}), the semantic conventions' ({@code parts} with {@code content}), a
+ * choice around a message, an item of the responses interface, and OpenInference's, whose keys have
+ * {@code message.} before them.
+ *
+ * <p>The prompt is the last message of the user, the system text every instruction that is no
+ * message of user or model, the response the first choice. Written-out reasoning is not response.
+ */
+final class Conversation {
+  private static final Set<String> INSTRUCTING = Set.of("system", "developer");
+  private static final Set<String> REFUSING =
+      Set.of("content_filter", "content-filter", "refusal", "safety", "prohibited_content");
+  private static final Set<String> TOOL_CALLS =
+      Set.of("tool_call", "tool_use", "function_call", "server_tool_call");
+  private static final Set<String> REASONING = Set.of("reasoning", "thinking", "redacted_thinking");
+
+  private final boolean content;
+  private final int textCharsMax;
+
+  private boolean input;
+  private boolean output;
+  private int turns;
+  private int toolCalls;
+  private boolean refused;
+  private @Nullable Integer tools;
+  private @Nullable String toolsHash;
+  private @Nullable String finishReason;
+  private @Nullable StringBuilder system;
+  private @Nullable StringBuilder prompt;
+  private @Nullable StringBuilder response;
+
+  /** Without content texts are passed over and only counts are kept. */
+  Conversation(boolean content, int textCharsMax) {
+    this.content = content;
+    this.textCharsMax = textCharsMax;
+  }
+
+  /** All messages of the request; a second telling of them changes nothing. */
+  void input(@Nullable Object messages) {
+    if (input || messages == null) {
+      return;
+    }
+    if (messages instanceof String text) {
+      prompt(text);
+      return;
+    }
+    for (Object message : list(messages)) {
+      inputMessage(message);
+    }
+  }
+
+  /** One message of the request. */
+  void inputMessage(Object message) {
+    input = true;
+    if (message instanceof String text) {
+      turns++;
+      prompt = content ? append(null, text) : null;
+      return;
+    }
+    Map<?, ?> fields = unwrapped(message);
+    String role = role(fields);
+    if (INSTRUCTING.contains(role)) {
+      system = texts(fields, system);
+      return;
+    }
+    turns++;
+    if (role.isEmpty() || role.equals("user") || role.equals("human")) {
+      prompt = texts(fields, null);
+    }
+  }
+
+  /** All that was answered. */
+  void output(@Nullable Object choices) {
+    if (output || choices == null) {
+      return;
+    }
+    if (choices instanceof String text) {
+      response(text);
+      return;
+    }
+    for (Object choice : list(choices)) {
+      outputMessage(choice);
+    }
+  }
+
+  /** One choice, one message of the response, or one item of it. */
+  void outputMessage(Object choice) {
+    boolean first = !output;
+    output = true;
+    if (choice instanceof String text) {
+      response = content && first ? append(null, text) : response;
+      return;
+    }
+    Map<?, ?> around = map(choice);
+    finished(around.get("finish_reason"));
+    Map<?, ?> fields = unwrapped(choice);
+    String refusal = Loose.text(fields.get("refusal"));
+    refused |= refusal != null;
+    toolCalls += list(either(fields, "tool_calls", "message.tool_calls")).size();
+    if (TOOL_CALLS.contains(type(fields))) {
+      toolCalls++;
+    } else if (!REASONING.contains(type(fields)) && (first || response == null)) {
+      response = texts(fields, response);
+      if (content && refusal != null) {
+        response = append(response, refusal);
+      }
+    }
+    for (Object part : parts(fields)) {
+      toolCalls += TOOL_CALLS.contains(type(map(part))) ? 1 : 0;
+    }
+  }
+
+  /** Instructions that stand apart: a string, or a list of parts. */
+  void system(@Nullable Object instructions) {
+    if (content && instructions != null) {
+      system = textOf(instructions, system);
+    }
+  }
+
+  void prompt(@Nullable Object text) {
+    Object one = text instanceof List<?> several && !several.isEmpty() ? several.get(0) : text;
+    if (!input && one instanceof String said) {
+      input = true;
+      turns = 1;
+      prompt = content ? append(null, said) : null;
+    }
+  }
+
+  void response(@Nullable Object text) {
+    if (!output && text instanceof String said) {
+      output = true;
+      response = content ? append(null, said) : null;
+    }
+  }
+
+  /** The tools that were offered: how many, and a hash by which the same set is known again. */
+  void tools(@Nullable Object offered) {
+    List<?> list = list(offered);
+    if (tools == null && !list.isEmpty()) {
+      tools = list.size();
+      toolsHash = hash(list);
+    }
+  }
+
+  /** A finish reason, or a list with one for each choice. */
+  void finished(@Nullable Object reason) {
+    Object one = reason instanceof List<?> several && !several.isEmpty() ? several.get(0) : reason;
+    String text = Loose.text(one);
+    if (finishReason == null && text != null) {
+      finishReason = text;
+      refused |= REFUSING.contains(text.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  boolean hasInput() {
+    return input;
+  }
+
+  boolean hasOutput() {
+    return output;
+  }
+
+  /** Messages of user, model and tools, not counting the answer. */
+  @Nullable Integer turns() {
+    return input ? (Integer) turns : null;
+  }
+
+  @Nullable Integer toolCalls() {
+    return output ? (Integer) toolCalls : null;
+  }
+
+  @Nullable Integer tools() {
+    return tools;
+  }
+
+  @Nullable String toolsHash() {
+    return toolsHash;
+  }
+
+  @Nullable String finishReason() {
+    return finishReason;
+  }
+
+  /** Whether the server or the model said that it would not answer; null when nothing says so. */
+  @Nullable Boolean refused() {
+    return refused ? Boolean.TRUE : null;
+  }
+
+  @Nullable String systemText() {
+    return text(system);
+  }
+
+  @Nullable String promptText() {
+    return text(prompt);
+  }
+
+  @Nullable String responseText() {
+    return text(response);
+  }
+
+  private static @Nullable String text(@Nullable StringBuilder text) {
+    return text == null ? null : text.toString();
+  }
+
+  /** The message of a choice around one. */
+  private static Map<?, ?> unwrapped(Object message) {
+    Map<?, ?> fields = map(message);
+    return fields.get("message") instanceof Map<?, ?> inner ? inner : fields;
+  }
+
+  private static String role(Map<?, ?> fields) {
+    String role = Loose.text(either(fields, "role", "message.role"));
+    return role == null ? "" : role.toLowerCase(Locale.ROOT);
+  }
+
+  private static String type(Map<?, ?> part) {
+    String type = Loose.text(either(part, "type", "message_content.type"));
+    return type == null ? "" : type;
+  }
+
+  private @Nullable StringBuilder texts(Map<?, ?> fields, @Nullable StringBuilder before) {
+    if (!content) {
+      return null;
+    }
+    StringBuilder text = before;
+    for (String key : List.of("content", "message.content", "text", "prompt.text")) {
+      text = textOf(fields.get(key), text);
+    }
+    text = textOf(fields.get("completion.text"), text);
+    for (Object part : parts(fields)) {
+      text = textOf(part, text);
+    }
+    return text;
+  }
+
+  private static List<?> parts(Map<?, ?> fields) {
+    Object parts = fields.get("parts");
+    return list(parts != null ? parts : either(fields, "contents", "message.contents"));
+  }
+
+  /** The text of a string, of a part, or of a list of them, after what was there before. */
+  private @Nullable StringBuilder textOf(@Nullable Object part, @Nullable StringBuilder before) {
+    if (part instanceof String text) {
+      return append(before, text);
+    }
+    StringBuilder all = before;
+    if (part instanceof Map<?, ?> fields) {
+      if (!REASONING.contains(type(fields)) && !TOOL_CALLS.contains(type(fields))) {
+        Object said = either(fields, "text", "message_content.text");
+        all = textOf(said == null ? either(fields, "content", "value") : said, all);
+      }
+      return all;
+    }
+    for (Object inner : list(part)) {
+      all = textOf(inner, all);
+    }
+    return all;
+  }
+
+  private StringBuilder append(@Nullable StringBuilder before, String text) {
+    StringBuilder all = before == null ? new StringBuilder() : before;
+    if (all.length() >= textCharsMax) {
+      return all;
+    }
+    if (all.length() > 0) {
+      all.append('\n');
+    }
+    all.append(text, 0, Math.min(text.length(), textCharsMax - all.length()));
+    return all;
+  }
+
+  private static @Nullable Object either(Map<?, ?> fields, String name, String other) {
+    Object value = fields.get(name);
+    return value == null ? fields.get(other) : value;
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private static List<?> list(@Nullable Object value) {
+    if (value instanceof ListedItems items) {
+      return items.inOrder();
+    }
+    return value instanceof List<?> list
+        ? list
+        : value instanceof Map<?, ?> ? List.of(value) : List.of();
+  }
+
+  private static String hash(List<?> tools) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      add(tools, digest);
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  private static void add(@Nullable Object value, MessageDigest digest) {
+    if (value instanceof Map<?, ?> map) {
+      digest.update((byte) '{');
+      map.forEach(
+          (name, inner) -> {
+            add(name, digest);
+            add(inner, digest);
+          });
+    } else if (value instanceof List<?> list) {
+      digest.update((byte) '[');
+      list.forEach(inner -> add(inner, digest));
+    } else if (value instanceof ListedItems items) {
+      add(items.inOrder(), digest);
+    } else {
+      digest.update(String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+    }
+    digest.update((byte) 0);
+  }
+}

@@ -1,0 +1,67 @@
+package io.stillwatch.intake;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the names in one source's records mean: the rows of its vocabulary and its identity. */
+final class Names {
+
+  /**
+   * What one name fills.
+   *
+   * @param slot the place of the event, null where there is a role
+   * @param rank its place in its row; the smallest that is there counts
+   */
+  record Meaning(@Nullable Slot slot, @Nullable Role role, int rank) {}
+
+  private final Map<String, Meaning[]> meanings = new HashMap<>();
+  private final Set<String> beginnings = new HashSet<>();
+  private final String source;
+
+  Names(Vocabulary vocabulary, Source source) {
+    this.source = source.name();
+    for (Aliases.Row row : Aliases.rows(vocabulary)) {
+      Slot slot = row.field() == null ? null : Slot.of(row.field());
+      add(slot, row.role(), row.names());
+    }
+    Identity identity = source.identity().or(Aliases.identity(vocabulary));
+    add(Slot.of("account_id"), null, identity.account());
+    add(Slot.of("api_key_id"), null, identity.apiKey());
+    add(Slot.of("organization_id"), null, identity.organization());
+    add(Slot.of("tenant"), null, identity.tenant());
+    add(null, Role.ADDRESS, identity.address());
+  }
+
+  private void add(@Nullable Slot slot, @Nullable Role role, List<String> names) {
+    for (int rank = 0; rank < names.size(); rank++) {
+      String name = names.get(rank);
+      Meaning[] known = meanings.getOrDefault(name, new Meaning[0]);
+      Meaning[] more = Arrays.copyOf(known, known.length + 1);
+      more[known.length] = new Meaning(slot, role, rank);
+      meanings.put(name, more);
+      for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+        beginnings.add(name.substring(0, dot));
+      }
+    }
+  }
+
+  /** What a name fills, null when nobody asks for it. */
+  Meaning @Nullable [] find(String name) {
+    return meanings.get(name);
+  }
+
+  /** Whether longer names that begin so, and go on after a point, are asked for. */
+  boolean leadsOn(String beginning) {
+    return beginnings.contains(beginning);
+  }
+
+  /** As settings call it. */
+  String source() {
+    return source;
+  }
+}

@@ -1,0 +1,199 @@
+package io.stillwatch.intake;
+
+import io.stillwatch.intake.Outcome.One;
+import io.stillwatch.schemas.Phase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans and logs of one record, on their way to verdicts.
+ *
+ * <p>What a resource says holds for all that is under it, and may come after it; so everything
+ * waits for the resource's end. Old instrumentations log each message of an exchange by itself: the
+ * messages of one span become one event.
+ */
+final class OtlpBatch {
+  /** One for all of them: a record may hold thousands. */
+  static final Outcome.Rejected NO_EXCHANGE =
+      new Outcome.Rejected(
+          RejectionReason.NO_EXCHANGE, null, "a span or log that tells of no exchange");
+
+  private static final String DETAILS = "gen_ai.client.inference.operation.details";
+  private static final String CHOICE = "gen_ai.choice";
+
+  /** What judges a draft. */
+  interface Judge {
+    One judge(Draft draft, String where);
+  }
+
+  private record Attribute(String name, Object value) {}
+
+  /** A span or log of the resource that is being read; without a draft it is no exchange. */
+  private record Waiting(@Nullable Draft draft, String where) {
+    static final Waiting NO_EXCHANGE = new Waiting(null, "");
+  }
+
+  private final Names names;
+  private final boolean content;
+  private final IntakeLimits limits;
+  private final JsonTree trees;
+  private final Judge judge;
+  private final List<One> verdicts = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<Attribute> resource = new ArrayList<>();
+  private final Map<String, Draft> conversations = new HashMap<>();
+  private int leaves;
+
+  OtlpBatch(
+      Names names, boolean content, IntakeLimits limits, JsonTree trees, OtlpBatch.Judge judge) {
+    this.names = names;
+    this.content = content;
+    this.limits = limits;
+    this.trees = trees;
+    this.judge = judge;
+  }
+
+  Draft draft() {
+    return new Draft(names, content, limits, trees);
+  }
+
+  boolean wants(String name) {
+    return names.find(name) != null;
+  }
+
+  /** An attribute of the resource that is being read. */
+  void resource(String name, @Nullable Object value) {
+    if (value != null) {
+      resource.add(new Attribute(name, value));
+    }
+  }
+
+  /** A span that has been read. */
+  void span(Draft draft, Ids ids, long startNanos, long endNanos) {
+    String where = "spans[" + leaves++ + "]";
+    if (!draft.isExchange()) {
+      waiting.add(Waiting.NO_EXCHANGE);
+      return;
+    }
+    draft.ids(ids.trace, ids.span);
+    draft.started(time(startNanos));
+    draft.ended(time(endNanos));
+    waiting.add(new Waiting(draft, where));
+  }
+
+  /**
+   * A log record that has been read.
+   *
+   * @param event its name, empty when it has none
+   * @param body its body where that is a map
+   */
+  void log(Draft draft, Ids ids, long timeNanos, String event, @Nullable Object body)
+      throws Refusal {
+    String where = "logs[" + leaves++ + "]";
+    if (message(event)) {
+      message(draft, ids, timeNanos, event, body, where);
+      return;
+    }
+    if (event.startsWith("gen_ai.") && body instanceof Map<?, ?> fields) {
+      for (Map.Entry<?, ?> field : fields.entrySet()) {
+        draft.put(String.valueOf(field.getKey()), field.getValue());
+      }
+    }
+    if (event.equals(DETAILS)) {
+      draft.told();
+    }
+    if (!draft.isExchange()) {
+      waiting.add(Waiting.NO_EXCHANGE);
+      return;
+    }
+    draft.ids(ids.trace, ids.span);
+    draft.ended(time(timeNanos));
+    waiting.add(new Waiting(draft, where));
+  }
+
+  /** One of the deprecated events that each carry one message. */
+  static boolean message(String event) {
+    return event.startsWith("gen_ai.") && (event.endsWith(".message") || event.equals(CHOICE));
+  }
+
+  private void message(
+      Draft read, Ids ids, long timeNanos, String event, @Nullable Object body, String where) {
+    String key = ids.trace + '-' + ids.span;
+    Draft draft = conversations.get(key);
+    if (draft == null) {
+      draft = read;
+      draft.ids(ids.trace, ids.span);
+      draft.told();
+      conversations.put(key, draft);
+      waiting.add(new Waiting(draft, where));
+    }
+    draft.ended(time(timeNanos));
+    add(draft.said(), event, body);
+    draft.phase(
+        !draft.said().hasOutput()
+            ? Phase.REQUEST
+            : draft.said().hasInput() ? Phase.EXCHANGE : Phase.RESPONSE);
+  }
+
+  /** Adds the message of such an event, on a log or on a span, to a conversation. */
+  static void add(Conversation said, String event, @Nullable Object body) {
+    Map<String, Object> message = new HashMap<>();
+    if (body instanceof Map<?, ?> fields) {
+      fields.forEach((name, value) -> message.put(String.valueOf(name), value));
+    } else if (body != null) {
+      message.put("content", body);
+    }
+    if (event.equals(CHOICE)) {
+      said.outputMessage(message);
+    } else {
+      int dot = event.indexOf('.', "gen_ai.".length());
+      message.putIfAbsent("role", event.substring("gen_ai.".length(), dot));
+      said.inputMessage(message);
+    }
+  }
+
+  /** All that stands under one resource has been read. */
+  void endOfResource() throws Refusal {
+    for (Waiting one : waiting) {
+      if (one.draft != null) {
+        for (Attribute attribute : resource) {
+          one.draft.put(attribute.name, attribute.value, Draft.FAR);
+        }
+      }
+    }
+    judgeWaiting();
+    resource.clear();
+    conversations.clear();
+  }
+
+  private void judgeWaiting() {
+    for (Waiting one : waiting) {
+      verdicts.add(one.draft == null ? NO_EXCHANGE : judge.judge(one.draft, one.where));
+    }
+    waiting.clear();
+  }
+
+  /** The record ends here because of this; what was read of it before counts. */
+  void broken(Refusal refusal) {
+    judgeWaiting();
+    verdicts.add(refusal.rejected());
+  }
+
+  Outcome outcome() {
+    if (verdicts.isEmpty()) {
+      return new Outcome.Rejected(RejectionReason.EMPTY, null, "neither spans nor logs in it");
+    }
+    return verdicts.size() == 1 ? verdicts.get(0) : new Outcome.Several(verdicts);
+  }
+
+  private static @Nullable Instant time(long nanos) {
+    return nanos <= 0 ? null : Instant.ofEpochMilli(nanos / 1_000_000);
+  }
+
+  /** Where a span or a log belongs, in lower-case hexadecimal; empty where it does not say. */
+  record Ids(String trace, String span) {}
+}

@@ -1,0 +1,17 @@
+package io.stillwatch.intake;
+
+import java.io.Serializable;
+
+/**
+ * Where records come from, and how they are to be read.
+ *
+ * @param name as it stands in settings, metrics and reports
+ * @param content whether the texts of prompts and responses are taken out of foreign formats; our
+ *     own event is a choice of its producer, and always read as it is
+ */
+public record Source(String name, Format format, Identity identity, boolean content)
+    implements Serializable {
+
+  /** Whatever comes, without its texts where it is not our own event. */
+  public static final Source RECOGNISED = new Source("events", Format.AUTO, Identity.USUAL, false);
+}

@@ -1,0 +1,61 @@
+package io.stillwatch.intake;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one span as OpenTelemetry's console and file exporters write it. */
+final class SpanJson {
+  private SpanJson() {}
+
+  static void read(@Nullable Object tree, Draft draft) throws Refusal {
+    Map<?, ?> span = map(tree);
+    Map<?, ?> context = map(span.get("context"));
+    draft.ids(id(context, span, "trace_id", "traceId"), id(context, span, "span_id", "spanId"));
+    draft.started(Loose.time(either(span, "start_time", "startTimeUnixNano")));
+    draft.ended(Loose.time(either(span, "end_time", "endTimeUnixNano")));
+    attributes(map(span.get("attributes")), draft, 0);
+    if (span.get("events") instanceof List<?> events) {
+      for (Object event : events) {
+        event(map(event), draft);
+      }
+    }
+    attributes(map(map(span.get("resource")).get("attributes")), draft, Draft.FAR);
+  }
+
+  private static void event(Map<?, ?> event, Draft draft) throws Refusal {
+    String name = Loose.text(event.get("name"));
+    if (name != null && name.startsWith("gen_ai.")) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      map(event.get("attributes")).forEach((key, value) -> fields.put(String.valueOf(key), value));
+      SpanEvents.add(draft, name, fields);
+    }
+  }
+
+  private static void attributes(Map<?, ?> attributes, Draft draft, int far) throws Refusal {
+    for (Map.Entry<?, ?> attribute : attributes.entrySet()) {
+      draft.put(String.valueOf(attribute.getKey()), attribute.getValue(), far);
+    }
+  }
+
+  private static String id(Map<?, ?> context, Map<?, ?> span, String name, String other) {
+    Object given = either(context, name, other);
+    String id = Loose.text(given == null ? either(span, name, other) : given);
+    if (id == null) {
+      return "";
+    }
+    String lower = id.toLowerCase(Locale.ROOT);
+    return lower.startsWith("0x") ? lower.substring(2) : lower;
+  }
+
+  private static @Nullable Object either(Map<?, ?> map, String name, String other) {
+    Object value = map.get(name);
+    return value == null ? map.get(other) : value;
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+}

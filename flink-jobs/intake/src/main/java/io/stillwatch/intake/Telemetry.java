@@ -1,0 +1,107 @@
+package io.stillwatch.intake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.stillwatch.schemas.Utf8Text;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Reads the foreign formats of one source. Thread-confined. */
+final class Telemetry {
+  private final IntakeLimits limits;
+  private final Source source;
+  private final JsonFactory factory;
+  private final PartsBudget budget;
+  private final JsonTree trees;
+  private final Map<Vocabulary, Names> names = new EnumMap<>(Vocabulary.class);
+
+  Telemetry(IntakeLimits limits, Source source) {
+    this.limits = limits;
+    this.source = source;
+    // A string may hold a whole conversation as JSON; what comes of it is cut to its own limits.
+    this.factory = JsonEvents.factory(limits, limits.telemetryDepthMax(), limits.recordBytesMax());
+    this.budget = new PartsBudget(limits.telemetryPartsMax());
+    this.trees = new JsonTree(factory, budget);
+  }
+
+  /**
+   * The format that a record shows itself to be written in.
+   *
+   * @param start where its JSON starts, or -1
+   */
+  Format recognise(byte[] bytes, int start) {
+    return Recognised.of(bytes, start, factory);
+  }
+
+  Outcome read(Format format, byte[] bytes, int start, OtlpBatch.Judge judge) throws Refusal {
+    budget.restart();
+    if (format == Format.OTLP_PROTO) {
+      OtlpBatch batch = batch(judge);
+      new OtlpProto(limits, budget).read(bytes, batch);
+      return batch.outcome();
+    }
+    if (start < 0) {
+      throw new Refusal(RejectionReason.UNKNOWN_FORMAT, "no JSON object, as " + format + " is");
+    }
+    if (!Utf8Text.isValid(bytes, start, bytes.length)) {
+      throw new Refusal(RejectionReason.NOT_UTF8, "text that is not UTF-8");
+    }
+    return format == Format.OTLP_JSON
+        ? batched(bytes, start, judge)
+        : judge.judge(single(format, bytes, start), "");
+  }
+
+  private Outcome batched(byte[] bytes, int start, OtlpBatch.Judge judge) {
+    OtlpBatch batch = batch(judge);
+    try (JsonParser json = parser(bytes, start)) {
+      new OtlpJson(trees, budget).read(json, batch);
+      requireEnd(json);
+    } catch (IOException e) {
+      batch.broken(JsonEvents.refusal(e));
+    } catch (Refusal refusal) {
+      batch.broken(refusal);
+    }
+    return batch.outcome();
+  }
+
+  private Draft single(Format format, byte[] bytes, int start) throws Refusal {
+    Vocabulary vocabulary = Vocabulary.of(format);
+    Names known = names(vocabulary);
+    Draft draft = new Draft(known, source.content(), limits, trees);
+    if (vocabulary == Vocabulary.LITELLM || vocabulary == Vocabulary.OPENAI) {
+      draft.told(); // they log nothing else
+    }
+    try (JsonParser json = parser(bytes, start)) {
+      if (format == Format.SPAN_JSON) {
+        SpanJson.read(trees.read(json), draft);
+      } else {
+        new JsonPaths(factory, trees, known).read(json, draft);
+      }
+      requireEnd(json);
+      return draft;
+    } catch (IOException e) {
+      throw JsonEvents.refusal(e);
+    }
+  }
+
+  private JsonParser parser(byte[] bytes, int start) throws IOException {
+    JsonParser json = factory.createParser(bytes, start, bytes.length - start);
+    json.nextToken();
+    return json;
+  }
+
+  private static void requireEnd(JsonParser json) throws IOException, Refusal {
+    if (json.nextToken() != null) {
+      throw new Refusal(RejectionReason.MALFORMED, "more after the end of the object");
+    }
+  }
+
+  private OtlpBatch batch(OtlpBatch.Judge judge) {
+    return new OtlpBatch(names(Vocabulary.SPANS), source.content(), limits, trees, judge);
+  }
+
+  private Names names(Vocabulary vocabulary) {
+    return names.computeIfAbsent(vocabulary, v -> new Names(v, source));
+  }
+}

@@ -1,0 +1,120 @@
+package io.stillwatch.jobs;
+
+import io.stillwatch.intake.Format;
+import io.stillwatch.intake.Identity;
+import io.stillwatch.intake.Source;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A topic that events come on, and how its records are read.
+ *
+ * <p>The events topic is always one of them, by the name {@code events}; the setting "sources"
+ * names others. Each is set up by {@code source.NAME.…}.
+ */
+public record EventSource(String topic, Source source) implements Serializable {
+
+  private static final int SOURCES_MAX = 32;
+
+  /**
+   * The sources that settings of these names set up.
+   *
+   * @throws SettingsException with everything that is wrong
+   */
+  public static List<EventSource> of(Map<String, String> settings, Topics topics) {
+    SettingsReader in = new SettingsReader(settings);
+    List<EventSource> sources = read(in, topics);
+    in.finish();
+    return sources;
+  }
+
+  /** Reads {@code sources} and what is said about each of them. */
+  static List<EventSource> read(SettingsReader in, Topics topics) {
+    List<EventSource> sources = new ArrayList<>();
+    String events = Source.RECOGNISED.name();
+    sources.add(read(in, events, topics.events()));
+    Set<String> used = new HashSet<>(Set.of(topics.events()));
+    Set<String> names = new HashSet<>(Set.of(events));
+    for (String name : in.list("sources")) {
+      if (!plain(name) || !names.add(name) || names.size() > SOURCES_MAX) {
+        in.problem(
+            "sources",
+            "'"
+                + name
+                + "' must be a name of its own in letters, digits and '-', one of at most "
+                + SOURCES_MAX);
+        continue;
+      }
+      EventSource source = read(in, name, "");
+      if (source.topic.isEmpty()) {
+        in.problem("source." + name + ".topic", "is required: the topic of source " + name);
+      } else if (!used.add(source.topic)) {
+        in.problem("source." + name + ".topic", "another source has the topic " + source.topic);
+      }
+      sources.add(source);
+    }
+    return List.copyOf(sources);
+  }
+
+  private static EventSource read(SettingsReader in, String name, String usualTopic) {
+    String prefix = "source." + name + ".";
+    Identity identity =
+        new Identity(
+            in.list(prefix + "account"),
+            in.list(prefix + "api.key"),
+            in.list(prefix + "organization"),
+            in.list(prefix + "tenant"),
+            in.list(prefix + "address"));
+    Source source =
+        new Source(
+            name,
+            in.choice(prefix + "format", Format.AUTO),
+            identity,
+            in.flag(prefix + "content", false));
+    return new EventSource(
+        usualTopic.isEmpty() ? in.text(prefix + "topic", "") : usualTopic, source);
+  }
+
+  private static boolean plain(String name) {
+    return !name.isEmpty()
+        && name.chars()
+            .allMatch(
+                c ->
+                    (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9')
+                        || c == '-');
+  }
+
+  /** What was set, by the names of the settings. */
+  void describe(Map<String, String> lines) {
+    String prefix = "source." + source.name() + ".";
+    boolean events = source.name().equals(Source.RECOGNISED.name());
+    if (!events) {
+      lines.merge("sources", source.name(), (names, one) -> names + "," + one);
+      lines.put(prefix + "topic", topic);
+    }
+    if (!events || source.format() != Format.AUTO) {
+      lines.put(prefix + "format", source.format().toString());
+    }
+    if (source.content()) {
+      lines.put(prefix + "content", "true");
+    }
+    Identity identity = source.identity();
+    describe(lines, prefix + "account", identity.account());
+    describe(lines, prefix + "api.key", identity.apiKey());
+    describe(lines, prefix + "organization", identity.organization());
+    describe(lines, prefix + "tenant", identity.tenant());
+    describe(lines, prefix + "address", identity.address());
+  }
+
+  private static void describe(Map<String, String> lines, String name, List<String> attributes) {
+    if (!attributes.isEmpty()) {
+      lines.put(name, String.join(",", attributes));
+    }
+  }
+}
