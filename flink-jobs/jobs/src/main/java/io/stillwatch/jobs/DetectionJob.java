@@ -108,7 +108,7 @@ public final class DetectionJob {
             .process(new LedgerFunction(settings.actionsKept()), StreamTypes.ACTION)
             .uid("ledger")
             .name("ledger")
-            .map(new Counted<>(ACTIONS_COUNT), StreamTypes.ACTION)
+            .map(new CountedActions(ACTIONS_COUNT), StreamTypes.ACTION)
             .uid("actions-count")
             .name("actions-count");
     actions.sinkTo(kafka.actions()).uid("actions").name("actions");
