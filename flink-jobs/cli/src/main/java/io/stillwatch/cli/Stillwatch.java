@@ -1,5 +1,6 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.checkpoints.CheckpointsCommand;
 import io.stillwatch.cli.investigation.AccountsCommand;
 import io.stillwatch.cli.investigation.CampaignsCommand;
 import io.stillwatch.cli.patterns.PatternsCommand;
@@ -97,6 +98,7 @@ public final class Stillwatch {
         .addSubcommand(PatternsCommand.of(console))
         .addSubcommand(CampaignsCommand.of(console))
         .addSubcommand(AccountsCommand.of(console))
+        .addSubcommand(CheckpointsCommand.of(console))
         .addSubcommand(
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCommand.Create(console)));
   }
