@@ -9,7 +9,6 @@ final class Alerts {
 
   /** What stands in a rule file of Prometheus. */
   static JsonNode rules() {
-    return Chart.only(Chart.render(Chart.PRODUCTION), "PrometheusRule", Chart.RELEASE)
-        .path("spec");
+    return Chart.only(Chart.render(Chart.PRODUCTION), "PrometheusRule", Chart.RELEASE).path("spec");
   }
 }

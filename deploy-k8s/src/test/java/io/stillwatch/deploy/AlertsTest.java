@@ -29,8 +29,7 @@ class AlertsTest {
     for (JsonNode rule : Alerts.rules().at("/groups/0/rules")) {
       String alert = rule.path("alert").asText();
       alerts.add(alert);
-      assertTrue(
-          rule.at("/annotations/runbook_url").asText().endsWith("/" + alert + ".md"), alert);
+      assertTrue(rule.at("/annotations/runbook_url").asText().endsWith("/" + alert + ".md"), alert);
       assertTrue(tests.contains("alertname: " + alert + "\n"), alert + " has no test");
     }
     Set<String> pages = new TreeSet<>();

@@ -146,8 +146,7 @@ class ImageTest {
     return digests;
   }
 
-  private static Result run(String... command)
-      throws IOException, InterruptedException {
+  private static Result run(String... command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("image", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of(command)))
