@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -107,7 +108,9 @@ final class GuardVerb implements Callable<Integer> {
       throws InterruptedException {
     List<RestorePoint> points = state.restorePoints();
     Optional<String> suspect =
-        restoredFrom.or(() -> points.stream().findFirst().map(RestorePoint::directory));
+        restoredFrom
+            .map(path -> new Path(path).toString()) // as the list has it
+            .or(() -> points.stream().findFirst().map(RestorePoint::directory));
     if (suspect.isEmpty()) {
       complain("the job does not run, and there is no checkpoint that could be the reason");
       return false;
