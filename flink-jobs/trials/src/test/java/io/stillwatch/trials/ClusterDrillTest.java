@@ -75,7 +75,7 @@ class ClusterDrillTest {
         rescale(drill, settings);
         damageNewestCheckpoint(drill, settings);
 
-        drill.awaitActions("the end", System.currentTimeMillis());
+        drill.ready();
         events = traffic.acknowledged() + 1_000;
         assertTrue(events < stream.size(), "the traffic ended before the faults did");
         traffic.flowTo(events);
