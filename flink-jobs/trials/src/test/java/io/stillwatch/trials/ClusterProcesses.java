@@ -261,6 +261,7 @@ final class ClusterProcesses implements AutoCloseable {
     if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != KILLED) {
       throw new AssertionError(id + " was not ended by SIGKILL");
     }
+    processes.remove(id);
   }
 
   /** Waits for one that ends by itself. */
