@@ -1,6 +1,7 @@
 package io.stillwatch.campaigns;
 
 import io.stillwatch.campaigns.CampaignRecords.Joined;
+import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import java.util.ArrayList;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * them whom the others make a member ({@link Membership}) found a campaign, and whoever stands on
  * one of the campaign's links is looked at again.
  *
- * <p>Two campaigns may well be one driver's: they are kept apart as they were found. Not thread
- * safe; what it does depends on the order of reports alone.
+ * <p>Accounts that hand work to each other belong to one campaign from then on, and two campaigns
+ * become one. Belonging alone is no ground to act: that takes what {@link Membership#holds} asks
+ * for. Not thread safe; what it does depends on the order of reports alone.
  */
 public final class CampaignDesk implements Desk {
 
@@ -48,14 +50,16 @@ public final class CampaignDesk implements Desk {
   /** By value, the campaigns of which several parties show it. */
   private final Map<Long, Set<CampaignState>> owners = new HashMap<>();
 
+  // What the present report changes.
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
+  private final Map<CampaignState, CampaignState> mergedInto = new LinkedHashMap<>();
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(
       String tenant, CampaignPolicy policy, Iterable<Map.Entry<String, byte[]>> stored) {
     this.policy = policy;
     this.weights = CampaignWeights.starter();
-    this.records = new CampaignRecords(tenant, policy);
+    this.records = new CampaignRecords(tenant, policy, weights);
     this.memory = new DeskMemory();
     DeskMemory.restore(stored, popularity, campaigns, participants, links);
     // In one order, whatever order the store has.
@@ -83,6 +87,118 @@ public final class CampaignDesk implements Desk {
       return; // says how common it is, no more
     }
     stand(observation, out);
+    tellChanged(out);
+  }
+
+  @Override
+  public void see(HandOver handOver, DeskOut out) {
+    Attempt failed = handOver.failed();
+    Attempt next = handOver.next();
+    Participant from = participant(failed.accountId(), failed.clockMs());
+    Participant to = participant(next.accountId(), next.clockMs());
+    from.learn(failed);
+    to.learn(next);
+    boolean newToOne = from.addPartner(to.accountId);
+    boolean newToOther = to.addPartner(from.accountId);
+    if (newToOne || newToOther) {
+      together(from, to, Deciding.of(next), out);
+      tellChanged(out);
+    }
+  }
+
+  /** One queue is behind both: they belong to one campaign, whatever else is known of them. */
+  private void together(Participant from, Participant to, Deciding deciding, DeskOut out) {
+    CampaignState campaign = common(from.campaign(), to.campaign(), deciding);
+    campaign.handedOver();
+    memory.changed(campaign);
+    belong(from, campaign, deciding);
+    belong(to, campaign, deciding);
+    spread(campaign, deciding, out);
+  }
+
+  private CampaignState common(
+      @Nullable CampaignState one, @Nullable CampaignState other, Deciding deciding) {
+    if (one != null && other != null) {
+      return one == other ? one : merged(one, other);
+    }
+    if (one != null) {
+      return one;
+    }
+    if (other != null) {
+      return other;
+    }
+    CampaignState founded = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
+    campaigns.put(founded.id, founded);
+    return founded;
+  }
+
+  private void belong(Participant account, CampaignState campaign, Deciding deciding) {
+    campaign.seen(deciding.clockMs());
+    if (account.campaign() == campaign) {
+      return;
+    }
+    account.joins(campaign, true);
+    enter(account, campaign);
+    tellJoined(account, campaign, deciding.clockMs());
+  }
+
+  private void tellJoined(Participant account, CampaignState campaign, long atMs) {
+    Membership why = Membership.of(account, campaign, popularity, weights);
+    joined.computeIfAbsent(campaign, c -> new ArrayList<>()).add(new Joined(account, why, atMs));
+  }
+
+  /** The older one, with the members of both. */
+  private CampaignState merged(CampaignState one, CampaignState other) {
+    boolean oneIsOlder =
+        one.foundedAtMs < other.foundedAtMs
+            || (one.foundedAtMs == other.foundedAtMs && one.id.compareTo(other.id) < 0);
+    CampaignState older = oneIsOlder ? one : other;
+    CampaignState younger = oneIsOlder ? other : one;
+    older.takeOver(younger);
+    for (Participant member : younger.members()) {
+      left(member);
+      member.joins(older, member.proven());
+      memory.changed(member);
+      enter(member, older);
+    }
+    for (Participant member : younger.members()) {
+      tellJoined(member, older, older.lastAtMs());
+    }
+    for (long value : younger.values()) {
+      Set<CampaignState> owning = owners.get(value);
+      if (owning != null) {
+        owning.remove(younger);
+      }
+    }
+    campaigns.remove(younger.id);
+    memory.gone(younger);
+    joined.remove(younger);
+    mergedInto.put(younger, older);
+    return older;
+  }
+
+  private void left(Participant member) {
+    for (LinkKind kind : KINDS) {
+      for (long value : member.values(kind)) {
+        popularity.leftByMember(value, member.proven());
+      }
+    }
+  }
+
+  private Participant participant(String accountId, long clockMs) {
+    Participant account =
+        participants.computeIfAbsent(accountId, id -> new Participant(id, clockMs));
+    memory.changed(account);
+    return account;
+  }
+
+  private void tellChanged(DeskOut out) {
+    mergedInto.forEach(
+        (younger, older) -> {
+          younger.revise();
+          out.campaign(records.merged(younger, older));
+        });
+    mergedInto.clear();
     joined.forEach((campaign, news) -> out.campaign(told(campaign, news)));
     joined.clear();
   }
@@ -94,10 +210,8 @@ public final class CampaignDesk implements Desk {
   }
 
   private void stand(LinkObservation observation, DeskOut out) {
-    Participant account =
-        participants.computeIfAbsent(
-            observation.accountId(), id -> new Participant(id, observation.clockMs()));
-    memory.changed(account);
+    Participant account = participant(observation.accountId(), observation.clockMs());
+    Deciding deciding = Deciding.of(observation);
     boolean[] tells = new boolean[1];
     account.learn(
         observation,
@@ -111,9 +225,12 @@ public final class CampaignDesk implements Desk {
     boolean isNew = take(observation, account);
     CampaignState campaign = account.campaign();
     if (campaign != null) {
-      goesOn(account, campaign, observation, out);
-    } else if (!joinsKnown(account, observation, out) && (isNew || tells[0])) {
-      judge(observation, out);
+      goesOn(account, campaign, deciding, out);
+    } else {
+      joinsKnown(account, deciding, out);
+    }
+    if (account.findings() == 0 && (isNew || tells[0])) {
+      judge(observation.kind(), observation.link(), deciding, out);
     }
     if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
       forgetSilent();
@@ -137,28 +254,43 @@ public final class CampaignDesk implements Desk {
 
   /** Members of campaigns leave first: what they share is known. Else who came first. */
   private static void makeRoom(Map<String, Participant> members) {
-    if (!members.values().removeIf(member -> member.campaign() != null)) {
+    if (!members.values().removeIf(member -> member.findings() > 0)) {
       members.remove(members.keySet().iterator().next());
     }
   }
 
   /** A member that goes on stays bound. */
-  private void goesOn(
-      Participant account, CampaignState campaign, LinkObservation observation, DeskOut out) {
-    campaign.seen(observation.clockMs());
+  private void goesOn(Participant account, CampaignState campaign, Deciding deciding, DeskOut out) {
+    campaign.seen(deciding.clockMs());
     memory.changed(campaign);
-    if (observation.clockMs() - account.foundAtMs() >= policy.lasts().toMillis() / 2) {
-      report(account, Membership.of(account, campaign, popularity, weights), observation, out);
+    if (account.findings() == 0) {
+      actIfHolds(account, campaign, deciding, out);
+    } else if (deciding.clockMs() - account.foundAtMs() >= policy.lasts().toMillis() / 2) {
+      report(account, Membership.of(account, campaign, popularity, weights), deciding, out);
+    }
+  }
+
+  private void actIfHolds(
+      Participant account, CampaignState campaign, Deciding deciding, DeskOut out) {
+    Membership why = Membership.of(account, campaign, popularity, weights);
+    if (why.holds(weights.member())) {
+      report(account, why, deciding, out);
     }
   }
 
   // ---- joining
 
-  private boolean joinsKnown(Participant account, LinkObservation deciding, DeskOut out) {
+  private boolean joinsKnown(Participant account, Deciding deciding, DeskOut out) {
     Set<CampaignState> known = new LinkedHashSet<>();
     for (LinkKind kind : KINDS) {
       for (long value : account.values(kind)) {
         known.addAll(owners.getOrDefault(value, Set.of()));
+      }
+    }
+    for (String id : account.partners()) {
+      Participant partner = participants.get(id);
+      if (partner != null && partner.campaign() != null) {
+        known.add(partner.campaign());
       }
     }
     Membership best = null;
@@ -180,7 +312,7 @@ public final class CampaignDesk implements Desk {
     return byScore != 0 ? byScore > 0 : one.campaign().id.compareTo(other.campaign().id) < 0;
   }
 
-  private void admit(Participant account, Membership why, LinkObservation deciding, DeskOut out) {
+  private void admit(Participant account, Membership why, Deciding deciding, DeskOut out) {
     CampaignState campaign = why.campaign();
     account.joins(campaign, why.proven());
     enter(account, campaign);
@@ -191,8 +323,9 @@ public final class CampaignDesk implements Desk {
     report(account, why, deciding, out);
   }
 
-  private void report(Participant account, Membership why, LinkObservation deciding, DeskOut out) {
+  private void report(Participant account, Membership why, Deciding deciding, DeskOut out) {
     int number = account.found(deciding.clockMs());
+    why.campaign().actedOn();
     memory.changed(account);
     out.finding(records.finding(account, why, weights.member().joins(), deciding, number));
   }
@@ -219,17 +352,20 @@ public final class CampaignDesk implements Desk {
   // ---- founding
 
   /** Founds a campaign if those on the link who are nobody's have a strong enough case. */
-  private void judge(LinkObservation deciding, DeskOut out) {
+  private void judge(LinkKind kind, long link, Deciding deciding, DeskOut out) {
     List<Participant> free = new ArrayList<>();
-    for (Participant member : links.getOrDefault(deciding.link(), Map.of()).values()) {
-      if (member.campaign() == null) {
+    for (Participant member : links.getOrDefault(link, Map.of()).values()) {
+      if (member.findings() == 0) {
         free.add(member);
       }
     }
     if (free.size() < CampaignLimits.CASE_ACCOUNTS_MIN) {
       return;
     }
-    LinkCase made = LinkCase.of(deciding.kind(), free, popularity, weights);
+    foundIfStrong(LinkCase.of(kind, free, popularity, weights), deciding, out);
+  }
+
+  private void foundIfStrong(LinkCase made, Deciding deciding, DeskOut out) {
     if (made.score() < weights.found() || made.core().size() < CampaignLimits.MEMBERS_MIN) {
       return;
     }
@@ -240,7 +376,7 @@ public final class CampaignDesk implements Desk {
   }
 
   /** A campaign of those in the core whom the others of the core make members. */
-  private @Nullable CampaignState found(LinkCase made, LinkObservation deciding, DeskOut out) {
+  private @Nullable CampaignState found(LinkCase made, Deciding deciding, DeskOut out) {
     CampaignState campaign =
         new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
     CampaignState all = new CampaignState(campaign.id, deciding.clockMs(), Map.of());
@@ -263,13 +399,26 @@ public final class CampaignDesk implements Desk {
       return null;
     }
     campaigns.put(campaign.id, campaign);
-    members.forEach((account, why) -> admit(account, why, deciding, out));
+    for (Participant account : members.keySet()) {
+      CampaignState belongs = account.campaign();
+      if (belongs != null && belongs != campaign) {
+        campaign = merged(campaign, belongs);
+      }
+    }
+    for (Map.Entry<Participant, Membership> member : members.entrySet()) {
+      Membership why = member.getValue().of(campaign);
+      if (member.getKey().campaign() == campaign) {
+        report(member.getKey(), why, deciding, out);
+      } else {
+        admit(member.getKey(), why, deciding, out);
+      }
+    }
     return campaign;
   }
 
   /** Named after the link; a link that has founded one before gets a number. */
-  private String freeId(LinkObservation deciding) {
-    String link = "c-" + Long.toHexString(deciding.link());
+  private String freeId(Deciding deciding) {
+    String link = "c-" + Long.toHexString(deciding.founder());
     String id = link;
     for (int i = 2; campaigns.containsKey(id); i++) {
       id = link + "-" + i;
@@ -278,8 +427,13 @@ public final class CampaignDesk implements Desk {
   }
 
   /** Whoever stands on one of the campaign's links may be a member now. */
-  private void spread(CampaignState campaign, LinkObservation deciding, DeskOut out) {
+  private void spread(CampaignState campaign, Deciding deciding, DeskOut out) {
     Map<String, Participant> near = new TreeMap<>();
+    for (Participant member : campaign.members()) {
+      if (member.findings() == 0) {
+        actIfHolds(member, campaign, deciding, out);
+      }
+    }
     for (long value : campaign.values()) {
       Collection<Participant> members = links.getOrDefault(value, Map.of()).values();
       for (Participant account : members) {

@@ -1,6 +1,7 @@
 package io.stillwatch.campaigns;
 
 import io.stillwatch.profiles.LinkKind;
+import java.time.Duration;
 
 /** Every bound of this room, in one place. */
 public final class CampaignLimits {
@@ -22,6 +23,26 @@ public final class CampaignLimits {
 
   /** Fewer members are no campaign. */
   static final int MEMBERS_MIN = 3;
+
+  /** Accounts that are remembered as partners of one. */
+  static final int PARTNERS_MAX = 16;
+
+  /** Who sends a prompt later than that after it has failed elsewhere did not take it over. */
+  static final Duration HAND_OVER_MAX = Duration.ofMinutes(2);
+
+  /** So many hand-overs make a campaign of whoever is connected by them. */
+  static final int HAND_OVERS_MIN = 3;
+
+  /** Attempts that a task holds: failed ones, and as many of the last ones. */
+  static final int ATTEMPTS_HELD_BITS = 14;
+
+  /** A prompt that was sent so shortly before is one that is sent again and again. */
+  static final Duration PROMPT_REST = Duration.ofHours(1);
+
+  /** Prompts that a task remembers having seen. */
+  static final int PROMPTS_SEEN_BITS = 18;
+
+  static final int ATTEMPTS_HELD = 1 << ATTEMPTS_HELD_BITS;
 
   /** Members named in one campaign record; a record tells who joined since the last. */
   static final int JOINED_MAX = 64;

@@ -1,6 +1,5 @@
 package io.stillwatch.campaigns;
 
-import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
@@ -24,10 +23,12 @@ final class CampaignRecords {
 
   private final String tenant;
   private final CampaignPolicy policy;
+  private final CampaignWeights weights;
 
-  CampaignRecords(String tenant, CampaignPolicy policy) {
+  CampaignRecords(String tenant, CampaignPolicy policy, CampaignWeights weights) {
     this.tenant = tenant;
     this.policy = policy;
+    this.weights = weights;
   }
 
   /**
@@ -37,7 +38,7 @@ final class CampaignRecords {
    * @param number of the findings about this account, rising from 1
    */
   Finding finding(
-      Participant account, Membership why, double joins, LinkObservation deciding, int number) {
+      Participant account, Membership why, double joins, Deciding deciding, int number) {
     CampaignState campaign = why.campaign();
     Instant clock = Instant.ofEpochMilli(deciding.clockMs());
     return Finding.newBuilder()
@@ -88,17 +89,35 @@ final class CampaignRecords {
     }
     List<ScoreTerm> evidence = new ArrayList<>();
     campaign.evidence().forEach((clue, nats) -> evidence.add(term(clue, nats)));
-    return Campaign.newBuilder()
-        .setTenant(tenant)
-        .setCampaignId(campaign.id)
-        .setRevision(campaign.revision())
-        .setPhase(CampaignPhase.OPEN)
-        .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs))
-        .setLastAt(Instant.ofEpochMilli(campaign.lastAtMs()))
+    if (campaign.handOvers() > 0) {
+      evidence.add(
+          new ScoreTerm(
+              "hand_overs", (double) campaign.handOvers(), weights.member().perHandOver()));
+    }
+    return started(campaign)
+        .setPhase(campaign.isActedOn() ? CampaignPhase.OPEN : CampaignPhase.SUSPECT)
         .setMemberCount(campaign.size())
         .setJoined(members)
         .setEvidence(evidence)
         .build();
+  }
+
+  /** The last word on a campaign that was found to be one with an older one. */
+  Campaign merged(CampaignState campaign, CampaignState into) {
+    return started(campaign)
+        .setPhase(CampaignPhase.CLOSED)
+        .setMemberCount(0)
+        .setMergedInto(into.id)
+        .build();
+  }
+
+  private Campaign.Builder started(CampaignState campaign) {
+    return Campaign.newBuilder()
+        .setTenant(tenant)
+        .setCampaignId(campaign.id)
+        .setRevision(campaign.revision())
+        .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs))
+        .setLastAt(Instant.ofEpochMilli(campaign.lastAtMs()));
   }
 
   /** Somebody who has just become a member, and why. */

@@ -1,11 +1,13 @@
 package io.stillwatch.campaigns;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** A campaign: its members, and which parties among them show which value since when. */
 final class CampaignState {
@@ -36,9 +38,14 @@ final class CampaignState {
   final String id;
   final long foundedAtMs;
   private final Map<String, Double> evidence;
-  private final Map<String, Participant> members = new LinkedHashMap<>();
+
+  /** In an order that does not depend on who came first. */
+  private final Map<String, Participant> members = new TreeMap<>();
+
   private final Map<Long, Shown> shown = new HashMap<>();
   private long revision;
+  private int handOvers;
+  private boolean isActedOn;
   private long lastAtMs;
 
   /**
@@ -50,15 +57,57 @@ final class CampaignState {
     this.id = id;
     this.foundedAtMs = foundedAtMs;
     this.lastAtMs = foundedAtMs;
-    this.evidence = evidence;
+    this.evidence = new LinkedHashMap<>(evidence);
   }
 
   int size() {
     return members.size();
   }
 
+  Collection<Participant> members() {
+    return members.values();
+  }
+
+  /** Two members were seen to hand work to each other. */
+  void handedOver() {
+    handOvers++;
+  }
+
+  int handOvers() {
+    return handOvers;
+  }
+
+  /** What another campaign, which was one with it all along, has been seen to do. */
+  void takeOver(CampaignState other) {
+    handOvers += other.handOvers;
+    other.evidence.forEach(evidence::putIfAbsent);
+    lastAtMs = Math.max(lastAtMs, other.lastAtMs);
+  }
+
+  /** Whether so much work goes around in it that whoever takes part in that is a member. */
+  boolean isOneQueue() {
+    return handOvers >= CampaignLimits.HAND_OVERS_MIN;
+  }
+
+  boolean has(String accountId) {
+    return members.containsKey(accountId);
+  }
+
   void add(Participant account) {
     members.put(account.accountId, account);
+    if (account.findings() > 0) {
+      isActedOn = true;
+    }
+  }
+
+  /** A member has been acted on. */
+  void actedOn() {
+    isActedOn = true;
+  }
+
+  /** Whether any member has been; else it is only suspected. */
+  boolean isActedOn() {
+    return isActedOn;
   }
 
   /** A member shows a value; returns how many parties do. */
@@ -101,8 +150,9 @@ final class CampaignState {
     return revision;
   }
 
-  void restore(long knownRevision, long knownLastAtMs) {
+  void restore(long knownRevision, long knownLastAtMs, int knownHandOvers) {
     revision = knownRevision;
+    handOvers = knownHandOvers;
     lastAtMs = knownLastAtMs;
   }
 

@@ -40,11 +40,13 @@ record CampaignWeights(
    * @param strong a tie from here on is evidence of its own; a member needs two
    * @param notable a template that weighs less is not the campaign's
    * @param perFurtherTemplate what one more of the campaign's templates adds, of its weight
+   * @param perHandOver what it adds that work goes from or to one member
    * @param otherCard what a card of its own adds
    * @param habit what it adds that half of what the account does is the campaign's; the half of it
    *     for a fifth, and the negative for next to nothing
    * @param own part of all who show a value that has to be proven members for it to be the
    *     campaign's own
+   * @param ownAlone the same for a template that is all that ties an account
    * @param ownShare part of what an account does that has to be on the campaign's own templates
    */
   record Member(
@@ -53,9 +55,11 @@ record CampaignWeights(
       double strong,
       double notable,
       double perFurtherTemplate,
+      double perHandOver,
       double otherCard,
       double habit,
       double own,
+      double ownAlone,
       double ownShare) {
 
     double max(Tie tie) {
@@ -92,6 +96,8 @@ record CampaignWeights(
     tieMax.put(Tie.CARD, 5.0);
     tieMax.put(Tie.NETWORK, 2.0);
     tieMax.put(Tie.PROGRAM, 3.5);
+    tieMax.put(Tie.HAND_OVER, 4.5);
+    tieMax.put(Tie.HAND_OVERS, 4.5);
     return new CampaignWeights(
         coincidence,
         clueMax,
@@ -103,6 +109,6 @@ record CampaignWeights(
         5.0,
         0.3,
         0.03,
-        new Member(tieMax, 6.0, 1.5, 2.0, 0.6, -0.4, 2.0, 0.25, 0.2));
+        new Member(tieMax, 6.0, 1.5, 2.0, 0.6, 4.5, -0.4, 2.0, 0.25, 0.8, 0.2));
   }
 }

@@ -14,6 +14,9 @@ public interface Desk {
   /** A link has told of an account. */
   void see(LinkReport report, DeskOut out);
 
+  /** Work went from one account to another. */
+  void see(HandOver handOver, DeskOut out);
+
   /**
    * Hands out the entries that have changed since the last time, each once; a value that is null
    * takes the entry away.

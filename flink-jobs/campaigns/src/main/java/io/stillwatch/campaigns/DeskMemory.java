@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  *  n            population                                  i64
  *  v HASH       accounts that show the value                i64
  *  l HASH       accounts on the link                        u16, then the ids
- *  c ID         founded, last seen, revision                i64 x 3, then the evidence by clue
+ *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
- *               organisation, API key, exchange; of each kind the values: hash, since, hits;
- *               campaign, and whether it is proven
+ *               organisation, API key, exchange; partners; of each kind the values: hash,
+ *               since, hits; campaign, and whether it is proven
  * </pre>
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput.
@@ -42,6 +42,7 @@ final class DeskMemory {
   private final Set<Long> linked = new LinkedHashSet<>();
   private final Set<CampaignState> campaigns = new LinkedHashSet<>();
   private final Set<Participant> accounts = new LinkedHashSet<>();
+  private final Set<String> gone = new LinkedHashSet<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
 
   void populationChanged() {
@@ -58,6 +59,11 @@ final class DeskMemory {
 
   void changed(CampaignState campaign) {
     campaigns.add(campaign);
+  }
+
+  void gone(CampaignState campaign) {
+    campaigns.remove(campaign);
+    gone.add(campaign.id);
   }
 
   void changed(Participant account) {
@@ -91,11 +97,13 @@ final class DeskMemory {
         campaign -> changed.accept("c" + campaign.id, piece(out -> write(campaign, out))));
     accounts.forEach(
         account -> changed.accept("p" + account.accountId, piece(out -> write(account, out))));
+    gone.forEach(campaign -> changed.accept("c" + campaign, null));
     forgotten.forEach(account -> changed.accept("p" + account, null));
     popular.clear();
     linked.clear();
     campaigns.clear();
     accounts.clear();
+    gone.clear();
     forgotten.clear();
   }
 
@@ -126,6 +134,7 @@ final class DeskMemory {
     out.writeLong(campaign.foundedAtMs);
     out.writeLong(campaign.lastAtMs());
     out.writeLong(campaign.revision());
+    out.writeInt(campaign.handOvers());
     out.writeByte(campaign.evidence().size());
     for (Map.Entry<String, Double> clue : campaign.evidence().entrySet()) {
       out.writeUTF(clue.getKey());
@@ -143,6 +152,10 @@ final class DeskMemory {
     writeNullable(account.organizationId(), out);
     writeNullable(account.apiKeyId(), out);
     out.writeUTF(account.exchangeId());
+    out.writeByte(account.partners().size());
+    for (String partner : account.partners()) {
+      out.writeUTF(partner);
+    }
     for (LinkKind kind : KINDS) {
       long[] values = account.values(kind);
       out.writeByte(values.length);
@@ -226,12 +239,13 @@ final class DeskMemory {
     long founded = in.readLong();
     long last = in.readLong();
     long revision = in.readLong();
+    int handOvers = in.readInt();
     Map<String, Double> evidence = new LinkedHashMap<>();
     for (int clues = in.readUnsignedByte(); clues > 0; clues--) {
       evidence.put(in.readUTF(), in.readDouble());
     }
     CampaignState campaign = new CampaignState(id, founded, evidence);
-    campaign.restore(revision, last);
+    campaign.restore(revision, last, handOvers);
     return campaign;
   }
 
@@ -245,6 +259,9 @@ final class DeskMemory {
     int templates = in.readInt();
     account.restore(
         readNullable(in), readNullable(in), in.readUTF(), born, last, templates, found, findings);
+    for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
+      account.addPartner(in.readUTF());
+    }
     for (LinkKind kind : KINDS) {
       int count = in.readUnsignedByte();
       long[] values = new long[count];

@@ -18,7 +18,11 @@ import java.util.Map;
  * members, by a card or a network.
  */
 record Membership(
-    CampaignState campaign, Map<Tie, Double> ties, boolean proven, boolean usesItsOwn) {
+    CampaignState campaign,
+    Map<Tie, Double> ties,
+    boolean proven,
+    boolean usesItsOwn,
+    boolean usesNobodyElses) {
 
   /** Who used something so much earlier than the campaign did not get it from there. */
   private static final long SENIOR_MS = 24 * 60 * 60 * 1000L;
@@ -32,7 +36,7 @@ record Membership(
 
   /** The same, of a campaign founded by those that it was weighed against. */
   Membership of(CampaignState founded) {
-    return new Membership(founded, ties, proven, usesItsOwn);
+    return new Membership(founded, ties, proven, usesItsOwn, usesNobodyElses);
   }
 
   double score() {
@@ -46,14 +50,21 @@ record Membership(
   /** Evidence of two kinds, and more than any user of a public tool shows. */
   boolean independent(Member weights) {
     int strong = 0;
-    for (double nats : ties.values()) {
-      strong += nats >= weights.strong() ? 1 : 0;
+    for (Map.Entry<Tie, Double> tie : ties.entrySet()) {
+      // That it lives on a template is no second kind beside the template, unless nobody else does.
+      boolean counts = tie.getKey() != Tie.HABIT || usesNobodyElses;
+      strong += counts && tie.getValue() >= weights.strong() ? 1 : 0;
     }
     return strong >= 2 && (proven || usesItsOwn);
   }
 
+  /**
+   * Whether the account is acted on as a member. Where enough is seen to go from hand to hand, to
+   * have been one of the hands is enough: nobody can be dragged into that.
+   */
   boolean holds(Member weights) {
-    return score() >= weights.joins() && independent(weights);
+    return (score() >= weights.joins() && independent(weights))
+        || (ties.containsKey(Tie.HAND_OVER) && campaign.isOneQueue());
   }
 
   /** One account held against one campaign. */
@@ -68,6 +79,7 @@ record Membership(
     private final double[] heaviest = new double[3];
     private int onTemplates;
     private int onOwnTemplates;
+    private boolean usesNobodyElses;
 
     Weighing(
         Participant account,
@@ -89,11 +101,12 @@ record Membership(
       put(Tie.PROGRAM, Math.max(heaviest(LinkKind.PROGRAM), heaviest(LinkKind.TOOLS)));
       put(Tie.NETWORK, heaviest(LinkKind.NETWORK));
       put(Tie.CARD, heaviest(LinkKind.CARD));
+      handOvers();
       if (!ties.containsKey(Tie.CARD) && account.values(LinkKind.CARD).length > 0) {
         ties.put(Tie.CARD, member.otherCard());
       }
       habit(member.habit());
-      return new Membership(campaign, ties, proven(member), usesItsOwn(member));
+      return new Membership(campaign, ties, proven(member), usesItsOwn(member), usesNobodyElses);
     }
 
     private void templates(LinkKind kind) {
@@ -105,7 +118,8 @@ record Membership(
         }
         int hits = account.hits(kind, i);
         onTemplates += kind == LinkKind.TEMPLATE ? hits : 0;
-        onOwnTemplates += isCampaignsOwn(values[i]) ? hits : 0;
+        onOwnTemplates += isCampaignsOwn(values[i], weights.member().own()) ? hits : 0;
+        usesNobodyElses |= isCampaignsOwn(values[i], weights.member().ownAlone());
         for (int k = 0; k < heaviest.length; k++) {
           if (weight > heaviest[k]) {
             double lighter = heaviest[k];
@@ -153,9 +167,9 @@ record Membership(
     }
 
     /** Whether a good part of all who show the value are proven members. */
-    private boolean isCampaignsOwn(long value) {
+    private boolean isCampaignsOwn(long value, double part) {
       int proven = popularity.proven(value);
-      return proven >= PROVEN_MIN && proven >= weights.member().own() * popularity.accounts(value);
+      return proven >= PROVEN_MIN && proven >= part * popularity.accounts(value);
     }
 
     private void put(Tie tie, double nats) {
@@ -173,13 +187,25 @@ record Membership(
         ties.put(Tie.HABIT, onTemplates >= 2 ? most : most / 2);
       } else if (share >= 0.2) {
         ties.put(Tie.HABIT, most / 2);
-      } else if (share < 0.07 && account.templates() > 10) {
+      } else if (share < 0.07 && account.templates() > 10 && !ties.containsKey(Tie.HAND_OVER)) {
         ties.put(Tie.HABIT, -most);
       }
     }
 
+    private void handOvers() {
+      int withMembers = 0;
+      for (String partner : account.partners()) {
+        withMembers += campaign.has(partner) ? 1 : 0;
+      }
+      if (withMembers > 0) {
+        put(Tie.HAND_OVER, weights.member().perHandOver());
+        put(Tie.HAND_OVERS, (withMembers - 1) * weights.member().perHandOver());
+      }
+    }
+
     private boolean proven(Member member) {
-      return ties.getOrDefault(Tie.CARD, 0.0) >= member.strong()
+      return ties.containsKey(Tie.HAND_OVER)
+          || ties.getOrDefault(Tie.CARD, 0.0) >= member.strong()
           || ties.getOrDefault(Tie.NETWORK, 0.0) >= member.strong();
     }
 
@@ -193,7 +219,7 @@ record Membership(
 
     private boolean anyOwn(LinkKind kind) {
       for (long value : account.values(kind)) {
-        if (isCampaignsOwn(value)) {
+        if (isCampaignsOwn(value, weights.member().own())) {
           return true;
         }
       }

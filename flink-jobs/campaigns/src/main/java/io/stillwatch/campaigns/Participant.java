@@ -1,9 +1,12 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ final class Participant {
   private long lastAtMs;
   private int templates;
   private final Values[] shown = new Values[KINDS.length];
+
+  /** Accounts of other parties that work was handed to or taken over from, oldest first. */
+  private final List<String> partners = new ArrayList<>(0);
 
   // Membership.
   private @Nullable CampaignState campaign;
@@ -75,6 +81,28 @@ final class Participant {
         shown[kind.ordinal()].hits[at]++;
       }
     }
+  }
+
+  /** Takes in that the account tried to have a prompt answered. */
+  void learn(Attempt attempt) {
+    organizationId = attempt.organizationId();
+    apiKeyId = attempt.apiKeyId();
+    exchangeId = attempt.exchangeId();
+    lastAtMs = Math.max(lastAtMs, attempt.clockMs());
+  }
+
+  /** Work went from or to that account; whether that is the first time, as far as is known. */
+  boolean addPartner(String account) {
+    if (partners.contains(account) || partners.size() == CampaignLimits.PARTNERS_MAX) {
+      return false;
+    }
+    partners.add(account);
+    return true;
+  }
+
+  /** Accounts that work went from or to. */
+  List<String> partners() {
+    return partners;
   }
 
   private int indexOf(LinkKind kind, long value) {

@@ -43,6 +43,13 @@ final class Popularity {
     counts.computeIfAbsent(value, v -> new Count()).proven++;
   }
 
+  /** What was said of a member no longer counts. */
+  void leftByMember(long value, boolean wasProven) {
+    Count count = counts.computeIfAbsent(value, v -> new Count());
+    count.members--;
+    count.proven -= wasProven ? 1 : 0;
+  }
+
   long accounts(long value) {
     return counts.getOrDefault(value, NOBODY).accounts;
   }

@@ -15,7 +15,11 @@ enum Tie {
   /** It comes from a network of the campaign's that few others use. */
   NETWORK,
   /** It sends with the campaign's settings and client, or offers its tools. */
-  PROGRAM;
+  PROGRAM,
+  /** It hands work to a member, or takes it over. */
+  HAND_OVER,
+  /** It does so with several members. */
+  HAND_OVERS;
 
   String term() {
     return name().toLowerCase(Locale.ROOT);

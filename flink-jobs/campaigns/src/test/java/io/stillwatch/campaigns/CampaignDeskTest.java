@@ -13,12 +13,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.profiles.LinkObservation.Traits;
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignMember;
+import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CampaignDeskTest {
@@ -103,6 +107,69 @@ class CampaignDeskTest {
     attacker(0, START + 14 * HOUR);
     assertEquals(1, town.findings.size());
     assertEquals(2, town.findings.get(0).getRevision());
+  }
+
+  // ---- work that goes from hand to hand
+
+  @Test
+  void strangersWhoFinishEachOthersWorkAreACampaignWithoutAnythingElse() {
+    town.handsOver("bad-0", "bad-1", START);
+    assertEquals(Set.of(), town.found());
+    town.handsOver("bad-1", "bad-2", START + HOUR);
+    assertEquals(Set.of("bad-1"), town.found(), "the one who did it with two others");
+    town.handsOver("bad-3", "bad-1", START + 2 * HOUR);
+    assertEquals(attackers(0, 4), town.found());
+    assertTrue(town.findings.get(0).getExplanation().contains("hand_overs"));
+  }
+
+  @Test
+  void oneHandOverIsASuspicionAndNoGroundToAct() {
+    town.handsOver("somebody", "somebody-else", START);
+    assertEquals(Set.of(), town.found());
+    assertEquals(1, town.campaigns.size());
+    assertEquals(CampaignPhase.SUSPECT, town.campaigns.get(0).getPhase());
+    assertEquals(2, town.campaigns.get(0).getMemberCount());
+  }
+
+  @Test
+  void theSameTwoAgainAreNoFurtherEvidence() {
+    for (int i = 0; i < 10; i++) {
+      town.handsOver("somebody", "somebody-else", START + i * HOUR);
+    }
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void campaignsThatHandWorkToEachOtherBecomeTheOlderOne() {
+    town.handsOver("bad-0", "bad-1", START);
+    town.handsOver("bad-2", "bad-3", START + HOUR);
+    String older = town.campaigns.get(0).getCampaignId();
+    String younger = town.campaigns.get(1).getCampaignId();
+    town.campaigns.clear();
+    town.handsOver("bad-3", "bad-0", START + 2 * HOUR);
+    assertEquals(attackers(0, 4), town.found());
+    Campaign closed = town.campaigns.get(0);
+    assertEquals(younger, closed.getCampaignId());
+    assertEquals(CampaignPhase.CLOSED, closed.getPhase());
+    assertEquals(older, closed.getMergedInto());
+    Campaign whole = town.campaigns.get(1);
+    assertEquals(older, whole.getCampaignId());
+    assertEquals(CampaignPhase.OPEN, whole.getPhase());
+    assertEquals(4, whole.getMemberCount());
+    assertEquals(
+        attackers(2, 4),
+        whole.getJoined().stream()
+            .map(CampaignMember::getAccountId)
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void whoFinishesAKnownCampaignsWorkIsAMember() {
+    campaign(START);
+    town.findings.clear();
+    town.handsOver("bad-3", "new", START + HOUR);
+    town.handsOver("new", "bad-5", START + 2 * HOUR);
+    assertEquals(Set.of("new"), town.found());
   }
 
   // ---- what looks alike

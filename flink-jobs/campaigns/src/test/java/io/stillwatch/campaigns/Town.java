@@ -1,5 +1,6 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
@@ -78,6 +79,39 @@ final class Town implements DeskOut {
                 observation(account, organization, kind, link, traits, atMs), accounts.size()));
       }
     }
+  }
+
+  /** What the one could not get answered the other sends, each of its own organisation. */
+  void handsOver(String from, String to, long atMs) {
+    handsOver(from, "org-" + from, to, "org-" + to, atMs);
+  }
+
+  void handsOver(
+      String from,
+      @Nullable String fromOrganization,
+      String to,
+      @Nullable String toOrganization,
+      long atMs) {
+    desk.see(
+        new HandOver(
+            attempt(from, fromOrganization, atMs, true),
+            attempt(to, toOrganization, atMs + 9_000, false)),
+        this);
+  }
+
+  private static Attempt attempt(
+      String account, @Nullable String organization, long atMs, boolean failed) {
+    return new Attempt(
+        "acme",
+        account,
+        organization,
+        null,
+        "x-" + account + '-' + atMs,
+        atMs,
+        atMs,
+        atMs + 3,
+        0x9000 + atMs,
+        failed);
   }
 
   void see(LinkReport report) {

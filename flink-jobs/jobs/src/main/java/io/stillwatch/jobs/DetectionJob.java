@@ -1,8 +1,10 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.campaigns.DeskFactory;
+import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkKey;
 import io.stillwatch.campaigns.operator.CampaignFunction;
+import io.stillwatch.campaigns.operator.HandOverFunction;
 import io.stillwatch.campaigns.operator.LinkFunction;
 import io.stillwatch.enforcement.operator.FindingSubject;
 import io.stillwatch.enforcement.operator.LedgerFunction;
@@ -15,7 +17,9 @@ import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.patterns.operator.LookOperator;
 import io.stillwatch.patterns.operator.ProfileSettings;
+import io.stillwatch.patterns.operator.ShownOutput;
 import io.stillwatch.patterns.operator.StockMatches;
+import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Campaign;
@@ -51,6 +55,8 @@ public final class DetectionJob {
       new OutputTag<>("status", StreamTypes.STATUS);
   private static final OutputTag<LinkObservation> LINKS =
       new OutputTag<>("links", FlatType.LINK_OBSERVATION);
+  private static final OutputTag<Attempt> ATTEMPTS = new OutputTag<>("attempts", FlatType.ATTEMPT);
+  private static final ShownOutput SHOWN = new ShownOutput(LINKS, ATTEMPTS);
   private static final OutputTag<Campaign> CAMPAIGNS =
       new OutputTag<>("campaigns", StreamTypes.CAMPAIGN);
   private static final OutputTag<Finding> TALLIED = new OutputTag<>("tallied", StreamTypes.FINDING);
@@ -96,7 +102,7 @@ public final class DetectionJob {
     DataStream<Finding> findings =
         accounts
             .findings()
-            .union(campaigns(settings, kafka, desk, accounts.links()))
+            .union(campaigns(settings, kafka, desk, accounts))
             .map(new Counted<>(FINDINGS_COUNT), StreamTypes.FINDING)
             .uid("findings-count")
             .name("findings-count");
@@ -115,7 +121,10 @@ public final class DetectionJob {
   }
 
   /** What the account stage says. */
-  private record Accounts(DataStream<Finding> findings, DataStream<LinkObservation> links) {}
+  private record Accounts(
+      DataStream<Finding> findings,
+      DataStream<LinkObservation> links,
+      DataStream<Attempt> attempts) {}
 
   private static Accounts accounts(
       StreamExecutionEnvironment env,
@@ -145,7 +154,7 @@ public final class DetectionJob {
             .broadcast();
     KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
     AccountOperator operator =
-        new AccountOperator(profiles(settings), book(settings), STATUS, LINKS);
+        new AccountOperator(profiles(settings), book(settings), STATUS, SHOWN);
     // Not connect(): it takes a keyed side only if the other is keyed too.
     TwoInputTransformation<Sighting, BookChange, Finding> stage =
         new TwoInputTransformation<>(
@@ -165,22 +174,30 @@ public final class DetectionJob {
         .name("status");
     return new Accounts(
         new DataStream<>(env, stage),
-        new DataStream<>(env, new SideOutputTransformation<>(stage, LINKS)));
+        new DataStream<>(env, new SideOutputTransformation<>(stage, LINKS)),
+        new DataStream<>(env, new SideOutputTransformation<>(stage, ATTEMPTS)));
   }
 
   /** The link stage and the campaign stage; gives what is found about members. */
   private static DataStream<Finding> campaigns(
-      JobSettings settings,
-      KafkaEnds kafka,
-      DeskFactory desk,
-      DataStream<LinkObservation> observations) {
+      JobSettings settings, KafkaEnds kafka, DeskFactory desk, Accounts accounts) {
+    DataStream<HandOver> handOvers =
+        accounts
+            .attempts()
+            .partitionCustom(
+                (prompt, tasks) -> Math.floorMod(Long.hashCode(prompt), tasks), Attempt::prompt)
+            .process(new HandOverFunction(), StreamTypes.HAND_OVER)
+            .uid("hand-overs")
+            .name("hand-overs");
     SingleOutputStreamOperator<Finding> found =
-        observations
+        accounts
+            .links()
             .keyBy(LinkKey::of, Types.STRING)
             .process(new LinkFunction(settings.linkTtl()), StreamTypes.LINK_REPORT)
             .uid("links")
             .name("links")
             .keyBy(report -> report.observation().tenant(), Types.STRING)
+            .connect(handOvers.keyBy(handOver -> handOver.next().tenant(), Types.STRING))
             .process(new CampaignFunction(desk, CAMPAIGNS), StreamTypes.FINDING)
             .uid("desk")
             .name("desk");
@@ -199,7 +216,7 @@ public final class DetectionJob {
             .transform(
                 "accounts",
                 FlatType.LOOK,
-                new LookOperator(profiles(settings), book(settings), TALLIED, LINKS))
+                new LookOperator(profiles(settings), book(settings), TALLIED, SHOWN))
             .uid("looks");
     DataStream<Finding> all = looks.getSideOutput(TALLIED);
     for (PatternSpec pattern : book(settings).open().book().only(Sequence.class).all()) {
@@ -214,7 +231,7 @@ public final class DetectionJob {
               .uid(name);
       all = all.union(findings);
     }
-    return new Accounts(all, looks.getSideOutput(LINKS));
+    return new Accounts(all, looks.getSideOutput(LINKS), looks.getSideOutput(ATTEMPTS));
   }
 
   private static ProfileSettings profiles(JobSettings settings) {

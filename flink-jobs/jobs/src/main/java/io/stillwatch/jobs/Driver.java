@@ -3,6 +3,8 @@ package io.stillwatch.jobs;
 import io.stillwatch.campaigns.Desk;
 import io.stillwatch.campaigns.DeskFactory;
 import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.HandOver;
+import io.stillwatch.campaigns.HandOverWatch;
 import io.stillwatch.campaigns.LinkKey;
 import io.stillwatch.campaigns.LinkReport;
 import io.stillwatch.campaigns.LinkWatchCodec;
@@ -17,8 +19,10 @@ import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -65,6 +69,7 @@ public final class Driver {
   private final Ledger ledger = new Ledger();
   private final Map<String, AccountProfile> profiles = new HashMap<>();
   private final Map<String, SubjectRows> subjects = new HashMap<>();
+  private final HandOverWatch handOvers = new HandOverWatch();
   private final DeskFactory deskFactory;
   private final Map<String, Desk> desks = new HashMap<>();
 
@@ -121,7 +126,17 @@ public final class Driver {
           out.finding(finding);
           enforce(finding, out);
         },
-        observation -> link(observation, out));
+        new Shown() {
+          @Override
+          public void link(LinkObservation observation) {
+            Driver.this.link(observation, out);
+          }
+
+          @Override
+          public void attempt(Attempt attempt) {
+            handOvers.see(attempt, handOver -> handedOver(handOver, out));
+          }
+        });
   }
 
   private void link(LinkObservation observation, Out out) {
@@ -134,24 +149,39 @@ public final class Driver {
   }
 
   private void report(LinkReport report, Out out) {
-    Desk desk =
-        desks.computeIfAbsent(
-            report.observation().tenant(), tenant -> deskFactory.create(tenant, List.of()));
-    desk.see(
-        report,
-        new DeskOut() {
-          @Override
-          public void finding(Finding finding) {
-            out.finding(finding);
-            enforce(finding, out);
-          }
+    Desk desk = desk(report.observation().tenant());
+    desk.see(report, to(out));
+    forget(desk);
+  }
 
-          @Override
-          public void campaign(Campaign campaign) {
-            out.campaign(campaign);
-          }
-        });
-    desk.drainChanged((entry, value) -> {}); // nobody restores it, and it need not keep count
+  private void handedOver(HandOver handOver, Out out) {
+    Desk desk = desk(handOver.next().tenant());
+    desk.see(handOver, to(out));
+    forget(desk);
+  }
+
+  /** Nobody restores it, and it need not keep count of what has changed. */
+  private static void forget(Desk desk) {
+    desk.drainChanged((entry, value) -> {});
+  }
+
+  private Desk desk(String tenant) {
+    return desks.computeIfAbsent(tenant, made -> deskFactory.create(made, List.of()));
+  }
+
+  private DeskOut to(Out out) {
+    return new DeskOut() {
+      @Override
+      public void finding(Finding finding) {
+        out.finding(finding);
+        enforce(finding, out);
+      }
+
+      @Override
+      public void campaign(Campaign campaign) {
+        out.campaign(campaign);
+      }
+    };
   }
 
   private void enforce(Finding finding, Out out) {

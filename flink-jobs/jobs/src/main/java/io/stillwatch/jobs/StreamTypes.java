@@ -1,6 +1,8 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkReport;
+import io.stillwatch.campaigns.operator.HandOverSerializer;
 import io.stillwatch.campaigns.operator.LinkReportSerializer;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
@@ -24,6 +26,8 @@ public final class StreamTypes {
       new FlatType<>(BookChange.class, BookChangeSerializer.INSTANCE);
   public static final TypeInformation<LinkReport> LINK_REPORT =
       new FlatType<>(LinkReport.class, LinkReportSerializer.INSTANCE);
+  public static final TypeInformation<HandOver> HAND_OVER =
+      new FlatType<>(HandOver.class, HandOverSerializer.INSTANCE);
   public static final TypeInformation<InferenceEvent> EVENT = record(InferenceEvent.class);
   public static final TypeInformation<Finding> FINDING = record(Finding.class);
   public static final TypeInformation<Campaign> CAMPAIGN = record(Campaign.class);

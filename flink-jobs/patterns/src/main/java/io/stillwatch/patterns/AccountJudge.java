@@ -1,9 +1,9 @@
 package io.stillwatch.patterns;
 
 import io.stillwatch.profiles.AccountProfile;
-import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.signals.ExchangeHash;
@@ -35,24 +35,17 @@ public final class AccountJudge {
     book = changed;
   }
 
-  /** What the sighting leads to: findings, and then the links that are news. */
+  /** What the sighting leads to: findings, and then what it shows beside. */
   public void judge(
-      Sighting sighting,
-      AccountProfile profile,
-      Consumer<Finding> findings,
-      Consumer<LinkObservation> links) {
+      Sighting sighting, AccountProfile profile, Consumer<Finding> findings, Shown shown) {
     Look look = keeper.see(profile, sighting);
     if (look != null) {
-      judge(look, profile, findings, links);
+      judge(look, profile, findings, shown);
     }
   }
 
   /** Judges a look that the keeper has already given. */
-  public void judge(
-      Look look,
-      AccountProfile profile,
-      Consumer<Finding> findings,
-      Consumer<LinkObservation> links) {
+  public void judge(Look look, AccountProfile profile, Consumer<Finding> findings, Shown shown) {
     PatternBook judging = book;
     judging
         .of(look.sighting().tenant())
@@ -61,7 +54,7 @@ public final class AccountJudge {
             profile.nextLook(),
             profile,
             (entry, match) -> report(entry, match, look, profile, judging, findings));
-    keeper.links().tell(profile, look, links);
+    keeper.tell(profile, look, shown);
   }
 
   private static void report(

@@ -27,6 +27,7 @@ public final class ProfileKeeper {
   private static final int OPEN_SIGNALS = 16;
 
   private final LinkNews links;
+  private final Attempts attempts;
   private final int reasoning;
   private final int rubric;
   private final int pair;
@@ -40,6 +41,7 @@ public final class ProfileKeeper {
   public ProfileKeeper(SignalCatalog catalog, Duration silence) {
     silenceMs = silence.toMillis();
     links = new LinkNews(catalog);
+    attempts = new Attempts(catalog);
     reasoning = catalog.code("cot_elicitation");
     rubric = catalog.code("rubric_grading");
     pair = catalog.code("pair");
@@ -47,9 +49,10 @@ public final class ProfileKeeper {
     waiting = new WaitingSignals(catalog);
   }
 
-  /** Tells what a look shows that accounts can share. */
-  public LinkNews links() {
-    return links;
+  /** Tells what a look shows that others can be held beside its account for. */
+  public void tell(AccountProfile profile, Look look, Shown out) {
+    links.tell(profile, look, out::link);
+    attempts.tell(look, out);
   }
 
   /**

@@ -49,5 +49,8 @@ public final class ProfileLimits {
   /** Scores of its prompt that a waiting request keeps for its response. */
   public static final int OPEN_SCORES_MAX = 8;
 
+  /** Characters of a prompt that nobody else sends by chance at the same moment. */
+  static final int ATTEMPT_PROMPT_LENGTH_MIN = 100;
+
   private ProfileLimits() {}
 }

@@ -56,7 +56,7 @@ class AccountProfileTest {
     Look look =
         keeper.see(
             profile, Sightings.of("three", Phase.EXCHANGE, START + 2_000, SignalSet.of(values)));
-    keeper.links().tell(profile, look, link -> {});
+    keeper.tell(profile, look, link -> {});
     try (var in = AccountProfileTest.class.getResourceAsStream("/profile-v1-links.hex")) {
       String golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
       assertEquals(golden, HexFormat.of().formatHex(profile.encode()));

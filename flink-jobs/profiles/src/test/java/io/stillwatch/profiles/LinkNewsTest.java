@@ -35,7 +35,7 @@ class LinkNewsTest {
     told.clear();
     Look look = keeper.see(profile, sighting);
     if (look != null) {
-      keeper.links().tell(profile, look, told::add);
+      keeper.tell(profile, look, told::add);
     }
     return List.copyOf(told);
   }
@@ -181,7 +181,7 @@ class LinkNewsTest {
       Facts facts = Facts.builder().number(chosen, 1).build();
       AccountProfile other = AccountProfile.empty();
       Look look = keeper.see(other, sighting(Phase.REQUEST, START, facts, params, client));
-      keeper.links().tell(other, look, one -> programs.add(one.traits().program()));
+      keeper.tell(other, look, one -> programs.add(one.traits().program()));
     }
     assertEquals(1, programs.size(), "the same settings and client, the same program");
     Facts chosen = Facts.builder().real(Fact.TEMPERATURE, 0.3).build();
@@ -234,7 +234,7 @@ class LinkNewsTest {
       Look look =
           keeper.see(
               other, sighting(Phase.REQUEST, START, facts, SignalSet.EMPTY, LinkHashes.NONE));
-      keeper.links().tell(other, look, one -> assertEquals(Traits.UNTOLD, one.traits().bornAtMs()));
+      keeper.tell(other, look, one -> assertEquals(Traits.UNTOLD, one.traits().bornAtMs()));
     }
   }
 
@@ -250,7 +250,7 @@ class LinkNewsTest {
             hashes("near_skeleton", 7L, "tail", 7L, "params", 9L),
             new LinkHashes(7, 7, 3, 7, 99));
     Look look = keeper.see(profile, sighting);
-    LinkNews links = keeper.links();
+    LinkNews links = new LinkNews(Sightings.CATALOG);
     int[] count = new int[1];
     for (int i = 0; i < 20_000; i++) {
       links.tell(profile, look, one -> count[0]++);

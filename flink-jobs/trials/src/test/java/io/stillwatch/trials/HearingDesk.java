@@ -2,6 +2,7 @@ package io.stillwatch.trials;
 
 import io.stillwatch.campaigns.Desk;
 import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkReport;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
@@ -37,6 +38,9 @@ final class HearingDesk implements Desk {
       out.campaign(campaign(report.observation().tenant(), note));
     }
   }
+
+  @Override
+  public void see(HandOver handOver, DeskOut out) {}
 
   static String note(LinkReport report) {
     LinkObservation observation = report.observation();

@@ -13,6 +13,7 @@ import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.BookSource;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.patterns.operator.ProfileSettings;
+import io.stillwatch.patterns.operator.ShownOutput;
 import io.stillwatch.profiles.ProfileLimits;
 import io.stillwatch.schemas.AccountFacts;
 import io.stillwatch.schemas.Client;
@@ -219,7 +220,9 @@ class StateTest {
                 new ProfileSettings(SILENCE, 1, 1),
                 book,
                 new OutputTag<>("status", StreamTypes.STATUS),
-                new OutputTag<>("links", FlatType.LINK_OBSERVATION)),
+                new ShownOutput(
+                    new OutputTag<>("links", FlatType.LINK_OBSERVATION),
+                    new OutputTag<>("attempts", FlatType.ATTEMPT))),
             AccountKey::of,
             null,
             Types.STRING);

@@ -10,6 +10,8 @@ import io.stillwatch.patterns.operator.AccountOperator;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.patterns.operator.ProfileSettings;
+import io.stillwatch.patterns.operator.ShownOutput;
+import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Finding;
@@ -52,6 +54,7 @@ final class Stages {
 
   private static final OutputTag<LinkObservation> LINKS =
       new OutputTag<>("links", FlatType.LINK_OBSERVATION);
+  private static final OutputTag<Attempt> ATTEMPTS = new OutputTag<>("attempts", FlatType.ATTEMPT);
 
   private Stages() {}
 
@@ -105,7 +108,7 @@ final class Stages {
                     new ProfileSettings(SILENCE, CACHED_ACCOUNTS, unwritten),
                     new BenchBook(workload),
                     STATUS,
-                    LINKS)),
+                    new ShownOutput(LINKS, ATTEMPTS))),
             new GenericTypeInfo<>(Finding.class), // it leaves this task only to be counted
             env.getParallelism());
     stage.setStateKeySelectors(keyed.getKeySelector(), null);

@@ -3,6 +3,7 @@ package io.stillwatch.campaigns.operator;
 import io.stillwatch.campaigns.Desk;
 import io.stillwatch.campaigns.DeskFactory;
 import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkReport;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
@@ -15,19 +16,20 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The campaign stage: what links report, keyed by tenant. Findings go on, campaigns leave by the
- * side.
+ * The campaign stage: what links report and the hand-overs that were seen, keyed by tenant.
+ * Findings go on, campaigns leave by the side.
  *
  * <p>The desks of the task's tenants live on the heap. What a report changed is written to keyed
  * state with it; a desk is made from there when its tenant is first seen after a start.
  */
-public final class CampaignFunction extends KeyedProcessFunction<String, LinkReport, Finding> {
+public final class CampaignFunction
+    extends KeyedCoProcessFunction<String, LinkReport, HandOver, Finding> {
 
   /** Part of every savepoint. */
   static final String DESK_STATE = "desk";
@@ -68,24 +70,38 @@ public final class CampaignFunction extends KeyedProcessFunction<String, LinkRep
   }
 
   @Override
-  public void processElement(LinkReport report, Context context, Collector<Finding> out)
+  public void processElement1(LinkReport report, Context context, Collector<Finding> out)
       throws Exception {
     Desk desk = desk(context.getCurrentKey());
-    desk.see(
-        report,
-        new DeskOut() {
-          @Override
-          public void finding(Finding finding) {
-            findings.inc();
-            out.collect(finding);
-          }
+    desk.see(report, to(context, out));
+    store(desk);
+  }
 
-          @Override
-          public void campaign(Campaign campaign) {
-            revisions.inc();
-            context.output(campaigns, campaign);
-          }
-        });
+  @Override
+  public void processElement2(HandOver handOver, Context context, Collector<Finding> out)
+      throws Exception {
+    Desk desk = desk(context.getCurrentKey());
+    desk.see(handOver, to(context, out));
+    store(desk);
+  }
+
+  private DeskOut to(Context context, Collector<Finding> out) {
+    return new DeskOut() {
+      @Override
+      public void finding(Finding finding) {
+        findings.inc();
+        out.collect(finding);
+      }
+
+      @Override
+      public void campaign(Campaign campaign) {
+        revisions.inc();
+        context.output(campaigns, campaign);
+      }
+    };
+  }
+
+  private void store(Desk desk) throws Exception {
     Map<String, byte @Nullable []> changed = new HashMap<>();
     desk.drainChanged(changed::put);
     for (Map.Entry<String, byte @Nullable []> entry : changed.entrySet()) {

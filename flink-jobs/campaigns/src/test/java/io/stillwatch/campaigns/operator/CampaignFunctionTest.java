@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.campaigns.Desk;
 import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkObservations;
 import io.stillwatch.campaigns.LinkReport;
+import io.stillwatch.profiles.Attempt;
+import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignPhase;
@@ -23,9 +26,12 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,7 +61,15 @@ class CampaignFunctionTest {
 
     @Override
     public void see(LinkReport report, DeskOut out) {
-      LinkObservation observation = report.observation();
+      hear(report.observation(), out);
+    }
+
+    @Override
+    public void see(HandOver handOver, DeskOut out) {
+      hear(observation(handOver.next()), out);
+    }
+
+    private void hear(LinkObservation observation, DeskOut out) {
       assertEquals(tenant, observation.tenant());
       String account = observation.accountId();
       int count = heard.merge(account, 1, Integer::sum);
@@ -131,52 +145,121 @@ class CampaignFunctionTest {
         number);
   }
 
-  private static List<LinkReport> stream(long seed, int count) {
-    List<LinkReport> reports = new ArrayList<>();
-    for (LinkObservation one : LinkObservations.stream(seed, count, 4)) {
-      reports.add(report(one, reports.size()));
-    }
-    return reports;
+  private static LinkObservation observation(Attempt attempt) {
+    return new LinkObservation(
+        attempt.tenant(),
+        attempt.accountId(),
+        attempt.organizationId(),
+        attempt.apiKeyId(),
+        attempt.exchangeId(),
+        attempt.clockMs(),
+        attempt.occurredAtMs(),
+        attempt.receivedAtMs(),
+        LinkKind.TENANT,
+        0,
+        new LinkObservation.Traits(0, 0, 0, 0, 0, 0, LinkObservation.Traits.UNTOLD, 0));
   }
 
-  private static List<Object> core(List<LinkReport> stream) {
+  private static Attempt attempt(LinkObservation o, boolean failed) {
+    return new Attempt(
+        o.tenant(),
+        o.accountId(),
+        o.organizationId(),
+        o.apiKeyId(),
+        o.exchangeId(),
+        o.clockMs(),
+        o.occurredAtMs(),
+        o.receivedAtMs(),
+        o.link(),
+        failed);
+  }
+
+  /** Reports, and every seventh time a hand-over. */
+  private static List<Object> stream(long seed, int count) {
+    List<Object> told = new ArrayList<>();
+    for (LinkObservation one : LinkObservations.stream(seed, count, 4)) {
+      LinkReport report = report(one, told.size());
+      told.add(
+          told.size() % 7 == 6
+              ? new HandOver(
+                  attempt(report.observation(), true), attempt(report.observation(), false))
+              : report);
+    }
+    return told;
+  }
+
+  private static String tenant(Object told) {
+    return told instanceof LinkReport report
+        ? report.observation().tenant()
+        : ((HandOver) told).next().tenant();
+  }
+
+  private static List<Object> core(List<Object> stream) {
     Map<String, Desk> desks = new HashMap<>();
     List<Object> said = new ArrayList<>();
-    for (LinkReport report : stream) {
-      desks
-          .computeIfAbsent(
-              report.observation().tenant(), tenant -> new CountingDesk(tenant, List.of()))
-          .see(
-              report,
-              new DeskOut() {
-                @Override
-                public void finding(Finding finding) {
-                  said.add(finding);
-                }
+    DeskOut out =
+        new DeskOut() {
+          @Override
+          public void finding(Finding finding) {
+            said.add(finding);
+          }
 
-                @Override
-                public void campaign(Campaign campaign) {
-                  said.add(campaign);
-                }
-              });
+          @Override
+          public void campaign(Campaign campaign) {
+            said.add(campaign);
+          }
+        };
+    for (Object told : stream) {
+      Desk desk =
+          desks.computeIfAbsent(tenant(told), tenant -> new CountingDesk(tenant, List.of()));
+      if (told instanceof LinkReport report) {
+        desk.see(report, out);
+      } else {
+        desk.see((HandOver) told, out);
+      }
     }
     return said;
   }
 
-  private static void sameInAllWays(List<LinkReport> stream, Supplier<StateBackend> backend)
+  private record DeskInFlink(Supplier<StateBackend> backend)
+      implements Ways.Subject<
+          Object,
+          Finding,
+          KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding>> {
+
+    @Override
+    public KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding> make()
+        throws Exception {
+      var harness =
+          new KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding>(
+              new KeyedCoProcessOperator<>(new CampaignFunction(CountingDesk::new, CAMPAIGNS)),
+              report -> report.observation().tenant(),
+              handOver -> handOver.next().tenant(),
+              Types.STRING);
+      harness.setStateBackend(backend.get());
+      harness.setup();
+      return harness;
+    }
+
+    @Override
+    public void feed(
+        KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding> harness,
+        Object told)
+        throws Exception {
+      if (told instanceof LinkReport report) {
+        harness.processElement1(report, 0);
+      } else {
+        harness.processElement2((HandOver) told, 0);
+      }
+    }
+  }
+
+  private static void sameInAllWays(List<Object> stream, Supplier<StateBackend> backend)
       throws Exception {
     List<Object> expected = core(stream);
     assertTrue(expected.stream().anyMatch(Campaign.class::isInstance));
     for (Ways way : Ways.values()) {
-      assertEquals(
-          expected,
-          way.play(
-              () -> new CampaignFunction(CountingDesk::new, CAMPAIGNS),
-              report -> report.observation().tenant(),
-              backend,
-              CAMPAIGNS,
-              stream),
-          way.name());
+      assertEquals(expected, way.play(new DeskInFlink(backend), CAMPAIGNS, stream), way.name());
     }
   }
 

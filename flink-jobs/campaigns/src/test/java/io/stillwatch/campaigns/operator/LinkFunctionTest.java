@@ -44,7 +44,7 @@ class LinkFunctionTest {
     for (Ways way : Ways.values()) {
       assertEquals(
           expected,
-          way.play(() -> new LinkFunction(KEPT), LinkKey::of, backend, null, stream),
+          way.play(Ways.keyed(() -> new LinkFunction(KEPT), LinkKey::of, backend), null, stream),
           way.name());
     }
   }
@@ -68,8 +68,8 @@ class LinkFunctionTest {
 
   private static int reportsAfter(Duration pause) throws Exception {
     try (var harness =
-        Ways.<LinkObservation, LinkReport>harness(
-            () -> new LinkFunction(KEPT), LinkKey::of, EmbeddedRocksDBStateBackend::new)) {
+        Ways.keyed(() -> new LinkFunction(KEPT), LinkKey::of, EmbeddedRocksDBStateBackend::new)
+            .make()) {
       harness.open();
       harness.setStateTtlProcessingTime(1);
       long at = LinkObservations.START;
@@ -84,8 +84,7 @@ class LinkFunctionTest {
   @Test
   void aLinkInUseIsKept() throws Exception {
     try (var harness =
-        Ways.<LinkObservation, LinkReport>harness(
-            () -> new LinkFunction(KEPT), LinkKey::of, HashMapStateBackend::new)) {
+        Ways.keyed(() -> new LinkFunction(KEPT), LinkKey::of, HashMapStateBackend::new).make()) {
       harness.open();
       for (int day = 0; day < 40; day++) {
         long at = LinkObservations.START + Duration.ofDays(day).toMillis();

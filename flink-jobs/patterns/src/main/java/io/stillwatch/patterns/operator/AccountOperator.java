@@ -3,8 +3,8 @@ package io.stillwatch.patterns.operator;
 import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.profiles.AccountProfile;
-import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Sighting;
@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.function.Consumer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -45,7 +44,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   private final ProfileSettings settings;
   private final BookSource bookSource;
   private final OutputTag<StatusReport> status;
-  private final OutputTag<LinkObservation> links;
+  private final ShownOutput shownOutput;
 
   private transient KeyedProfiles profiles;
   private transient AccountJudge judge;
@@ -57,25 +56,25 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   private transient long askedOffset;
   private transient long lastChangeMicros;
   private transient StreamRecord<Finding> record;
-  private transient Consumer<LinkObservation> shown;
+  private transient Shown shown;
   private transient Counter findings;
   private transient Counter dropped;
   private transient @Nullable ScheduledFuture<?> next;
 
   /**
    * @param status takes what a task says of itself
-   * @param links takes the links that accounts show
+   * @param shown takes what accounts show beside
    */
   @SuppressWarnings("NullAway.Init") // transient fields live from initializeState and open on
   public AccountOperator(
       ProfileSettings settings,
       BookSource bookSource,
       OutputTag<StatusReport> status,
-      OutputTag<LinkObservation> links) {
+      ShownOutput shown) {
     this.settings = settings;
     this.bookSource = bookSource;
     this.status = status;
-    this.links = links;
+    this.shownOutput = shown;
   }
 
   @Override
@@ -102,7 +101,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
         new AccountJudge(
             new ProfileKeeper(SignalCatalog.installed(), settings.silence()), opening.book());
     record = new StreamRecord<>(null);
-    shown = observation -> output.collect(links, new StreamRecord<>(observation));
+    shown = shownOutput.to(output);
     profiles.register(getMetricGroup());
     findings = getMetricGroup().counter("findings");
     dropped = getMetricGroup().counter("profileDropped");

@@ -1,5 +1,6 @@
 package io.stillwatch.patterns.operator;
 
+import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.signals.Sighting;
@@ -16,6 +17,8 @@ public final class FlatType<T> extends TypeInformation<T> {
       new FlatType<>(Sighting.class, new SightingSerializer());
   public static final FlatType<LinkObservation> LINK_OBSERVATION =
       new FlatType<>(LinkObservation.class, LinkObservationSerializer.INSTANCE);
+  public static final FlatType<Attempt> ATTEMPT =
+      new FlatType<>(Attempt.class, AttemptSerializer.INSTANCE);
   public static final FlatType<Look> LOOK = new FlatType<>(Look.class, new LookSerializer());
 
   private static final long serialVersionUID = 1L;

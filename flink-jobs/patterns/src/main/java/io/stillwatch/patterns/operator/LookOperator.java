@@ -3,9 +3,9 @@ package io.stillwatch.patterns.operator;
 import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.Tally;
 import io.stillwatch.profiles.AccountProfile;
-import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
@@ -20,7 +20,7 @@ import org.apache.flink.util.OutputTag;
  * The profile half of the account stage, for jobs in which stock Flink CEP does the matching.
  *
  * <p>Tallies, for which CEP has no word, are judged here; their findings leave by the side, as do
- * the links that accounts show.
+ * what accounts show beside.
  */
 public final class LookOperator extends AbstractStreamOperator<Look>
     implements OneInputStreamOperator<Sighting, Look> {
@@ -30,22 +30,23 @@ public final class LookOperator extends AbstractStreamOperator<Look>
   private final ProfileSettings settings;
   private final BookSource bookSource;
   private final OutputTag<Finding> findings;
-  private final OutputTag<LinkObservation> links;
+  private final ShownOutput shownOutput;
 
   private transient KeyedProfiles profiles;
   private transient ProfileKeeper keeper;
   private transient AccountJudge judge;
+  private transient Shown shown;
 
   @SuppressWarnings("NullAway.Init") // transient fields live from initializeState and open on
   public LookOperator(
       ProfileSettings settings,
       BookSource bookSource,
       OutputTag<Finding> findings,
-      OutputTag<LinkObservation> links) {
+      ShownOutput shown) {
     this.settings = settings;
     this.bookSource = bookSource;
     this.findings = findings;
-    this.links = links;
+    this.shownOutput = shown;
   }
 
   @Override
@@ -59,6 +60,7 @@ public final class LookOperator extends AbstractStreamOperator<Look>
     super.open();
     keeper = new ProfileKeeper(SignalCatalog.installed(), settings.silence());
     judge = new AccountJudge(keeper, bookSource.open().book().only(Tally.class));
+    shown = shownOutput.to(output);
     profiles.register(getMetricGroup());
   }
 
@@ -70,10 +72,7 @@ public final class LookOperator extends AbstractStreamOperator<Look>
     if (look != null) {
       output.collect(new StreamRecord<>(look.kept()));
       judge.judge(
-          look,
-          profile,
-          found -> output.collect(findings, new StreamRecord<>(found)),
-          shown -> output.collect(links, new StreamRecord<>(shown)));
+          look, profile, found -> output.collect(findings, new StreamRecord<>(found)), shown);
     }
   }
 

@@ -118,7 +118,7 @@ class AccountOperatorTest {
                 new ProfileSettings(SILENCE, cached, cached),
                 AccountOperatorTest::enforcing,
                 STATUS,
-                LINKS),
+                new ShownOutput(LINKS, new OutputTag<>("attempts", FlatType.ATTEMPT))),
             AccountKey::of,
             null,
             Types.STRING);

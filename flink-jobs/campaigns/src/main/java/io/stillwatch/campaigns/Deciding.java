@@ -1,0 +1,31 @@
+package io.stillwatch.campaigns;
+
+import io.stillwatch.profiles.Attempt;
+import io.stillwatch.profiles.LinkObservation;
+
+/**
+ * The exchange that decided.
+ *
+ * @param founder names a campaign that it founds
+ */
+record Deciding(
+    String exchangeId, long clockMs, long occurredAtMs, long receivedAtMs, long founder) {
+
+  static Deciding of(LinkObservation observation) {
+    return new Deciding(
+        observation.exchangeId(),
+        observation.clockMs(),
+        observation.occurredAtMs(),
+        observation.receivedAtMs(),
+        observation.link());
+  }
+
+  static Deciding of(Attempt attempt) {
+    return new Deciding(
+        attempt.exchangeId(),
+        attempt.clockMs(),
+        attempt.occurredAtMs(),
+        attempt.receivedAtMs(),
+        attempt.prompt());
+  }
+}

@@ -1,0 +1,31 @@
+package io.stillwatch.profiles;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account tries to have a prompt answered.
+ *
+ * <p>One queue behind many accounts shows itself where an attempt fails: what one account could not
+ * get answered is sent by another one seconds later.
+ *
+ * @param clockMs the account's clock
+ * @param prompt the hash of the whole prompt
+ * @param failed the server had no capacity for it, or broke down
+ */
+public record Attempt(
+    String tenant,
+    String accountId,
+    @Nullable String organizationId,
+    @Nullable String apiKeyId,
+    String exchangeId,
+    long clockMs,
+    long occurredAtMs,
+    long receivedAtMs,
+    long prompt,
+    boolean failed) {
+
+  /** Whom the account declares to belong to: its organisation, or itself. */
+  public String party() {
+    return organizationId == null ? accountId : organizationId;
+  }
+}
