@@ -91,6 +91,7 @@ public final class Stillwatch {
     return new CommandLine(new Stillwatch())
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))
+        .addSubcommand(new ServeEnvoyCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(

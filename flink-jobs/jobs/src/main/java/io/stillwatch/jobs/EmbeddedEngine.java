@@ -6,6 +6,8 @@ import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.subscriber.ActionsInForce;
 import io.stillwatch.subscriber.ControlTopicListener;
 import io.stillwatch.subscriber.ControlTopicReader;
+import io.stillwatch.subscriber.Staleness;
+import io.stillwatch.subscriber.SubscriberTopics;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -159,16 +161,11 @@ public final class EmbeddedEngine implements AutoCloseable {
       }
       prepareTopics(settings);
       ActionsInForce inForce = new ActionsInForce();
-      KafkaSchemaResolver schemas =
-          parts.add(
-              new KafkaSchemaResolver.Factory(settings.kafka(), settings.topics().schemas())
-                  .open());
       ControlTopicReader control =
           parts.add(
               ControlTopicReader.start(
                   settings.kafka().consumerSettings(),
-                  settings.topics().actions(),
-                  schemas,
+                  SubscriberTopics.withPrefix(settings.topics().prefix()),
                   inForce,
                   InstantSource.system(),
                   new Told(listeners)));
@@ -335,8 +332,18 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
 
     @Override
-    public void undecodable(int partition, long offset, String why) {
-      LOG.warn("control topic, partition {} offset {}: {}", partition, offset, why);
+    public void undecodable(String topic, int partition, long offset, String why) {
+      LOG.warn("{}, partition {} offset {}: {}", topic, partition, offset, why);
+    }
+
+    @Override
+    public void stale(Staleness staleness) {
+      LOG.warn("what is in force was last known {} ago: Kafka does not answer", staleness.age());
+    }
+
+    @Override
+    public void fresh(Staleness staleness) {
+      LOG.info("what is in force is known again");
     }
 
     @Override

@@ -10,7 +10,11 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
+<<<<<<< HEAD
 import java.io.DataOutputStream;
+=======
+import io.stillwatch.subscriber.HeldAction;
+>>>>>>> main
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +52,7 @@ class EmbeddedEngineTest {
   @Test
   void aHarvesterIsSuspendedAnHonestAccountIsNotAndBothOutliveARestart(@TempDir Path dir)
       throws Exception {
-    String actionId;
+    String reference;
     try (EmbeddedEngine engine = start(dir)) {
       assertTrue(engine.restoredFrom().isEmpty());
       BlockingQueue<EnforcementAction> actions = new LinkedBlockingQueue<>();
@@ -72,7 +76,7 @@ class EmbeddedEngineTest {
       EnforcementAction action = next(actions, "harvester");
       assertTrue(suspended(engine, "harvester"));
       assertFalse(suspended(engine, "honest"));
-      actionId = action.getActionId();
+      reference = action.getPublicReference();
       await(() -> engine.counts().rejected() == 1);
       await(() -> engine.counts().accepted() >= 60);
       awaitCheckpoint(engine);
@@ -89,12 +93,12 @@ class EmbeddedEngineTest {
       publish(engine, "harvester", DEMAND, 100, 130);
       publish(engine, "second", DEMAND, 0, 30);
       await(() -> suspended(engine, "second"));
-      Set<String> ids =
+      Set<String> references =
           engine.inForce().inForce(System.currentTimeMillis()).stream()
-              .filter(action -> action.getSubjectId().equals("harvester"))
-              .map(EnforcementAction::getActionId)
+              .filter(action -> action.subjectId().equals("harvester"))
+              .map(HeldAction::publicReference)
               .collect(Collectors.toSet());
-      assertEquals(Set.of(actionId), ids);
+      assertEquals(Set.of(reference), references);
       assertFalse(engine.ended().isDone());
     }
   }

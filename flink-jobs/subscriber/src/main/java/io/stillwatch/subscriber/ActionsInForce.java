@@ -2,13 +2,15 @@ package io.stillwatch.subscriber;
 
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.SubjectKind;
-import io.stillwatch.subscriber.RowKey.Subject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * gateway's. Only ACTIVE rows in mode ENFORCE bind, and nothing does that this build does not know
  * the meaning of.
  *
+ * <p><b>What beats actions.</b> While a tenant is frozen nothing above OBSERVE is decided there. An
+ * exception or a reprieve covers the requests of an account or an organisation, whomever the action
+ * is about, and all actions of a campaign or a pattern; what it beats stays beaten ({@link
+ * Overrides} has the law).
+ *
  * <p><b>Tombstones only clean up.</b> A deleted row is forgotten if its time is over, and otherwise
  * stays: an action ends by its end or by a revocation with a greater revision, never because a
  * record is missing.
@@ -32,27 +39,61 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActionsInForce {
 
-  private final ConcurrentHashMap<Subject, HeldRows> subjects = new ConcurrentHashMap<>();
+  /** The table was never fed by a reader, so it cannot be old. */
+  private static final long ALWAYS_FRESH = Long.MAX_VALUE;
+
+  private final StalenessRule rule;
+  private final long staleAfterMs;
+  private final SubjectTable<HeldAction> subjects = new SubjectTable<>();
+  private final Overrides overrides = new Overrides();
+  private volatile long freshAsOfMs = ALWAYS_FRESH;
+
+  // Writers only, who hold the lock.
+  private final Object writing = new Object();
+  private final Pool pool = new Pool();
+
+  /** A table with the {@link StalenessRule#standard} rule. */
+  public ActionsInForce() {
+    this(StalenessRule.standard());
+  }
+
+  public ActionsInForce(StalenessRule rule) {
+    this.rule = rule;
+    this.staleAfterMs = rule.after().toMillis();
+  }
 
   /**
    * Takes a row of the control topic.
    *
    * @return whether it changed what is in force: it is news, and it or the row before it can bind
    */
-  public boolean apply(EnforcementAction action) {
-    Subject subject = RowKey.of(action).subject();
-    HeldRows before;
-    HeldRows after;
-    do {
-      before = subjects.get(subject);
-      HeldRows known = before == null ? HeldRows.NONE : before;
-      after = known.with(action);
-      if (after == known) {
+  public boolean apply(EnforcementAction row) {
+    if (row.getKind() == ActionKind.UNKNOWN || row.getSubjectKind() == SubjectKind.UNKNOWN) {
+      return false; // of a newer release, about nothing that could be asked for here
+    }
+    synchronized (writing) {
+      HeldAction before = subjects.get(row.getTenant(), row.getSubjectKind(), row.getSubjectId());
+      HeldAction after = HeldAction.with(before, row, pool);
+      if (after == before) {
         return false;
       }
-    } while (!swap(subject, before, after));
-    EnforcementAction replaced = before == null ? null : before.last(action.getKind());
-    return HeldRows.mayHold(action) || (replaced != null && HeldRows.mayHold(replaced));
+      subjects.put(after.tenant(), after.subjectKind(), after.subjectId(), after);
+      HeldAction replaced = HeldAction.find(before, row.getKind());
+      return after.binds() || (replaced != null && replaced.binds());
+    }
+  }
+
+  /**
+   * Takes a record of the feedback topic.
+   *
+   * @param position rises from record to record as they stand on the topic: of one key the last
+   *     counts
+   * @return whether it can change what is in force
+   */
+  public boolean apply(Feedback feedback, long position) {
+    synchronized (writing) {
+      return overrides.apply(feedback, position);
+    }
   }
 
   /**
@@ -66,18 +107,21 @@ public final class ActionsInForce {
     if (row == null) {
       return false;
     }
-    while (true) {
-      HeldRows before = subjects.get(row.subject());
-      if (before == null) {
-        return false;
-      }
-      HeldRows after = before.withoutIfOver(row.kind(), nowMs);
+    synchronized (writing) {
+      HeldAction before = subjects.get(row.tenant(), row.subjectKind(), row.subjectId());
+      HeldAction after = HeldAction.withoutIfOver(before, row.kind(), nowMs);
       if (after == before) {
         return false;
       }
-      if (swap(row.subject(), before, after)) {
-        return true;
-      }
+      subjects.put(row.tenant(), row.subjectKind(), row.subjectId(), after);
+      return true;
+    }
+  }
+
+  /** Takes the deletion of a record of the feedback topic: what still counts stays. */
+  public void feedbackTombstone(String key, long nowMs) {
+    synchronized (writing) {
+      overrides.tombstone(key, nowMs);
     }
   }
 
@@ -87,29 +131,35 @@ public final class ActionsInForce {
    * @return how many
    */
   public int expire(long nowMs) {
-    int forgotten = 0;
-    for (Map.Entry<Subject, HeldRows> entry : subjects.entrySet()) {
-      HeldRows before = entry.getValue();
-      HeldRows after = before.withoutThoseOver(nowMs);
-      // What was changed meanwhile has come anew, and waits for the next time.
-      if (after != before && swap(entry.getKey(), before, after)) {
-        forgotten += before.size() - after.size();
-      }
+    synchronized (writing) {
+      int[] forgotten = new int[1];
+      subjects.replaceAll(
+          rows -> {
+            HeldAction kept = HeldAction.withoutThoseOver(rows, nowMs);
+            if (kept != rows) {
+              forgotten[0] += HeldAction.length(rows) - HeldAction.length(kept);
+            }
+            return kept;
+          });
+      overrides.expire(nowMs);
+      return forgotten[0];
     }
-    return forgotten;
   }
 
-  /** Everything in force, in the order of the topic's keys. */
-  public List<EnforcementAction> inForce(long nowMs) {
-    Map<String, EnforcementAction> sorted = new TreeMap<>();
-    for (HeldRows rows : subjects.values()) {
-      for (int i = 0; i < rows.size(); i++) {
-        EnforcementAction action = rows.inForceAt(i, nowMs);
-        if (action != null) {
-          sorted.put(RowKey.of(action).toString(), action);
-        }
-      }
-    }
+  /**
+   * Everything that holds, in the order of the topic's keys: what the rows say, before freezes,
+   * exceptions and staleness.
+   */
+  public List<HeldAction> inForce(long nowMs) {
+    Map<String, HeldAction> sorted = new TreeMap<>();
+    subjects.forEach(
+        rows -> {
+          for (HeldAction row = rows; row != null; row = row.next()) {
+            if (row.holds(nowMs)) {
+              sorted.put(RowKey.of(row).toString(), row);
+            }
+          }
+        });
     return new ArrayList<>(sorted.values());
   }
 
@@ -126,37 +176,92 @@ public final class ActionsInForce {
       @Nullable String apiKeyId,
       @Nullable String organizationId,
       long nowMs) {
-    HeldRows key = apiKeyId == null ? HeldRows.NONE : rows(tenant, SubjectKind.API_KEY, apiKeyId);
-    HeldRows account = rows(tenant, SubjectKind.ACCOUNT, accountId);
-    HeldRows organization =
+    HeldAction key = apiKeyId == null ? null : subjects.get(tenant, SubjectKind.API_KEY, apiKeyId);
+    HeldAction account = subjects.get(tenant, SubjectKind.ACCOUNT, accountId);
+    HeldAction organization =
         organizationId == null
-            ? HeldRows.NONE
-            : rows(tenant, SubjectKind.ORGANIZATION, organizationId);
-    if (key.size() + account.size() + organization.size() == 0) {
+            ? null
+            : subjects.get(tenant, SubjectKind.ORGANIZATION, organizationId);
+    if (key == null && account == null && organization == null) {
       return Decision.NOTHING;
     }
-    Rung rung = Rung.SUSPEND;
-    EnforcementAction action = narrowest(key, account, organization, ActionKind.SUSPEND, nowMs);
-    if (action == null) {
-      rung = Rung.DEGRADE;
-      action = narrowest(key, account, organization, ActionKind.DEGRADE, nowMs);
-    }
-    if (action == null) {
-      rung = Rung.THROTTLE;
-      action = narrowest(key, account, organization, ActionKind.THROTTLE, nowMs);
-    }
-    if (action == null) {
-      rung = Rung.NONE;
-    }
-    EnforcementAction observe = narrowest(key, account, organization, ActionKind.OBSERVE, nowMs);
-    EnforcementAction challenge =
-        narrowest(key, account, organization, ActionKind.CHALLENGE, nowMs);
-    EnforcementAction watermark =
-        narrowest(key, account, organization, ActionKind.WATERMARK, nowMs);
-    if (rung == Rung.NONE && observe == null && challenge == null && watermark == null) {
+    long beatenBeforeMs =
+        Math.max(
+            overrides.beatenBefore(tenant, FeedbackScope.ACCOUNT, accountId),
+            overrides.beatenBefore(tenant, FeedbackScope.ORGANIZATION, organizationId));
+    if (nowMs < beatenBeforeMs) {
       return Decision.NOTHING;
     }
-    return new Decision(rung, action, observe, challenge, watermark);
+    return new Judge(this, key, account, organization, beatenBeforeMs, nowMs).decide(tenant);
+  }
+
+  /** What binds one request of somebody of whom rows are known. */
+  private record Judge(
+      ActionsInForce table,
+      @Nullable HeldAction key,
+      @Nullable HeldAction account,
+      @Nullable HeldAction organization,
+      long beatenBeforeMs,
+      long nowMs) {
+
+    Decision decide(String tenant) {
+      HeldAction observe = narrowest(ActionKind.OBSERVE);
+      if (table.overrides.frozen(tenant)) {
+        return observe == null
+            ? Decision.NOTHING
+            : new Decision(Rung.NONE, null, observe, null, null);
+      }
+      HeldAction rung = narrowest(ActionKind.SUSPEND);
+      if (rung == null) {
+        rung = narrowest(ActionKind.DEGRADE);
+      }
+      if (rung == null) {
+        rung = narrowest(ActionKind.THROTTLE);
+      }
+      HeldAction challenge = narrowest(ActionKind.CHALLENGE);
+      HeldAction watermark = narrowest(ActionKind.WATERMARK);
+      if (rung == null && observe == null && challenge == null && watermark == null) {
+        return Decision.NOTHING;
+      }
+      return new Decision(
+          rung == null ? Rung.NONE : Rung.of(rung.kind()), rung, observe, challenge, watermark);
+    }
+
+    private @Nullable HeldAction narrowest(ActionKind kind) {
+      HeldAction action = binding(key, kind);
+      if (action == null) {
+        action = binding(account, kind);
+      }
+      return action == null ? binding(organization, kind) : action;
+    }
+
+    private @Nullable HeldAction binding(@Nullable HeldAction rows, ActionKind kind) {
+      HeldAction row = HeldAction.find(rows, kind);
+      if (row == null || !row.holds(nowMs) || row.decidedAtMs() < beatenBeforeMs) {
+        return null;
+      }
+      if (beaten(row, FeedbackScope.CAMPAIGN, row.campaignId())
+          || beaten(row, FeedbackScope.PATTERN, row.patternId())) {
+        return null;
+      }
+      return table.rule.letGo().contains(kind) && table.stale(nowMs) ? null : row;
+    }
+
+    private boolean beaten(HeldAction row, FeedbackScope scope, @Nullable String subject) {
+      long beforeMs = table.overrides.beatenBefore(row.tenant(), scope, subject);
+      return nowMs < beforeMs || row.decidedAtMs() < beforeMs;
+    }
+  }
+
+  /** Whether nothing above OBSERVE is decided for this tenant. */
+  public boolean frozen(String tenant) {
+    return overrides.frozen(tenant);
+  }
+
+  /** How old the table is. */
+  public Staleness staleness(long nowMs) {
+    long asOf = Math.min(freshAsOfMs, nowMs);
+    return new Staleness(Instant.ofEpochMilli(asOf), Duration.ofMillis(nowMs - asOf), stale(nowMs));
   }
 
   /** Subjects of which rows are remembered. */
@@ -164,26 +269,17 @@ public final class ActionsInForce {
     return subjects.size();
   }
 
-  private static @Nullable EnforcementAction narrowest(
-      HeldRows key, HeldRows account, HeldRows organization, ActionKind kind, long nowMs) {
-    EnforcementAction action = key.inForce(kind, nowMs);
-    if (action == null) {
-      action = account.inForce(kind, nowMs);
-    }
-    return action == null ? organization.inForce(kind, nowMs) : action;
+  /** Tenants, accounts, organisations and campaigns about which a freeze or exception is known. */
+  public int overridden() {
+    return overrides.size();
   }
 
-  private HeldRows rows(String tenant, SubjectKind kind, String id) {
-    HeldRows rows = subjects.get(new Subject(tenant, kind, id));
-    return rows == null ? HeldRows.NONE : rows;
+  /** Everything that was on the topics at this time is in the table. */
+  void freshAsOf(long ms) {
+    freshAsOfMs = ms;
   }
 
-  private boolean swap(Subject subject, @Nullable HeldRows before, HeldRows after) {
-    if (before == null) {
-      return subjects.putIfAbsent(subject, after) == null;
-    }
-    return after.size() == 0
-        ? subjects.remove(subject, before)
-        : subjects.replace(subject, before, after);
+  private boolean stale(long nowMs) {
+    return nowMs - staleAfterMs > freshAsOfMs;
   }
 }

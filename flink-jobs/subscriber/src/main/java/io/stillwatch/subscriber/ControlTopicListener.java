@@ -1,6 +1,7 @@
 package io.stillwatch.subscriber;
 
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 
 /**
  * Is told what a {@link ControlTopicReader} reads, on the reader's own thread and after the table
@@ -18,15 +19,29 @@ public interface ControlTopicListener {
    */
   default void row(EnforcementAction action, boolean changed) {}
 
-  /** A row was read whose schema nobody knows yet; it is kept and tried again. */
-  default void waiting(int partition, long offset, String why) {}
+  /**
+   * A record of the feedback topic was read.
+   *
+   * @param changed whether it began or ended a freeze or an exception, or moved its end
+   */
+  default void feedback(Feedback feedback, boolean changed) {}
+
+  /** A record was read whose schema nobody knows yet; it is kept and tried again. */
+  default void waiting(String topic, int partition, long offset, String why) {}
 
   /**
-   * A record that is no row was read and skipped, or one that waited was given up.
+   * A record was read and skipped that is not what its topic holds, or one that waited was given
+   * up.
    *
    * @param why what is wrong with it, without its content
    */
-  default void undecodable(int partition, long offset, String why) {}
+  default void undecodable(String topic, int partition, long offset, String why) {}
+
+  /** The table is so old that the {@link StalenessRule} applies from now on: an alarm. */
+  default void stale(Staleness staleness) {}
+
+  /** The table, which was stale, is fresh again. */
+  default void fresh(Staleness staleness) {}
 
   /** Reading or listening failed; the reader goes on, after a pause if it was Kafka. */
   default void trouble(Exception failure) {}

@@ -1,6 +1,5 @@
 package io.stillwatch.subscriber;
 
-import io.stillwatch.schemas.EnforcementAction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Decision(
     Rung rung,
-    @Nullable EnforcementAction action,
-    @Nullable EnforcementAction observe,
-    @Nullable EnforcementAction challenge,
-    @Nullable EnforcementAction watermark) {
+    @Nullable HeldAction action,
+    @Nullable HeldAction observe,
+    @Nullable HeldAction challenge,
+    @Nullable HeldAction watermark) {
 
   /** Nothing is in force. */
   public static final Decision NOTHING = new Decision(Rung.NONE, null, null, null, null);

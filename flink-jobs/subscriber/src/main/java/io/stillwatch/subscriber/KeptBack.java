@@ -14,15 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptBack {
 
-  private final ArrayDeque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
+  private final ArrayDeque<Kept> records = new ArrayDeque<>();
+
+  /**
+   * A record that waits.
+   *
+   * @param arrival its place among all that came from its topic
+   */
+  record Kept(ConsumerRecord<byte[], byte[]> record, long arrival) {}
 
   /** Keeps a record; returns the one that had to be given up for it, if the limit bit. */
-  @Nullable ConsumerRecord<byte[], byte[]> keep(ConsumerRecord<byte[], byte[]> record) {
+  @Nullable Kept keep(Kept record) {
     records.addLast(record);
     return records.size() > SubscriberLimits.KEPT_BACK_MAX ? records.removeFirst() : null;
   }
 
-  Iterator<ConsumerRecord<byte[], byte[]>> oldestFirst() {
+  Iterator<Kept> oldestFirst() {
     return records.iterator();
   }
 

@@ -3,6 +3,8 @@ package io.stillwatch.subscriber;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.SubjectKind;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,45 +12,61 @@ import org.jspecify.annotations.Nullable;
  * key, {@code tenant|subject_kind|subject_id|kind} with {@code |} as {@code %7C} and {@code %} as
  * {@code %25} in tenant and id.
  */
-record RowKey(Subject subject, ActionKind kind) implements Comparable<RowKey> {
-
-  /** Whom actions bind. */
-  record Subject(String tenant, SubjectKind kind, String id) {}
+record RowKey(String tenant, SubjectKind subjectKind, String subjectId, ActionKind kind) {
 
   static RowKey of(EnforcementAction action) {
     return new RowKey(
-        new Subject(action.getTenant(), action.getSubjectKind(), action.getSubjectId()),
-        action.getKind());
+        action.getTenant(), action.getSubjectKind(), action.getSubjectId(), action.getKind());
+  }
+
+  static RowKey of(HeldAction action) {
+    return new RowKey(action.tenant(), action.subjectKind(), action.subjectId(), action.kind());
   }
 
   /** The key that a text on the topic stands for, or null when it is none that this build knows. */
   static @Nullable RowKey parse(String text) {
-    int first = text.indexOf('|');
-    int second = text.indexOf('|', first + 1);
-    int third = text.indexOf('|', second + 1);
-    if (first < 0 || second < 0 || third < 0 || text.indexOf('|', third + 1) >= 0) {
+    List<String> parts = parts(text);
+    if (parts == null || parts.size() != 4) {
       return null;
     }
-    String tenant = unescape(text.substring(0, first));
-    SubjectKind subjectKind = subjectKind(text.substring(first + 1, second));
-    String id = unescape(text.substring(second + 1, third));
-    ActionKind kind = actionKind(text.substring(third + 1));
-    return tenant == null || subjectKind == null || id == null || kind == null
+    SubjectKind subjectKind = subjectKind(parts.get(1));
+    ActionKind kind = actionKind(parts.get(3));
+    return subjectKind == null || kind == null
         ? null
-        : new RowKey(new Subject(tenant, subjectKind, id), kind);
+        : new RowKey(parts.get(0), subjectKind, parts.get(2), kind);
   }
 
-  @Override
-  public int compareTo(RowKey other) {
-    return toString().compareTo(other.toString());
+  /** The parts of a key of any topic, or null where an escape is none. */
+  static @Nullable List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '|') {
+        parts.add(part.toString());
+        part.setLength(0);
+      } else if (c != '%') {
+        part.append(c);
+      } else if (text.startsWith("%7C", i)) {
+        part.append('|');
+        i += 2;
+      } else if (text.startsWith("%25", i)) {
+        part.append('%');
+        i += 2;
+      } else {
+        return null;
+      }
+    }
+    parts.add(part.toString());
+    return parts;
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    escape(subject.tenant(), text);
-    text.append('|').append(subject.kind().name()).append('|');
-    escape(subject.id(), text);
+    escape(tenant, text);
+    text.append('|').append(subjectKind.name()).append('|');
+    escape(subjectId, text);
     return text.append('|').append(kind.name()).toString();
   }
 
@@ -63,25 +81,6 @@ record RowKey(Subject subject, ActionKind kind) implements Comparable<RowKey> {
         out.append(c);
       }
     }
-  }
-
-  private static @Nullable String unescape(String part) {
-    StringBuilder text = new StringBuilder(part.length());
-    for (int i = 0; i < part.length(); i++) {
-      char c = part.charAt(i);
-      if (c != '%') {
-        text.append(c);
-      } else if (part.startsWith("%7C", i)) {
-        text.append('|');
-        i += 2;
-      } else if (part.startsWith("%25", i)) {
-        text.append('%');
-        i += 2;
-      } else {
-        return null;
-      }
-    }
-    return text.toString();
   }
 
   private static @Nullable SubjectKind subjectKind(String name) {

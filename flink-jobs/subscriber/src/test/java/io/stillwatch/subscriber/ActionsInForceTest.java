@@ -4,7 +4,6 @@ import static io.stillwatch.subscriber.Rows.row;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +15,10 @@ import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ActionsInForceTest {
@@ -71,12 +74,11 @@ final class ActionsInForceTest {
     EnforcementAction watermark = row(ActionKind.WATERMARK, 1, 4_000);
     List.of(observe, challenge, watermark).forEach(actions::apply);
 
-    assertEquals(new Decision(Rung.NONE, null, observe, challenge, watermark), decide(1_999));
-    assertEquals(new Decision(Rung.NONE, null, null, challenge, watermark), decide(2_000));
+    assertEquals("OBSERVE CHALLENGE WATERMARK", beside(decide(1_999)));
+    assertEquals("CHALLENGE WATERMARK", beside(decide(2_000)));
     actions.apply(row(ActionKind.DEGRADE, 1, 9_000));
     assertEquals(Rung.DEGRADE, decide(3_000).rung());
-    assertEquals(watermark, decide(3_000).watermark());
-    assertNull(decide(3_000).challenge());
+    assertEquals("WATERMARK", beside(decide(3_000)));
   }
 
   @Test
@@ -88,10 +90,13 @@ final class ActionsInForceTest {
         Rows.builder(SubjectKind.ORGANIZATION, "org-1", ActionKind.DEGRADE, 1, 900).build();
     List.of(account, key, organization).forEach(actions::apply);
 
-    assertEquals(organization, actions.decide("default", "acct-7", "key-1", "org-1", NOW).action());
-    assertEquals(key, actions.decide("default", "acct-7", "key-1", "org-1", 900).action());
-    assertEquals(account, actions.decide("default", "acct-7", "key-2", "org-1", 900).action());
-    assertEquals(account, actions.decide("default", "acct-7", null, null, NOW).action());
+    assertEquals(
+        "org-1 DEGRADE", bound(actions.decide("default", "acct-7", "key-1", "org-1", NOW)));
+    assertEquals(
+        "key-1 THROTTLE", bound(actions.decide("default", "acct-7", "key-1", "org-1", 900)));
+    assertEquals(
+        "acct-7 THROTTLE", bound(actions.decide("default", "acct-7", "key-2", "org-1", 900)));
+    assertEquals("acct-7 THROTTLE", bound(actions.decide("default", "acct-7", null, null, NOW)));
     assertEquals(Decision.NOTHING, actions.decide("default", "acct-8", "key-2", "org-2", NOW));
   }
 
@@ -204,6 +209,37 @@ final class ActionsInForceTest {
     assertThrows(
         IllegalArgumentException.class, () -> new Decision(Rung.SUSPEND, null, null, null, null));
     assertNotNull(Decision.NOTHING);
+  }
+
+  @Test
+  void whatTheCustomerMayBeToldIsKeptAndTheEvidenceIsNot() {
+    EnforcementAction row =
+        Rows.builder(SubjectKind.ACCOUNT, "acct-7", ActionKind.THROTTLE, 1, 1_000)
+            .setParameters(Map.of("requests_per_minute", "2"))
+            .setCampaignId("c-1")
+            .build();
+    actions.apply(row);
+    HeldAction held = Objects.requireNonNull(decide(NOW).action());
+    assertEquals("SW-0000-0000-0000", held.publicReference());
+    assertEquals("unusual-use", held.reasonCode());
+    assertEquals(Map.of("requests_per_minute", "2"), held.parameters());
+    assertEquals("grader", held.patternId());
+    assertEquals("c-1", held.campaignId());
+    assertEquals(Instant.ofEpochMilli(1_000), held.expiresAt());
+    assertEquals(
+        "default|ACCOUNT|acct-7|THROTTLE revision 1 until 1970-01-01T00:00:01Z", held.toString());
+  }
+
+  private static String bound(Decision decision) {
+    HeldAction action = Objects.requireNonNull(decision.action());
+    return action.subjectId() + " " + action.kind();
+  }
+
+  private static String beside(Decision decision) {
+    return Stream.of(decision.observe(), decision.challenge(), decision.watermark())
+        .filter(Objects::nonNull)
+        .map(action -> action.kind().name())
+        .collect(Collectors.joining(" "));
   }
 
   private Decision decide(long nowMs) {

@@ -29,7 +29,7 @@ final class ActionsInForceTrialTest {
           List<EnforcementAction> disturbed = disturb(topic, random);
           disturbed.forEach(shuffled::apply);
           for (long now : new long[] {0, 999, 1_250, 1_500, 1_999, 2_000}) {
-            assertEquals(lastRowsInForce(topic, now), shuffled.inForce(now), "at " + now);
+            assertEquals(lastRowsInForce(topic, now), names(shuffled.inForce(now)), "at " + now);
           }
         });
   }
@@ -48,7 +48,7 @@ final class ActionsInForceTrialTest {
             table.expire(now);
             table.tombstone(RowKey.of(again).toString(), now);
             table.apply(again);
-            assertEquals(lastRowsInForce(topic, now), table.inForce(now), "at " + now);
+            assertEquals(lastRowsInForce(topic, now), names(table.inForce(now)), "at " + now);
           }
           table.expire(2_000);
           assertEquals(0, table.subjects());
@@ -70,13 +70,13 @@ final class ActionsInForceTrialTest {
             String organization = "s" + random.nextInt(5);
             Decision decision = table.decide("default", account, key, organization, now);
             Rung highest = Rung.NONE;
-            for (EnforcementAction action : table.inForce(now)) {
+            for (HeldAction action : table.inForce(now)) {
               String bindsIfId =
-                  action.getSubjectKind() == SubjectKind.ACCOUNT
+                  action.subjectKind() == SubjectKind.ACCOUNT
                       ? account
-                      : action.getSubjectKind() == SubjectKind.API_KEY ? key : organization;
-              Rung rung = Rung.of(action.getKind());
-              if (action.getSubjectId().equals(bindsIfId) && rung.compareTo(highest) > 0) {
+                      : action.subjectKind() == SubjectKind.API_KEY ? key : organization;
+              Rung rung = Rung.of(action.kind());
+              if (action.subjectId().equals(bindsIfId) && rung.compareTo(highest) > 0) {
                 highest = rung;
               }
             }
@@ -123,8 +123,8 @@ final class ActionsInForceTrialTest {
     stop.set(true);
     reader.join();
     assertEquals(false, gap.get());
-    EnforcementAction last = table.decide("default", "acct-7", null, null, 5_000).action();
-    assertEquals(2_999 * 3L + 2, last == null ? 0 : last.getRevision());
+    HeldAction last = table.decide("default", "acct-7", null, null, 5_000).action();
+    assertEquals(2_999 * 3L + 2, last == null ? 0 : last.revision());
   }
 
   /** Every row at least once, some several times, in any order. */
@@ -140,7 +140,7 @@ final class ActionsInForceTrialTest {
   }
 
   /** The obvious table: the last row of each key in the order they were written, if it binds. */
-  private static List<EnforcementAction> lastRowsInForce(List<EnforcementAction> topic, long now) {
+  private static List<String> lastRowsInForce(List<EnforcementAction> topic, long now) {
     TreeMap<String, EnforcementAction> last = new TreeMap<>();
     for (EnforcementAction row : topic) {
       last.put(
@@ -158,6 +158,11 @@ final class ActionsInForceTrialTest {
         .filter(row -> row.getMode() == Mode.ENFORCE)
         .filter(row -> row.getSubjectKind() != SubjectKind.UNKNOWN)
         .filter(row -> now < row.getExpiresAt().toEpochMilli())
+        .map(row -> RowKey.of(row) + " " + row.getRevision())
         .toList();
+  }
+
+  private static List<String> names(List<HeldAction> actions) {
+    return actions.stream().map(action -> RowKey.of(action) + " " + action.revision()).toList();
   }
 }

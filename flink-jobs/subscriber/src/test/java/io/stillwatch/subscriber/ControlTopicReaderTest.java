@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.Fingerprint;
 import io.stillwatch.schemas.RecordCodec;
-import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.SingleObject;
 import io.stillwatch.schemas.SubjectKind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -40,6 +47,17 @@ import org.junit.jupiter.api.Timeout;
 final class ControlTopicReaderTest {
 
   private static final String TOPIC = "enforcement.actions";
+  private static final SubscriberTopics TOPICS = SubscriberTopics.withPrefix("");
+  private static final TopicPartition FEEDBACK = new TopicPartition(TOPICS.feedback(), 0);
+  private static final TopicPartition SCHEMAS = new TopicPartition(TOPICS.schemas(), 0);
+  private static final Schema TOMORROW =
+      new Schema.Parser()
+          .parse(
+              EnforcementAction.getClassSchema()
+                  .toString()
+                  .replaceFirst(
+                      "\"fields\":\\[",
+                      "\"fields\":[{\"name\":\"of_tomorrow\",\"type\":[\"null\",\"string\"],\"default\":null},"));
   private static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
   private static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
   private static final long NOW = 5_000;
@@ -58,13 +76,28 @@ final class ControlTopicReaderTest {
         }
 
         @Override
-        public void waiting(int partition, long offset, String why) {
+        public void waiting(String topic, int partition, long offset, String why) {
           heard.add("waiting " + partition + "/" + offset + " " + why);
         }
 
         @Override
-        public void undecodable(int partition, long offset, String why) {
+        public void undecodable(String topic, int partition, long offset, String why) {
           heard.add("undecodable " + partition + "/" + offset);
+        }
+
+        @Override
+        public void feedback(Feedback feedback, boolean changed) {
+          heard.add(feedback.getKind() + " " + changed);
+        }
+
+        @Override
+        public void stale(Staleness staleness) {
+          heard.add("stale");
+        }
+
+        @Override
+        public void fresh(Staleness staleness) {
+          heard.add("fresh");
         }
 
         @Override
@@ -94,7 +127,7 @@ final class ControlTopicReaderTest {
           beforeTheLast.set(reader().caughtUp().isDone());
           put(P0, 1, row("c", 1));
         });
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
 
     reader().caughtUp().get(10, TimeUnit.SECONDS);
     assertFalse(beforeTheLast.get());
@@ -105,7 +138,7 @@ final class ControlTopicReaderTest {
   @Test
   void anEmptyTopicIsCaughtUpWithAtOnce() throws Exception {
     topic(P0);
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     reader().caughtUp().get(10, TimeUnit.SECONDS);
   }
 
@@ -118,7 +151,7 @@ final class ControlTopicReaderTest {
           put(P0, 1, row("a", 2));
           put(P0, 2, row("a", 1));
         });
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     await(() -> heard.size() == 3);
     assertEquals(List.of("a 2 true", "a 2 false", "a 1 false"), heard);
   }
@@ -134,7 +167,7 @@ final class ControlTopicReaderTest {
           put(P0, 2, Arrays.copyOf(cut, cut.length - 1));
           put(P0, 3, row("a", 1));
         });
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     await(() -> heard.size() == 4);
     assertEquals(
         List.of("undecodable 0/0", "undecodable 0/1", "undecodable 0/2", "a 1 true"), heard);
@@ -145,17 +178,14 @@ final class ControlTopicReaderTest {
   @Test
   void aRowOfAnUnknownSchemaWaitsUntilTheSchemaIsKnown() {
     topic(P0);
-    AtomicBoolean published = new AtomicBoolean();
-    SchemaResolver late =
-        fingerprint -> published.get() ? SchemaResolver.builtIn().find(fingerprint) : null;
-    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
-    start(late, listener);
+    consumer.schedulePollTask(() -> put(P0, 0, ofTomorrow(row("a", 1))));
+    start(listener);
     await(() -> reader().waiting() == 1);
     assertTrue(heard.get(0).startsWith("waiting 0/0 unknown schema fingerprint "), heard.get(0));
     assertEquals(0, reader().undecodable());
 
-    published.set(true);
-    nowMs.addAndGet(SubscriberLimits.RETRY_EVERY.toMillis());
+    consumer.schedulePollTask(
+        () -> put(SCHEMAS, 0, TOMORROW.toString().getBytes(StandardCharsets.UTF_8)));
     await(() -> reader().waiting() == 0);
     assertEquals("a 1 true", heard.get(heard.size() - 1));
     assertEquals(1, actions.inForce(NOW).size());
@@ -163,8 +193,8 @@ final class ControlTopicReaderTest {
 
   @Test
   void ofRowsThatWaitTheOldestIsGivenUpAtTheLimit() {
-    RowIntake intake = new RowIntake(fingerprint -> null, actions, ControlTopicListener.SILENT);
-    byte[] row = row("a", 1);
+    Intake intake = new Intake(TOPICS, actions, new Telling(ControlTopicListener.SILENT));
+    byte[] row = ofTomorrow(row("a", 1));
     for (int i = 0; i < SubscriberLimits.KEPT_BACK_MAX - 1; i++) {
       intake.take(new ConsumerRecord<>(TOPIC, 0, i, new byte[0], row), NOW);
     }
@@ -189,7 +219,7 @@ final class ControlTopicReaderTest {
           consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, 2, null, null));
           put(P0, 3, row("b", 1));
         });
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     await(() -> heard.size() == 2);
     assertEquals(2, actions.inForce(NOW).size());
   }
@@ -199,7 +229,7 @@ final class ControlTopicReaderTest {
     topic(P0);
     consumer.setPollException(new KafkaException("not today"));
     consumer.schedulePollTask(() -> {});
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     await(() -> heard.contains("trouble not today"));
     consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
     await(() -> heard.contains("a 1 true"));
@@ -207,18 +237,19 @@ final class ControlTopicReaderTest {
 
   @Test
   void aTopicThatDoesNotExistYetIsWaitedFor() throws Exception {
-    start(SchemaResolver.builtIn(), listener);
-    await(() -> !heard.isEmpty());
-    assertTrue(heard.get(0).contains("'enforcement.actions' does not exist"), heard.get(0));
+    start(listener);
+    await(() -> heard.size() >= 3);
+    assertTrue(heard.get(2).contains("'enforcement.actions' does not exist"), heard.get(2));
     assertFalse(reader().caughtUp().isDone());
     topic(P0);
+    nowMs.addAndGet(SubscriberLimits.RETRY_EVERY.toMillis());
     reader().caughtUp().get(10, TimeUnit.SECONDS);
   }
 
   @Test
   void partitionsThatAreAddedLaterAreRead() throws Exception {
     topic(P0);
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     reader().caughtUp().get(10, TimeUnit.SECONDS);
     topic(P0, P1);
     nowMs.addAndGet(SubscriberLimits.SWEEP_EVERY.toMillis());
@@ -231,7 +262,7 @@ final class ControlTopicReaderTest {
   void whatHasEndedIsForgottenByAndBy() {
     topic(P0);
     consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     await(() -> actions.subjects() == 1);
     nowMs.addAndGet(TimeUnit.HOURS.toMillis(1));
     await(() -> actions.subjects() == 0);
@@ -247,7 +278,6 @@ final class ControlTopicReaderTest {
           put(P0, 2, row("b", 1));
         });
     start(
-        SchemaResolver.builtIn(),
         new ControlTopicListener() {
           @Override
           public void row(EnforcementAction action, boolean changed) {
@@ -255,7 +285,7 @@ final class ControlTopicReaderTest {
           }
 
           @Override
-          public void undecodable(int partition, long offset, String why) {
+          public void undecodable(String topic, int partition, long offset, String why) {
             throw new IllegalStateException("undecodable");
           }
 
@@ -275,7 +305,7 @@ final class ControlTopicReaderTest {
     topic(P0);
     consumer.updateEndOffsets(Map.of(P0, 10L));
     consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
-    start(SchemaResolver.builtIn(), listener);
+    start(listener);
     await(() -> heard.size() == 1);
     reader().close();
     assertTrue(consumer.closed());
@@ -287,46 +317,140 @@ final class ControlTopicReaderTest {
   }
 
   @Test
+  void aFreezeHoldsBackWhatIsInForceAndItsEndLetsItBindAgain() {
+    topic(P0);
+    consumer.schedulePollTask(
+        () -> {
+          put(P0, 0, row("a", 1));
+          put(FEEDBACK, 0, freeze(FeedbackKind.FREEZE));
+        });
+    start(listener);
+    await(() -> heard.contains("FREEZE true"));
+    assertTrue(actions.frozen("default"));
+    assertEquals(Decision.NOTHING, actions.decide("default", "a", null, null, NOW));
+    consumer.schedulePollTask(() -> put(FEEDBACK, 1, freeze(FeedbackKind.RESUME)));
+    await(() -> heard.contains("RESUME true"));
+    assertTrue(actions.decide("default", "a", null, null, NOW).suspended());
+  }
+
+  @Test
+  void aTopicThatCannotBeHadDoesNotKeepTheControlTopicFromBeingRead() {
+    exists(TOPIC, P0);
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    start(listener);
+    await(() -> actions.inForce(NOW).size() == 1);
+    assertFalse(reader().caughtUp().isDone());
+  }
+
+  @Test
+  void theTableIsStaleWhenTheBrokerDoesNotAnswerAndFreshWhenItDoesAgain() throws Exception {
+    topic(P0);
+    start(listener);
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+    consumer.setOffsetsException(new KafkaException("gone"));
+    nowMs.addAndGet(StalenessRule.standard().after().toMillis());
+    await(() -> heard.contains("trouble gone"));
+    assertFalse(reader().staleness().stale(), "at the limit it is not yet stale");
+    nowMs.addAndGet(1);
+    await(() -> heard.contains("stale"));
+    assertTrue(reader().staleness().stale());
+    assertEquals(60_001, reader().staleness().age().toMillis());
+
+    nowMs.addAndGet(SubscriberLimits.PROBE_EVERY.toMillis());
+    await(() -> heard.contains("fresh"));
+    assertEquals(0, reader().staleness().age().toMillis());
+  }
+
+  @Test
+  void aTableThatHasNotReadToTheEndsIsNotAsFreshAsTheQuestion() throws Exception {
+    topic(P0);
+    start(listener);
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+    consumer.updateEndOffsets(Map.of(P0, 1L));
+    nowMs.addAndGet(SubscriberLimits.PROBE_EVERY.toMillis());
+    Thread.sleep(20);
+    assertEquals(1_000, reader().staleness().age().toMillis());
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    await(() -> reader().staleness().age().isZero());
+    assertEquals(1L, reader().offsets().get("enforcement.actions-0"));
+  }
+
+  @Test
   void wrongSettingsAreRefusedAtOnce() {
     assertThrows(
         KafkaException.class,
         () ->
             ControlTopicReader.start(
-                Map.of("bootstrap.servers", "nowhere"),
-                TOPIC,
-                SchemaResolver.builtIn(),
-                actions,
-                clock,
-                listener));
+                Map.of("bootstrap.servers", "nowhere"), TOPICS, actions, clock, listener));
   }
 
-  private void start(SchemaResolver schemas, ControlTopicListener to) {
-    running = ControlTopicReader.start(consumer, TOPIC, schemas, actions, clock, to);
+  private void start(ControlTopicListener to) {
+    running = ControlTopicReader.start(consumer, TOPICS, actions, clock, to);
   }
 
   private ControlTopicReader reader() {
     return Objects.requireNonNull(running, "start comes first");
   }
 
+  /** The control topic with these partitions, and the two others with one each. */
   private void topic(TopicPartition... partitions) {
+    exists(TOPIC, partitions);
+    exists(TOPICS.feedback(), FEEDBACK);
+    exists(TOPICS.schemas(), SCHEMAS);
+  }
+
+  private void exists(String topic, TopicPartition... partitions) {
     Node node = new Node(0, "localhost", 9092);
     for (TopicPartition partition : partitions) {
       consumer.updateBeginningOffsets(Map.of(partition, 0L));
       consumer.updateEndOffsets(Map.of(partition, 0L));
     }
     consumer.updatePartitions(
-        TOPIC,
+        topic,
         Arrays.stream(partitions)
             .map(
                 partition ->
                     new PartitionInfo(
-                        TOPIC, partition.partition(), node, new Node[] {node}, new Node[] {node}))
+                        topic, partition.partition(), node, new Node[] {node}, new Node[] {node}))
             .toList());
   }
 
   private void put(TopicPartition partition, long offset, byte[] value) {
     consumer.addRecord(
-        new ConsumerRecord<>(TOPIC, partition.partition(), offset, new byte[0], value));
+        new ConsumerRecord<>(partition.topic(), partition.partition(), offset, new byte[0], value));
+  }
+
+  /** A row as a release with one more field would write it. */
+  private static byte[] ofTomorrow(byte[] row) {
+    // The new field is the first one, and null.
+    byte[] written = new byte[row.length + 1];
+    System.arraycopy(
+        row,
+        SingleObject.BODY_OFFSET,
+        written,
+        SingleObject.BODY_OFFSET + 1,
+        row.length - SingleObject.BODY_OFFSET);
+    ByteBuffer.wrap(written)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(SingleObject.MARK_0)
+        .put(SingleObject.MARK_1)
+        .putLong(Fingerprint.of(TOMORROW));
+    return written;
+  }
+
+  private byte[] freeze(FeedbackKind kind) {
+    return RecordCodec.of(Feedback.class)
+        .encode(
+            Feedback.newBuilder()
+                .setFeedbackId("freeze")
+                .setTenant("default")
+                .setScope(FeedbackScope.TENANT)
+                .setSubject("default")
+                .setKind(kind)
+                .setWhy("a test")
+                .setAuthor("ana")
+                .setAt(Instant.ofEpochMilli(NOW))
+                .build());
   }
 
   private byte[] row(String account, long revision) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.SubjectKind;
-import io.stillwatch.subscriber.RowKey.Subject;
 import org.junit.jupiter.api.Test;
 
 final class RowKeyTest {
@@ -38,7 +37,7 @@ final class RowKeyTest {
   }
 
   private static void same(String text, String tenant, String id) {
-    RowKey key = new RowKey(new Subject(tenant, SubjectKind.ACCOUNT, id), ActionKind.THROTTLE);
+    RowKey key = new RowKey(tenant, SubjectKind.ACCOUNT, id, ActionKind.THROTTLE);
     assertEquals(text, key.toString());
     assertEquals(key, RowKey.parse(text));
   }

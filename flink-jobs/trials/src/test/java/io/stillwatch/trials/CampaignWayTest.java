@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.campaigns.Desk;
 import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkReport;
 import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.Topics;
@@ -64,6 +65,9 @@ class CampaignWayTest {
         out.campaign(HearingDesk.campaign(observation.tenant(), id));
       }
     }
+
+    @Override
+    public void see(HandOver handOver, DeskOut out) {}
 
     @Override
     public void drainChanged(BiConsumer<String, byte @Nullable []> changed) {

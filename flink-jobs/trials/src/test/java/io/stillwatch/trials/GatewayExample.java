@@ -1,10 +1,10 @@
 package io.stillwatch.trials;
 
 import io.stillwatch.jobs.EmbeddedEngine;
-import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.subscriber.Decision;
+import io.stillwatch.subscriber.HeldAction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,9 +68,9 @@ final class GatewayExample implements AutoCloseable {
   Answer handle(String account, String exchange, String prompt) {
     Instant now = Instant.now();
     Decision decision = engine.inForce().decide(TENANT, account, null, null, now.toEpochMilli());
-    EnforcementAction action = decision.action();
+    HeldAction action = decision.action();
     if (decision.suspended() && action != null) {
-      return new Answer.Refused(action.getPublicReference(), action.getExpiresAt());
+      return new Answer.Refused(action.publicReference(), action.expiresAt());
     }
     engine
         .publish(

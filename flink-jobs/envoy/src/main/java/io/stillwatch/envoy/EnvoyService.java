@@ -1,0 +1,152 @@
+package io.stillwatch.envoy;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.stillwatch.subscriber.Acknowledger;
+import io.stillwatch.subscriber.ActionsInForce;
+import io.stillwatch.subscriber.ControlTopicListener;
+import io.stillwatch.subscriber.ControlTopicReader;
+import io.stillwatch.subscriber.SubscriberLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reference enforcement service, running: a reader of the control topic, and a gRPC server with
+ * Envoy's external authorization and the standard health service.
+ *
+ * <p>Health is SERVING once the table holds what the topics held at the start. A table that is old
+ * does not end it: what then still holds is the {@code StalenessRule}'s matter.
+ */
+public final class EnvoyService implements AutoCloseable {
+
+  private final ControlTopicReader reader;
+  private final Acknowledger acknowledger;
+  private final HealthStatusManager health;
+  private final Server server;
+
+  private EnvoyService(
+      ControlTopicReader reader,
+      Acknowledger acknowledger,
+      HealthStatusManager health,
+      Server server) {
+    this.reader = reader;
+    this.acknowledger = acknowledger;
+    this.health = health;
+    this.server = server;
+  }
+
+  /**
+   * Starts it. The table may still be being read when this returns.
+   *
+   * @throws IOException when the port cannot be had or the certificate cannot be used
+   * @throws org.apache.kafka.common.KafkaException when the settings of Kafka are wrong
+   */
+  public static EnvoyService start(EnvoySettings settings, ControlTopicListener listener)
+      throws IOException {
+    InstantSource clock = InstantSource.system();
+    ActionsInForce actions = new ActionsInForce(settings.staleness());
+    ControlTopicReader reader =
+        ControlTopicReader.start(settings.kafka(), settings.topics(), actions, clock, listener);
+    try {
+      CompletableFuture<Void> caughtUp = reader.caughtUp();
+      Authorization authorization = new Authorization(settings, actions, clock, caughtUp::isDone);
+      HealthStatusManager health = new HealthStatusManager();
+      health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+      Server server = server(settings, authorization, health).start();
+      CompletableFuture<Void> unused =
+          caughtUp.thenRun(
+              () ->
+                  health.setStatus(
+                      HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING));
+      Acknowledger acknowledger =
+          Acknowledger.start(
+              settings.kafka(),
+              settings.topics(),
+              settings.name(),
+              reader,
+              actions,
+              clock,
+              SubscriberLimits.ACKNOWLEDGE_EVERY,
+              authorization::counts);
+      return new EnvoyService(reader, acknowledger, health, server);
+    } catch (IOException | RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  private static Server server(
+      EnvoySettings settings, Authorization authorization, HealthStatusManager health)
+      throws IOException {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(settings.listen())
+            .directExecutor() // nothing in it waits
+            .maxInboundMessageSize(EnvoyLimits.CHECK_BYTES_MAX)
+            .maxInboundMetadataSize(EnvoyLimits.METADATA_BYTES_MAX)
+            .maxConcurrentCallsPerConnection(EnvoyLimits.CALLS_PER_CONNECTION_MAX)
+            .keepAliveTime(EnvoyLimits.KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
+            .addService(authorization)
+            .addService(health.getHealthService());
+    SslContext tls = tls(settings);
+    if (tls != null) {
+      builder.sslContext(tls);
+    }
+    return builder.build();
+  }
+
+  private static @Nullable SslContext tls(EnvoySettings settings) throws IOException {
+    Path certificate = settings.certificate();
+    Path key = settings.key();
+    if (certificate == null || key == null) {
+      return null;
+    }
+    try {
+      SslContextBuilder tls = GrpcSslContexts.forServer(certificate.toFile(), key.toFile());
+      if (settings.clientAuthority() != null) {
+        tls.trustManager(settings.clientAuthority().toFile()).clientAuth(ClientAuth.REQUIRE);
+      }
+      return tls.build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "tls.certificate and tls.key cannot be used: they must be PEM files that belong together",
+          e);
+    }
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Done once the table holds what the topics held at the start. */
+  public CompletableFuture<Void> caughtUp() {
+    return reader.caughtUp();
+  }
+
+  /** Ends it: first no more checks are taken, then those on their way are answered. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(EnvoyLimits.DRAIN_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    acknowledger.close();
+    reader.close();
+  }
+}

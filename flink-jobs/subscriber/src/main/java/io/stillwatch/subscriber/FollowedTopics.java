@@ -1,0 +1,128 @@
+package io.stillwatch.subscriber;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions that one consumer reads from their beginning, and as of when everything on them is
+ * known to have been read. Confined to the reader's thread but for {@link #offsets}.
+ *
+ * <p>A consumer does not say that its broker is gone: polling then finds nothing, as on a quiet
+ * day. So now and then the broker is asked where the partitions end. Once everything before those
+ * ends was read, the table is as of the moment of the question. No answer, no fresher table.
+ */
+final class FollowedTopics {
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<String> topics;
+  private final Set<TopicPartition> assigned = new HashSet<>();
+  private final Set<String> found = new HashSet<>();
+
+  private long askedAtMs = Long.MIN_VALUE;
+  private @Nullable Ends ends;
+  private volatile Map<String, Long> offsets = Map.of();
+
+  /** Where the partitions ended at a time. */
+  private record Ends(long asOfMs, Map<TopicPartition, Long> offsets) {}
+
+  FollowedTopics(Consumer<byte[], byte[]> consumer, List<String> topics) {
+    this.consumer = consumer;
+    this.topics = topics;
+  }
+
+  /** Whether every topic is read. */
+  boolean complete() {
+    return found.size() == topics.size();
+  }
+
+  /** Whether any topic is read. */
+  boolean any() {
+    return !assigned.isEmpty();
+  }
+
+  /**
+   * Begins to read partitions that are not read yet. A topic that cannot be had does not keep the
+   * others from being read.
+   */
+  void assignNew(Telling listener) {
+    List<TopicPartition> fresh = new ArrayList<>();
+    for (String topic : topics) {
+      try {
+        fresh.addAll(unread(topic));
+        found.add(topic);
+      } catch (WakeupException | InterruptException e) {
+        throw e; // closing
+      } catch (RuntimeException e) { // not there, or no right to read it
+        listener.trouble(e);
+      }
+    }
+    if (!fresh.isEmpty()) {
+      assigned.addAll(fresh);
+      consumer.assign(assigned);
+      consumer.seekToBeginning(fresh);
+      ends = null; // it knew nothing of them
+    }
+  }
+
+  private List<TopicPartition> unread(String topic) {
+    List<PartitionInfo> partitions = consumer.partitionsFor(topic, SubscriberLimits.TOPIC_MAX);
+    if (partitions == null || partitions.isEmpty()) {
+      throw new UnknownTopicOrPartitionException(
+          "topic '" + topic + "' does not exist; create it with `stillwatch topics create`");
+    }
+    return partitions.stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .filter(partition -> !assigned.contains(partition))
+        .toList();
+  }
+
+  /**
+   * Asks where the partitions end, if it is time to.
+   *
+   * @return the time as of which everything is known to have been read, if that is news
+   */
+  @Nullable Long probe(long nowMs) {
+    Ends known = ends;
+    if (known == null) {
+      if (!complete() || nowMs - SubscriberLimits.PROBE_EVERY.toMillis() < askedAtMs) {
+        return null;
+      }
+      askedAtMs = nowMs;
+      known =
+          new Ends(nowMs, Map.copyOf(consumer.endOffsets(assigned, SubscriberLimits.PROBE_MAX)));
+      ends = known;
+    }
+    for (Map.Entry<TopicPartition, Long> end : known.offsets.entrySet()) {
+      if (consumer.position(end.getKey(), SubscriberLimits.PROBE_MAX) < end.getValue()) {
+        return null;
+      }
+    }
+    ends = null;
+    note();
+    return known.asOfMs;
+  }
+
+  private void note() {
+    Map<String, Long> next = new TreeMap<>();
+    for (TopicPartition partition : assigned) {
+      next.put(partition.toString(), consumer.position(partition, SubscriberLimits.PROBE_MAX));
+    }
+    offsets = Map.copyOf(next);
+  }
+
+  /** By partition, the offset up to which it was read when the table was last known to be fresh. */
+  Map<String, Long> offsets() {
+    return offsets;
+  }
+}

@@ -1,0 +1,170 @@
+package io.stillwatch.subscriber;
+
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What humans have said on {@code detection.feedback} that beats actions: freezes, exceptions and
+ * reprieves.
+ *
+ * <p><b>The law</b>, which is the engine's too. Of the records of one key the last on the topic
+ * counts, if it is of a kind that matters here; other kinds change nothing.
+ *
+ * <ul>
+ *   <li>FREEZE holds, about a tenant, until RESUME; after it what is in force binds again.
+ *   <li>Each of the others gives a time, and beats whatever it covers that was decided (by the
+ *       account's clock, {@code evidence.last_at}) before that time, and everything until then: for
+ *       an EXCEPTION its {@code until}; for EXCEPTION_REMOVED the earlier of {@code at} and {@code
+ *       until}; for REVOKE the moment it was said; for DISMISS the end of time.
+ * </ul>
+ *
+ * <p>So an exception beats what was in force when it began as well as what comes while it holds,
+ * nothing that was held back fires when it ends, and a reprieve beats whatever is older or
+ * replayed. Only what is decided later binds.
+ *
+ * <p>That can be told from the last record of each key alone, as compaction leaves it, so a
+ * subscriber that starts today comes out where one does that has run all the time.
+ *
+ * <p>Any number of threads ask; one at a time writes.
+ */
+final class Overrides {
+
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final long ALWAYS = Long.MAX_VALUE;
+
+  private final SubjectTable<Standing> subjects = new SubjectTable<>();
+
+  /**
+   * What one key says last.
+   *
+   * @param position of the record on the topic
+   * @param frozen whether it is a FREEZE
+   * @param endMs the time before which it beats everything; NEVER for a freeze
+   */
+  private record Word(long position, boolean frozen, long endMs) {
+
+    boolean over(long nowMs) {
+      return !frozen
+          && (endMs == NEVER || nowMs - SubscriberLimits.EXCEPTION_REMEMBERED.toMillis() >= endMs);
+    }
+  }
+
+  /** All that stands about one subject, by feedback id, and what comes of it. */
+  private record Standing(Map<String, Word> words, boolean frozen, long endMs) {
+
+    static @Nullable Standing of(Map<String, Word> words) {
+      if (words.isEmpty()) {
+        return null;
+      }
+      boolean frozen = false;
+      long endMs = NEVER;
+      for (Word word : words.values()) {
+        frozen |= word.frozen;
+        endMs = Math.max(endMs, word.endMs);
+      }
+      return new Standing(Map.copyOf(words), frozen, endMs);
+    }
+  }
+
+  /** Takes a record; returns whether it can change a decision. */
+  boolean apply(Feedback feedback, long position) {
+    Word word = word(feedback, position);
+    if (word == null) {
+      return false;
+    }
+    Standing before =
+        subjects.get(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
+    Map<String, Word> words = before == null ? new HashMap<>() : new HashMap<>(before.words);
+    Word last = words.get(feedback.getFeedbackId());
+    if (last != null && last.position >= position) {
+      return false;
+    }
+    words.put(feedback.getFeedbackId(), word);
+    Standing after = Standing.of(words);
+    subjects.put(feedback.getTenant(), feedback.getScope(), feedback.getSubject(), after);
+    return after != null
+        && (before == null
+            ? after.frozen || after.endMs != NEVER
+            : after.frozen != before.frozen || after.endMs != before.endMs);
+  }
+
+  /** What a record says, or null when that is nothing to a subscriber. */
+  private static @Nullable Word word(Feedback feedback, long position) {
+    return switch (feedback.getScope()) {
+      case TENANT -> tenantWord(feedback, position);
+      case ACCOUNT, ORGANIZATION, CAMPAIGN, PATTERN -> barWord(feedback, position);
+      default -> null; // links, networks and single actions are the engine's matter
+    };
+  }
+
+  private static @Nullable Word tenantWord(Feedback feedback, long position) {
+    boolean freezes = feedback.getKind() == FeedbackKind.FREEZE;
+    boolean resumes = feedback.getKind() == FeedbackKind.RESUME;
+    return (freezes || resumes) && feedback.getSubject().equals(feedback.getTenant())
+        ? new Word(position, freezes, NEVER)
+        : null;
+  }
+
+  private static @Nullable Word barWord(Feedback feedback, long position) {
+    long saidMs = feedback.getAt().toEpochMilli();
+    Instant until = feedback.getUntil();
+    return switch (feedback.getKind()) {
+      // One without an end is none: every exception must have one.
+      case EXCEPTION -> new Word(position, false, until == null ? NEVER : until.toEpochMilli());
+      case EXCEPTION_REMOVED ->
+          new Word(
+              position, false, until == null ? saidMs : Math.min(saidMs, until.toEpochMilli()));
+      case REVOKE -> new Word(position, false, saidMs + 1);
+      case DISMISS -> new Word(position, false, ALWAYS);
+      default -> null;
+    };
+  }
+
+  /** Takes the deletion of a record: it only cleans up, like that of a row. */
+  void tombstone(String key, long nowMs) {
+    FeedbackKey about = FeedbackKey.parse(key);
+    if (about == null) {
+      return;
+    }
+    Standing before = subjects.get(about.tenant(), about.scope(), about.subject());
+    Word word = before == null ? null : before.words.get(about.feedbackId());
+    if (before != null && word != null && word.over(nowMs)) {
+      Map<String, Word> words = new HashMap<>(before.words);
+      words.remove(about.feedbackId());
+      subjects.put(about.tenant(), about.scope(), about.subject(), Standing.of(words));
+    }
+  }
+
+  /** Forgets exceptions that ended so long ago that nothing from before their end can hold. */
+  void expire(long nowMs) {
+    long endedBefore = nowMs - SubscriberLimits.EXCEPTION_REMEMBERED.toMillis();
+    subjects.replaceAll(
+        standing -> {
+          boolean exception = standing.endMs != NEVER;
+          return exception && standing.endMs < endedBefore ? null : standing;
+        });
+  }
+
+  /** Whether nothing above OBSERVE may be done to anybody of this tenant. */
+  boolean frozen(String tenant) {
+    Standing standing = subjects.get(tenant, FeedbackScope.TENANT, tenant);
+    return standing != null && standing.frozen;
+  }
+
+  /** The time before which everything about this subject is beaten; NEVER where nothing is. */
+  long beatenBefore(String tenant, FeedbackScope scope, @Nullable String subject) {
+    Standing standing =
+        subject == null || subjects.size() == 0 ? null : subjects.get(tenant, scope, subject);
+    return standing == null ? NEVER : standing.endMs;
+  }
+
+  /** Subjects about which something stands. */
+  int size() {
+    return subjects.size();
+  }
+}
