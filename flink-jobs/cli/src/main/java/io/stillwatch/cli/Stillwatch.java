@@ -1,5 +1,6 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.cli.checkpoints.CheckpointsCommand;
 import io.stillwatch.cli.doctor.DoctorCommand;
 import io.stillwatch.cli.enforcement.ActionsListVerb;
 import io.stillwatch.cli.enforcement.ActionsRevokeVerb;
@@ -113,6 +114,7 @@ public final class Stillwatch {
         .addSubcommand(PatternsCommand.of(console))
         .addSubcommand(CampaignsCommand.of(console))
         .addSubcommand(AccountsCommand.of(console))
+        .addSubcommand(CheckpointsCommand.of(console))
         .addSubcommand(
             new CommandLine(new TopicsCommand()).addSubcommand(new TopicsCommand.Create(console)));
   }

@@ -149,7 +149,7 @@ public final class DetectionJob {
                 feedback,
                 ledger,
                 StreamTypes.ACTION)
-            .map(new Counted<>(ACTIONS_COUNT), StreamTypes.ACTION)
+            .map(new CountedActions(ACTIONS_COUNT), StreamTypes.ACTION)
             .uid("actions-count")
             .name("actions-count");
     actions.sinkTo(kafka.actions()).uid("actions").name("actions");

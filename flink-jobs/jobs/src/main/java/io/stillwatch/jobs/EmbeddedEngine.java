@@ -210,7 +210,7 @@ public final class EmbeddedEngine implements AutoCloseable {
       LOG.warn("checkpoints in {} are not looked through: the job starts without state", root);
       return Optional.empty();
     }
-    Optional<NewestCheckpoint.Found> found = NewestCheckpoint.under(Path.of(root));
+    Optional<NewestCheckpoint.Found> found = newestSound(Path.of(root));
     if (found.isEmpty()) {
       LOG.info("no checkpoint in {}: the job starts without state", root);
       return found;
@@ -220,6 +220,28 @@ public final class EmbeddedEngine implements AutoCloseable {
       Directories.deleteOthers(Path.of(root), found.get().jobDirectory());
     }
     return found;
+  }
+
+  /** Steps down past damaged ones; where all are, the engine does not start without state. */
+  private static Optional<NewestCheckpoint.Found> newestSound(Path root) throws IOException {
+    List<NewestCheckpoint.Found> all = NewestCheckpoint.newestFirst(root);
+    for (NewestCheckpoint.Found one : all) {
+      Optional<String> problem = CheckpointHealth.problem(one.directory().toUri().toString());
+      if (problem.isEmpty()) {
+        return Optional.of(one);
+      }
+      LOG.error("checkpoint {} is damaged, an older one is tried: {}", one, problem.get());
+    }
+    if (!all.isEmpty()) {
+      throw new IOException(
+          "none of the "
+              + all.size()
+              + " checkpoints in "
+              + root
+              + " can be read; to begin without state, which reads all events that Kafka still has,"
+              + " move that folder away");
+    }
+    return Optional.empty();
   }
 
   /** What a Kafka client on this machine connects to. */

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -22,6 +23,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
     implements Serializable {
+
+  /** Settings that say where secrets are read from, in place of the secrets. */
+  private static final String PROVIDERS = AbstractConfig.CONFIG_PROVIDERS_CONFIG;
 
   public KafkaAccess {
     settings = Map.copyOf(settings);
@@ -92,7 +96,8 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
     Map<String, Object> map = new HashMap<>();
     settings.forEach(
         (key, value) -> {
-          if (known.contains(key)) {
+          // Those of providers are named by whoever sets them.
+          if (known.contains(key) || key.startsWith(PROVIDERS)) {
             map.put(key, value);
           }
         });

@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the newest complete checkpoint under {@code root/<job id>/chk-<number>/_metadata}, over all
@@ -42,27 +43,28 @@ public final class NewestCheckpoint {
 
   /** Looks under the root; a root that does not exist holds none. */
   public static Optional<Found> under(Path root) throws IOException {
-    Found best = null;
+    return newestFirst(root).stream().findFirst();
+  }
+
+  /** All complete ones under the root. */
+  static List<Found> newestFirst(Path root) throws IOException {
+    List<Found> found = new ArrayList<>();
     try (DirectoryStream<Path> jobs = Files.newDirectoryStream(root, Files::isDirectory)) {
       for (Path job : jobs) {
-        best = newer(best, newestOf(job));
+        try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(job, PREFIX + "*")) {
+          for (Path checkpoint : checkpoints) {
+            complete(checkpoint).ifPresent(found::add);
+          }
+        }
       }
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return List.of();
     } catch (NotDirectoryException e) {
       throw new IOException("the checkpoint directory " + root + " is a file; choose another", e);
     }
-    return Optional.ofNullable(best);
-  }
-
-  private static Optional<Found> newestOf(Path job) throws IOException {
-    Found best = null;
-    try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(job, PREFIX + "*")) {
-      for (Path checkpoint : checkpoints) {
-        best = newer(best, complete(checkpoint));
-      }
-    }
-    return Optional.ofNullable(best);
+    found.sort(
+        Comparator.comparingLong(Found::writtenAtMs).thenComparingLong(Found::number).reversed());
+    return List.copyOf(found);
   }
 
   private static Optional<Found> complete(Path checkpoint) throws IOException {
@@ -91,15 +93,5 @@ public final class NewestCheckpoint {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
       return in.readInt() == Checkpoints.HEADER_MAGIC_NUMBER;
     }
-  }
-
-  private static @Nullable Found newer(@Nullable Found best, Optional<Found> other) {
-    if (other.isEmpty()) {
-      return best;
-    }
-    Found found = other.get();
-    Comparator<Found> age =
-        Comparator.comparingLong(Found::writtenAtMs).thenComparingLong(Found::number);
-    return best == null || age.compare(found, best) > 0 ? found : best;
   }
 }

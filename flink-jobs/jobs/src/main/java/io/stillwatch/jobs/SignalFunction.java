@@ -8,13 +8,14 @@ import io.stillwatch.signals.SignalReader;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.metrics.Counter;
 
 /** Reads the signals of an event; its texts end here. */
 final class SignalFunction extends RichMapFunction<InferenceEvent, Sighting> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Accumulator, for whoever holds the job. */
+  /** Accumulator, for whoever holds the job, and metric. */
   static final String SIGNALS_COUNT = "signals";
 
   private final Secret hashKey;
@@ -22,6 +23,7 @@ final class SignalFunction extends RichMapFunction<InferenceEvent, Sighting> {
   private transient SignalReader reader;
   private transient int[] scores;
   private transient LongCounter count;
+  private transient Counter metric;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before any event
   SignalFunction(Secret hashKey) {
@@ -38,6 +40,7 @@ final class SignalFunction extends RichMapFunction<InferenceEvent, Sighting> {
             .toArray();
     count = new LongCounter();
     getRuntimeContext().addAccumulator(SIGNALS_COUNT, count);
+    metric = getRuntimeContext().getMetricGroup().counter(SIGNALS_COUNT);
   }
 
   @Override
@@ -46,6 +49,7 @@ final class SignalFunction extends RichMapFunction<InferenceEvent, Sighting> {
     for (int code : scores) {
       if (sighting.signals().raw(code) != 0) {
         count.add(1L);
+        metric.inc();
       }
     }
     return sighting;

@@ -2,6 +2,7 @@ package io.stillwatch.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,9 +11,13 @@ import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.subscriber.HeldAction;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -74,10 +80,13 @@ class EmbeddedEngineTest {
       await(() -> engine.counts().rejected() == 1);
       await(() -> engine.counts().accepted() >= 60);
       awaitCheckpoint(engine);
+      awaitCheckpoint(engine); // one to damage, and one before it
     }
+    Path damaged = damageNewest(dir.resolve("checkpoints"));
 
     try (EmbeddedEngine engine = start(dir)) {
       assertTrue(engine.restoredFrom().isPresent(), "goes on from a checkpoint");
+      assertNotEquals(damaged, engine.restoredFrom().get().directory(), "steps down");
       engine.awaitRunning(Duration.ofSeconds(90));
       assertTrue(suspended(engine, "harvester"));
       // The account's memory was restored too: the same episode, not another one.
@@ -213,6 +222,28 @@ class EmbeddedEngineTest {
 
   private static String attribute(String name, String value) {
     return "{\"key\":\"" + name + "\",\"value\":{\"stringValue\":\"" + value + "\"}}";
+  }
+
+  @Test
+  void whereNoCheckpointCanBeReadTheEngineDoesNotStartWithoutState(@TempDir Path dir)
+      throws Exception {
+    Path checkpoint = Files.createDirectories(dir.resolve("checkpoints/job/chk-1"));
+    try (DataOutputStream out =
+        new DataOutputStream(Files.newOutputStream(checkpoint.resolve("_metadata")))) {
+      out.writeInt(Checkpoints.HEADER_MAGIC_NUMBER);
+    }
+    IOException e = assertThrows(IOException.class, () -> start(dir).close());
+    assertTrue(e.toString().contains("none of the 1 checkpoints"), e.toString());
+  }
+
+  /** Cuts its metadata off in the middle, where Flink's mark is still to be seen. */
+  private static Path damageNewest(Path root) throws IOException {
+    Path newest = NewestCheckpoint.under(root).orElseThrow().directory();
+    try (FileChannel file =
+        FileChannel.open(newest.resolve("_metadata"), StandardOpenOption.WRITE)) {
+      file.truncate(file.size() / 2);
+    }
+    return newest;
   }
 
   @Test

@@ -12,8 +12,8 @@ import org.apache.kafka.common.errors.WakeupException;
 /** An enforcement service that reads the control topic through all outages. */
 final class ActionWatch implements AutoCloseable {
 
-  /** A row, and when the engine wrote it. */
-  record Seen(EnforcementAction row, long writtenAtMs) {}
+  /** A row, when the engine wrote it, and when it arrived. */
+  record Seen(EnforcementAction row, long writtenAtMs, long arrivedAtMs) {}
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<Seen> seen = new ArrayList<>();
@@ -34,7 +34,7 @@ final class ActionWatch implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           EnforcementAction row = codec.decode(record.value());
           synchronized (seen) {
-            seen.add(new Seen(row, record.timestamp()));
+            seen.add(new Seen(row, record.timestamp(), System.currentTimeMillis()));
           }
         }
       }

@@ -4,166 +4,315 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.NewestCheckpoint;
+import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The job runs on a Flink cluster of several processes, spread over two TaskManagers, and one of
- * them is killed in mid-traffic: what is in force at the end is what the driver puts in force.
+ * The shipped jars on a cluster of processes, under the chart's configuration and in flowing
+ * traffic, are met by one fault after the other. What is in force at the end is what the driver
+ * puts in force; after each fault actions come again.
  */
 @Tag("drill")
-@Timeout(600)
+@Timeout(1_200)
 class ClusterDrillTest {
 
   private static final long SEED = Long.getLong("stillwatch.drill.seed", 23);
-  private static final int EVENTS = 20_000;
-  private static final int EVENTS_PER_SECOND = 1_000;
-  private static final int PAIRS = 10;
+  private static final int PAIRS = 60;
+  private static final int EVENTS_OF_EACH = 2_500;
+  private static final int EVENTS_PER_SECOND = 400;
   private static final int PARALLELISM = 2;
 
-  /** Long enough that a restored task has something to do again. */
-  private static final int CHECKPOINT_INTERVAL_MS = 1_000;
+  private static final String TM_1 = "taskmanager-1";
+  private static final String TM_2 = "taskmanager-2";
 
-  private static final String VICTIM = "taskmanager-1";
-  private static final String SURVIVOR = "taskmanager-2";
-
-  /** How the job came back: which attempt stayed, and how long after the kill. */
-  private record Recovery(int attempt, long runningMs, long nextActionMs) {}
+  private final Topics topics = new Topics("cluster.");
 
   @Test
-  void aClusterThatLosesATaskManagerLeavesInForceWhatTheDriverDoes(@TempDir Path dir)
-      throws Exception {
-    List<InferenceEvent> stream = Crowd.of(SEED, PAIRS, EVENTS / PAIRS);
-    Recording driver = Recording.of(stream);
-    Set<String> due = lines(driver.actions);
-    Random random = new Random(SEED);
-    try (Ground ground = Ground.start(dir);
-        // Each TaskManager could run the whole job: one is enough to go on.
-        ClusterProcesses cluster =
-            new ClusterProcesses(dir, Path.of("target", "cluster-drill"), PARALLELISM)) {
-      Topics topics = ground.enforced("cluster.", 4);
-      String kafka = ground.bootstrapServers();
-      cluster.startJobManager();
-      cluster.startTaskManager(VICTIM);
-      cluster.startTaskManager(SURVIVOR);
-      ClusterRest rest = cluster.rest();
-      Settled.until(
-          "both TaskManagers are there",
-          () -> {
-            cluster.checkAlive();
-            return rest.freeSlots() == 2 * PARALLELISM;
-          },
-          rest::freeSlots);
-      cluster.submit(settings(dir, kafka, topics));
-      String job = rest.job();
-      Settled.until("all tasks run", () -> rest.tasks(job).run(), () -> rest.tasks(job));
-      ClusterRest.Tasks before = rest.tasks(job);
-      assertEquals(Set.of(VICTIM, SURVIVOR), before.taskManagers(), "both have tasks");
-      Recovery recovery;
-      try (ActionWatch watch = new ActionWatch(kafka, topics.actions());
+  void noFaultOfOneProcessLosesAnAction(@TempDir Path dir) throws Exception {
+    List<InferenceEvent> stream = Crowd.of(SEED, PAIRS, EVENTS_OF_EACH);
+    try (ClusterProcesses cluster =
+        new ClusterProcesses(dir, tree(dir), Path.of("target", "cluster-drill"))) {
+      startKafka(cluster);
+      List<String> settings = settings(dir, cluster.kafka());
+      cluster.startZooKeeper();
+      cluster.configure("drill-1", PARALLELISM);
+      cluster.startJobManager(List.of(), settings);
+      cluster.startTaskManager(TM_1);
+      cluster.startTaskManager(TM_2);
+      int events;
+      try (ActionWatch watch = new ActionWatch(cluster.kafka(), topics.actions());
           DrillTraffic traffic =
-              new DrillTraffic(kafka, topics.events(), stream, EVENTS_PER_SECOND)) {
+              new DrillTraffic(cluster.kafka(), topics.events(), stream, EVENTS_PER_SECOND)) {
+        Drill drill = new Drill(cluster, cluster.rest(), watch, traffic);
+        drill.awaitRunning();
+        assertEquals(
+            Set.of(TM_1, TM_2), drill.rest.tasks(drill.job()).taskManagers(), "both have tasks");
         traffic.flowTo(stream.size());
-        Settled.until(
-            "half of the events are published",
-            () -> traffic.acknowledged() >= stream.size() / 2,
-            traffic::acknowledged);
-        Thread.sleep(random.nextInt(CHECKPOINT_INTERVAL_MS));
-        assertFalse(watch.seen().isEmpty(), "no action before the kill");
-        assertTrue(rest.completedCheckpoints(job) > 0, "no checkpoint before the kill");
-        assertEquals(Set.of(0), rest.tasks(job).attempts(), "a restart before the kill");
-        assertTrue(traffic.acknowledged() < stream.size(), "the traffic had stopped before");
-        recovery = kill(cluster, rest, job, watch);
+
+        killTaskManager(drill);
+        freezeTaskManager(drill);
+        killJobManager(drill, settings);
+        killBroker(drill);
+        rescale(drill, settings);
+        damageNewestCheckpoint(drill, settings);
+
+        drill.ready();
+        events = traffic.acknowledged() + 1_000;
+        assertTrue(events < stream.size(), "the traffic ended before the faults did");
+        traffic.flowTo(events);
         Settled.until(
             "all events are published",
-            () -> traffic.acknowledged() == stream.size(),
+            () -> traffic.acknowledged() == events,
             traffic::acknowledged);
+        Recording driver = Recording.of(stream.subList(0, events));
+        Set<String> due = lines(driver.actions);
         Settled.until(
             "all actions have come",
             () -> seen(watch).containsAll(due),
             () -> seen(watch).size() + " of " + due.size());
-        // What must not come would come now.
-        Thread.sleep(2L * CHECKPOINT_INTERVAL_MS);
+        Thread.sleep(2_000); // what must not come would come now
+        List<EnforcementAction> rows =
+            Wire.decode(EnforcementAction.class, Wire.read(cluster.kafka(), topics.actions()));
+        Set<String> unique = lines(rows);
+        Set<String> lost = new HashSet<>(due);
+        lost.removeAll(unique);
+        System.out.printf(
+            "{\"trial\":\"cluster\",\"seed\":%d,\"events\":%d,\"rows\":%d,\"duplicates\":%d,"
+                + "\"lost\":%d}%n",
+            SEED, events, rows.size(), rows.size() - unique.size(), lost.size());
+        assertEquals(Set.of(), lost, "lost rows");
+        assertEquals(due, unique, "every row is one of the driver's");
+        assertEquals(Wire.inForce(driver.actions), Wire.inForce(rows));
+        assertTrue(Wire.read(cluster.kafka(), topics.deadLetters()).isEmpty());
       }
-      assertTrue(rest.tasks(job).run());
-      assertEquals(
-          Set.of(recovery.attempt), rest.tasks(job).attempts(), "a restart after the recovery");
-      OptionalLong checkpoint = rest.restoredCheckpoint(job);
-      assertTrue(checkpoint.isPresent(), "it began anew instead of going on");
-
-      List<EnforcementAction> rows =
-          Wire.decode(EnforcementAction.class, Wire.read(kafka, topics.actions()));
-      Set<String> unique = lines(rows);
-      Set<String> lost = new HashSet<>(due);
-      lost.removeAll(unique);
-      System.out.printf(
-          "{\"trial\":\"cluster\",\"seed\":%s,\"events\":%s,\"tasks\":%s,\"tasks_killed\":%s,"
-              + "\"restarts\":%s,\"checkpoint\":%s,\"running_s\":%s,\"next_action_s\":%s,"
-              + "\"rows\":%s,\"duplicates\":%s,\"lost\":%s}%n",
-          SEED,
-          stream.size(),
-          before.all().size(),
-          before.on(VICTIM),
-          recovery.attempt,
-          checkpoint.getAsLong(),
-          recovery.runningMs / 1e3,
-          recovery.nextActionMs / 1e3,
-          rows.size(),
-          rows.size() - unique.size(),
-          lost.size());
-      assertEquals(Set.of(), lost, "lost rows");
-      assertEquals(due, unique, "every row is one of the driver's");
-      assertEquals(Wire.inForce(driver.actions), Wire.inForce(rows));
-      assertTrue(Wire.read(kafka, topics.deadLetters()).isEmpty());
     }
   }
 
-  /** Kills the victim and waits until the job runs again and has written an action. */
-  private static Recovery kill(
-      ClusterProcesses cluster, ClusterRest rest, String job, ActionWatch watch) throws Exception {
-    long killedAtMs = System.currentTimeMillis();
-    cluster.kill(VICTIM);
-    // The survivor's tasks may still write a while. When the attempts rise they have ended.
+  private static void killTaskManager(Drill drill) throws Exception {
+    drill.ready();
+    int before = drill.rest.tasks(drill.job()).attempt();
+    long at = System.currentTimeMillis();
+    drill.cluster.kill(TM_1);
+    drill.awaitOn(TM_2, before);
+    drill.awaitActions("kill -9 TaskManager", at);
+    drill.cluster.startTaskManager(TM_1);
+  }
+
+  private static void freezeTaskManager(Drill drill) throws Exception {
+    drill.ready();
+    int before = drill.rest.tasks(drill.job()).attempt();
+    long at = System.currentTimeMillis();
+    drill.cluster.freeze(TM_2);
+    drill.awaitOn(TM_1, before);
+    drill.awaitActions("SIGSTOP TaskManager", at);
+    // It believes that it still has its tasks, and may write before it is told.
+    drill.cluster.thaw(TM_2);
     Settled.until(
-        "every task is tried again",
-        () -> !rest.tasks(job).attempts().contains(0),
-        () -> rest.tasks(job));
-    long triedAgainAtMs = System.currentTimeMillis();
-    // The first try may still go to the dead one, which the JobManager gives up only later.
+        "the thawed one is there again",
+        () -> drill.rest.freeSlots() == PARALLELISM,
+        drill.rest::freeSlots);
+  }
+
+  private static void killJobManager(Drill drill, List<String> settings) throws Exception {
+    drill.ready();
+    String job = drill.job();
+    long at = System.currentTimeMillis();
+    drill.cluster.kill(ClusterProcesses.JOB_MANAGER);
+    drill.cluster.startJobManager(List.of(), settings);
+    drill.awaitRunning();
+    assertEquals(job, drill.job(), "another job, not the one that was");
+    assertTrue(drill.rest.restoredCheckpoint(job).isPresent(), "it began anew");
+    drill.awaitActions("kill -9 JobManager", at);
+  }
+
+  private static void killBroker(Drill drill) throws Exception {
+    drill.ready();
+    int before = drill.rest.tasks(drill.job()).attempt();
+    long at = System.currentTimeMillis();
+    drill.cluster.kill(ClusterProcesses.BROKER);
+    int acknowledged = drill.traffic.acknowledged();
+    drill.cluster.startBroker();
     Settled.until(
-        "all tasks run on the survivor",
+        "events are taken again",
+        () -> drill.traffic.acknowledged() > acknowledged + 1_000,
+        drill.traffic::acknowledged);
+    drill.awaitActions("kill -9 broker", at);
+    assertEquals(before, drill.rest.tasks(drill.job()).attempt(), "the job rode it out in place");
+  }
+
+  private static void rescale(Drill drill, List<String> settings) throws Exception {
+    drill.ready();
+    String job = drill.job();
+    long at = System.currentTimeMillis();
+    String savepoint =
+        drill.rest.stopWithSavepoint(
+            job, drill.cluster.state().resolve("savepoints").toUri().toString());
+    drill.cluster.awaitEnd(ClusterProcesses.JOB_MANAGER);
+    drill.cluster.kill(TM_1);
+    drill.cluster.kill(TM_2);
+    drill.cluster.configure("drill-2", 2 * PARALLELISM);
+    drill.cluster.startJobManager(List.of("--fromSavepoint", savepoint), settings);
+    drill.cluster.startTaskManager(TM_1);
+    drill.cluster.startTaskManager(TM_2);
+    drill.awaitRunning();
+    long accounts =
+        drill.rest.tasks(drill.job()).all().stream()
+            .filter(task -> task.vertex().contains("accounts"))
+            .count();
+    assertEquals(2 * PARALLELISM, accounts, "tasks of accounts");
+    assertTrue(drill.rest.restoredCheckpoint(drill.job()).isPresent(), "it began anew");
+    drill.awaitActions("rescale from 2 to 4 by a savepoint", at);
+  }
+
+  /**
+   * Flink tries a damaged checkpoint again and again; the guard proves the damage, and names an
+   * older one to the operator, whose part is played here.
+   */
+  private static void damageNewestCheckpoint(Drill drill, List<String> settings) throws Exception {
+    drill.ready();
+    String job = drill.job();
+    int before = drill.rest.tasks(job).attempt();
+    long at = System.currentTimeMillis();
+    drill.cluster.kill(TM_1);
+    drill.cluster.kill(TM_2); // no newer checkpoint comes
+    Path checkpoints = drill.cluster.state().resolve("checkpoints");
+    Path newest = NewestCheckpoint.under(checkpoints).orElseThrow().directory();
+    assertTrue(Damage.ofOwnFiles(newest) > 0, "nothing was damaged in " + newest);
+    drill.cluster.startTaskManager(TM_1);
+    drill.cluster.startTaskManager(TM_2);
+    drill.until(
+        "Flink tries the damaged one again and again",
         () -> {
-          ClusterRest.Tasks tasks = rest.tasks(job);
-          return tasks.run() && tasks.taskManagers().equals(Set.of(SURVIVOR));
-        },
-        () -> rest.tasks(job));
-    long runsAtMs = System.currentTimeMillis();
-    int attempt = rest.tasks(job).attempt();
-    Settled.until(
-        "an action of a new attempt",
-        () -> writtenSince(watch, triedAgainAtMs).isPresent(),
-        () -> rest.tasks(job));
-    long nextActionAtMs = writtenSince(watch, triedAgainAtMs).getAsLong();
-    return new Recovery(attempt, runsAtMs - killedAtMs, nextActionAtMs - killedAtMs);
+          ClusterRest.Tasks tasks = drill.rest.tasks(job);
+          return tasks.attempt() >= before + 3 && !tasks.run();
+        });
+    String restored;
+    try (OperatorEnd operator = new OperatorEnd()) {
+      drill.cluster.startGuard(operator.address());
+      restored = operator.awaitRestore();
+    }
+    assertFalse(restored.endsWith(newest.getFileName().toString()), "the guard named " + restored);
+    String guard = drill.cluster.logOf(ClusterProcesses.GUARD);
+    assertTrue(guard.contains(newest.getFileName() + " is damaged: "), guard);
+    drill.cluster.kill(ClusterProcesses.GUARD);
+    drill.cluster.kill(ClusterProcesses.JOB_MANAGER);
+    drill.cluster.kill(TM_1);
+    drill.cluster.kill(TM_2);
+    drill.cluster.configure("drill-3", PARALLELISM);
+    drill.cluster.startJobManager(List.of("--fromSavepoint", restored), settings);
+    drill.cluster.startTaskManager(TM_1);
+    drill.cluster.startTaskManager(TM_2);
+    drill.awaitRunning();
+    assertTrue(drill.rest.restoredCheckpoint(drill.job()).isPresent(), "it began anew");
+    drill.awaitActions("newest checkpoint damaged", at);
+  }
+
+  /** The cluster in traffic. */
+  private record Drill(
+      ClusterProcesses cluster, ClusterRest rest, ActionWatch watch, DrillTraffic traffic) {
+
+    String job() throws Exception {
+      return rest.job();
+    }
+
+    void awaitRunning() throws Exception {
+      until("all tasks run", () -> rest.tasks(job()).run());
+    }
+
+    /** Settled before the next fault: running, with checkpoints of its own, actions coming. */
+    void ready() throws Exception {
+      awaitRunning();
+      long before = rest.completedCheckpoints(job());
+      until("two more checkpoints", () -> rest.completedCheckpoints(job()) >= before + 2);
+      long now = System.currentTimeMillis();
+      until("actions come", () -> arrivedSince(now));
+      cluster.checkAlive();
+    }
+
+    /** All tasks run on one TaskManager, at a later attempt than that. */
+    void awaitOn(String taskManager, int attempt) throws Exception {
+      until(
+          "all tasks run on " + taskManager,
+          () -> {
+            ClusterRest.Tasks tasks = rest.tasks(job());
+            return tasks.run()
+                && tasks.taskManagers().equals(Set.of(taskManager))
+                && !tasks.attempts().contains(attempt);
+          });
+    }
+
+    /** Waits for one that has come since now, and says how long after the fault that was. */
+    void awaitActions(String fault, long faultAtMs) throws Exception {
+      long now = System.currentTimeMillis();
+      int rows = watch.seen().size();
+      until("an action after: " + fault, () -> watch.seen().size() > rows);
+      long next = watch.seen().get(rows).arrivedAtMs();
+      assertTrue(next >= now);
+      System.out.printf(
+          "{\"drill\":\"%s\",\"next_action_s\":%.1f}%n", fault, (next - faultAtMs) / 1e3);
+    }
+
+    private boolean arrivedSince(long ms) {
+      List<ActionWatch.Seen> seen = watch.seen();
+      return !seen.isEmpty() && seen.get(seen.size() - 1).arrivedAtMs() >= ms;
+    }
+
+    /** A JobManager that is not there, or not yet, is asked again. */
+    void until(String what, Callable<Boolean> condition) throws Exception {
+      Settled.until(
+          what,
+          () -> {
+            try {
+              return condition.call();
+            } catch (IOException | AssertionError e) {
+              return false;
+            }
+          },
+          () -> "see target/cluster-drill/*.log");
+    }
+  }
+
+  private void startKafka(ClusterProcesses cluster) throws Exception {
+    cluster.startBroker();
+    KafkaAccess kafka = KafkaAccess.to(cluster.kafka());
+    try (Admin admin = kafka.admin()) {
+      TopicSetup.create(admin, topics, (short) 1, 4);
+    }
+    Ground.promoteAll(kafka, topics);
+  }
+
+  /** The image's files, as they are shipped. */
+  private static Path tree(Path dir) throws Exception {
+    Path tree = dir.resolve("tree");
+    Process assemble =
+        new ProcessBuilder("../../deploy-k8s/image/assemble", "--whole", tree.toString())
+            .inheritIO()
+            .start();
+    assertEquals(0, assemble.waitFor(), "the tree could not be assembled");
+    return tree;
   }
 
   /** As {@link Ground#recorded} has them, in a file. */
-  private static List<String> settings(Path dir, String kafka, Topics topics) throws Exception {
+  private List<String> settings(Path dir, String kafka) throws IOException {
     String lines =
         """
         bootstrap.servers=%s
@@ -173,16 +322,13 @@ class ClusterDrillTest {
         budget.accounts.per.hour=1000000
         budget.accounts.least=1000000
         checkpoint.dir=%s
-        checkpoint.interval=%dms
-        parallelism=%d
+        checkpoint.interval=1s
         """
             .formatted(
                 kafka,
                 topics.prefix(),
                 Ground.HASH_KEY,
-                dir.resolve("checkpoints").toUri(),
-                CHECKPOINT_INTERVAL_MS,
-                PARALLELISM);
+                dir.resolve("state").resolve("checkpoints").toUri());
     Path file = Files.writeString(dir.resolve("drill.properties"), lines);
     return List.of("--config", file.toString());
   }
@@ -193,12 +339,5 @@ class ClusterDrillTest {
 
   private static Set<String> lines(Collection<EnforcementAction> rows) {
     return rows.stream().map(RecordJson::write).collect(Collectors.toSet());
-  }
-
-  private static OptionalLong writtenSince(ActionWatch watch, long ms) {
-    return watch.seen().stream()
-        .mapToLong(ActionWatch.Seen::writtenAtMs)
-        .filter(at -> at >= ms)
-        .min();
   }
 }

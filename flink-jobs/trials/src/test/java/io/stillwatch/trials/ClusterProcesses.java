@@ -4,7 +4,6 @@ import io.stillwatch.jobs.DetectionJob;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,162 +11,288 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import org.apache.flink.client.cli.CliFrontend;
-import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
- * A Flink cluster on this machine, each part a process of its own: a JobManager, and TaskManagers
- * to be killed.
+ * The engine as it runs in a cluster, each part a process of its own: a Kafka broker, ZooKeeper, a
+ * JobManager that runs the job's main class, and TaskManagers.
  *
- * <p>The processes are started as Flink's scripts start them, on the class path of this one.
+ * <p>Flink's processes run from the image's file tree under the chart's configuration, with what
+ * Kubernetes would give them: addresses, ports, a place to elect a leader, and memory.
  */
 final class ClusterProcesses implements AutoCloseable {
+
+  static final String BROKER = "broker";
+  static final String JOB_MANAGER = "jobmanager";
+
+  static final String GUARD = "guard";
+
+  private static final String ZOOKEEPER = "zookeeper";
 
   /** What Linux says of a process that SIGKILL ended. */
   private static final int KILLED = 128 + 9;
 
-  private static final String JOB_MANAGER = "jobmanager";
-  private static final long SUBMISSION_SECONDS_MAX = 90;
+  private static final int SLOTS_OF_EACH = 2;
 
+  private static final String LOG =
+      """
+      rootLogger.level = INFO
+      rootLogger.appenderRef.console.ref = console
+      appender.console.name = console
+      appender.console.type = CONSOLE
+      appender.console.layout.type = PatternLayout
+      appender.console.layout.pattern = %d %-5p %c{1} %m%n
+      """;
+
+  private final Path dir;
+  private final Path tree;
   private final Path conf;
-  private final Path tmp;
   private final Path logs;
+  private final int brokerPort;
+  private final int zooKeeperPort;
   private final int restPort;
   private final Map<String, Process> processes = new LinkedHashMap<>();
 
-  /** Prepares a cluster of which no process runs yet. */
-  ClusterProcesses(Path dir, Path logs, int slotsOfEach) throws IOException {
+  /**
+   * Prepares a cluster of which no process runs yet.
+   *
+   * @param tree the image's files, assembled
+   */
+  ClusterProcesses(Path dir, Path tree, Path logs) throws IOException {
+    this.dir = dir;
+    this.tree = tree;
     this.conf = Files.createDirectories(dir.resolve("conf"));
-    this.tmp = Files.createDirectories(dir.resolve("tmp"));
     this.logs = Files.createDirectories(logs);
-    try (ServerSocket rest = freePort();
-        ServerSocket rpc = freePort()) {
+    Files.createDirectories(dir.resolve("tmp"));
+    Files.writeString(conf.resolve("log4j.properties"), LOG);
+    try (ServerSocket broker = freePort();
+        ServerSocket zooKeeper = freePort();
+        ServerSocket rest = freePort()) {
+      brokerPort = broker.getLocalPort();
+      zooKeeperPort = zooKeeper.getLocalPort();
       restPort = rest.getLocalPort();
-      Files.writeString(
-          conf.resolve("config.yaml"), configuration(rpc.getLocalPort(), slotsOfEach));
     }
   }
 
-  private String configuration(int rpcPort, int slotsOfEach) {
-    return """
-        jobmanager.rpc.address: 127.0.0.1
-        jobmanager.rpc.port: %d
-        jobmanager.bind-host: 127.0.0.1
-        taskmanager.host: 127.0.0.1
-        taskmanager.bind-host: 127.0.0.1
-        rest.address: 127.0.0.1
-        rest.bind-address: 127.0.0.1
-        rest.port: %d
-        rest.bind-port: %d
-        io.tmp.dirs: %s
-        # The drill asks often, and a stale answer would count as an old attempt.
-        web.refresh-interval: 100 ms
-        # Tasks on every TaskManager, so that their records cross from process to process.
-        taskmanager.load-balance.mode: SLOTS
-        heartbeat.interval: 1 s
-        heartbeat.timeout: 10 s
-        # What Flink's scripts work out before the JVM starts, to go with its flags below.
-        taskmanager.numberOfTaskSlots: %d
-        taskmanager.cpu.cores: 1.0
-        taskmanager.memory.framework.heap.size: 128m
-        taskmanager.memory.task.heap.size: 256m
-        taskmanager.memory.framework.off-heap.size: 128m
-        taskmanager.memory.task.off-heap.size: 64m
-        taskmanager.memory.network.min: 64m
-        taskmanager.memory.network.max: 64m
-        taskmanager.memory.managed.size: 128m
-        taskmanager.memory.jvm-metaspace.size: 192m
-        taskmanager.memory.jvm-overhead.min: 64m
-        taskmanager.memory.jvm-overhead.max: 64m
-        """
-        .formatted(rpcPort, restPort, restPort, tmp, slotsOfEach);
+  Path state() {
+    return dir.resolve("state");
   }
 
-  void startJobManager() throws IOException {
-    processes.put(
+  /**
+   * Writes the configuration that processes started from now on have.
+   *
+   * @param clusterId under which the JobManager keeps what it has to remember: a new one knows of
+   *     no checkpoint
+   */
+  void configure(String clusterId, int parallelism) throws IOException {
+    Map<String, String> settings = new LinkedHashMap<>(ChartConfiguration.flink(state()));
+    settings.keySet().removeIf(name -> name.startsWith("metrics.reporter."));
+    settings.put("high-availability.type", "zookeeper");
+    settings.put("high-availability.zookeeper.quorum", "127.0.0.1:" + zooKeeperPort);
+    // As long as Kubernetes lets a lease stand that nobody renews.
+    settings.put("high-availability.zookeeper.client.session-timeout", "15 s");
+    settings.put("high-availability.cluster-id", "/" + clusterId);
+    settings.put("parallelism.default", String.valueOf(parallelism));
+    settings.put("io.tmp.dirs", dir.resolve("tmp").toString());
+    settings.put("state.backend.rocksdb.localdir", dir.resolve("tmp").toString());
+    for (String port :
+        List.of(
+            "high-availability.jobmanager.port",
+            "taskmanager.data.port",
+            "metrics.internal.query-service.port")) {
+      settings.put(port, "0"); // several on one machine
+    }
+    settings.put("rest.port", String.valueOf(restPort));
+    settings.put("rest.bind-port", String.valueOf(restPort));
+    for (String host :
+        List.of(
+            "jobmanager.rpc.address",
+            "jobmanager.bind-host",
+            "taskmanager.host",
+            "taskmanager.bind-host",
+            "rest.address",
+            "rest.bind-address")) {
+      settings.put(host, "127.0.0.1");
+    }
+    // The drill asks often, and a stale answer would count as an old attempt.
+    settings.put("web.refresh-interval", "100 ms");
+    // Tasks on every TaskManager, so that their records cross from process to process.
+    settings.put("taskmanager.load-balance.mode", "SLOTS");
+    // State so small would stand in the metadata file alone.
+    settings.put("execution.checkpointing.data-inline-threshold", "0 b");
+    settings.put("taskmanager.numberOfTaskSlots", String.valueOf(SLOTS_OF_EACH));
+    settings.put("taskmanager.cpu.cores", "1.0");
+    settings.put("taskmanager.memory.framework.heap.size", "128m");
+    settings.put("taskmanager.memory.task.heap.size", "256m");
+    settings.put("taskmanager.memory.framework.off-heap.size", "128m");
+    settings.put("taskmanager.memory.task.off-heap.size", "64m");
+    settings.put("taskmanager.memory.network.min", "64m");
+    settings.put("taskmanager.memory.network.max", "64m");
+    settings.put("taskmanager.memory.managed.size", "128m");
+    settings.put("taskmanager.memory.jvm-metaspace.size", "192m");
+    settings.put("taskmanager.memory.jvm-overhead.min", "64m");
+    settings.put("taskmanager.memory.jvm-overhead.max", "64m");
+    StringBuilder text = new StringBuilder();
+    settings.forEach(
+        (name, value) -> text.append(name).append(": \"").append(value).append("\"\n"));
+    Files.writeString(conf.resolve("config.yaml"), text);
+  }
+
+  String kafka() {
+    return "127.0.0.1:" + brokerPort;
+  }
+
+  void startBroker() throws IOException {
+    start(
+        BROKER,
+        System.getProperty("java.class.path"),
+        List.of("-Xmx384m"),
+        DrillBroker.class.getName(),
+        List.of(dir.resolve("broker").toString(), String.valueOf(brokerPort)));
+  }
+
+  void startZooKeeper() throws IOException {
+    start(
+        ZOOKEEPER,
+        flinkClasses(),
+        List.of("-Xmx128m", "-Dzookeeper.admin.enableServer=false"),
+        "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain",
+        List.of(String.valueOf(zooKeeperPort), dir.resolve("zookeeper").toString()));
+  }
+
+  /** The job's settings and what else follows are given to the job as the operator gives them. */
+  void startJobManager(List<String> options, List<String> jobSettings) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--configDir", conf.toString(), "--job-classname", DetectionJob.class.getName()));
+    arguments.addAll(options);
+    arguments.add("--"); // or --config would be taken for short of --configDir
+    arguments.addAll(jobSettings);
+    start(
         JOB_MANAGER,
-        start(
-            JOB_MANAGER,
-            List.of("-Xmx512m"),
-            StandaloneSessionClusterEntrypoint.class,
-            List.of("--configDir", conf.toString())));
+        flinkClasses(),
+        List.of("-Xmx512m"),
+        StandaloneApplicationClusterEntryPoint.class.getName(),
+        arguments);
   }
 
   void startTaskManager(String id) throws IOException {
-    processes.put(
+    start(
         id,
-        start(
-            id,
-            List.of("-Xmx384m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=192m"),
-            TaskManagerRunner.class,
-            List.of("--configDir", conf.toString(), "-D", "taskmanager.resource-id=" + id)));
+        flinkClasses(),
+        List.of("-Xmx384m", "-XX:MaxDirectMemorySize=256m", "-XX:MaxMetaspaceSize=192m"),
+        TaskManagerRunner.class.getName(),
+        List.of("--configDir", conf.toString(), "-D", "taskmanager.resource-id=" + id));
+  }
+
+  /** The command of the image, watching this cluster as it watches one on Kubernetes. */
+  void startGuard(String kubernetes) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                tree.resolve("opt/stillwatch/stillwatch").toString(),
+                "checkpoints",
+                "guard",
+                "--checkpoints",
+                state().resolve("checkpoints").toUri().toString(),
+                "--savepoints",
+                state().resolve("savepoints").toUri().toString(),
+                "--job-manager",
+                "http://127.0.0.1:" + restPort,
+                "--deployment",
+                "detection/stillwatch",
+                "--kubernetes",
+                kubernetes,
+                "--every",
+                "2s")
+            .redirectErrorStream(true)
+            .redirectOutput(log(GUARD).toFile());
+    builder.environment().put("FLINK_HOME", tree.resolve("opt/flink").toString());
+    builder.environment().put("STILLWATCH_JAVA_OPTS", "-Xmx256m");
+    processes.put(GUARD, builder.start());
   }
 
   ClusterRest rest() {
     return new ClusterRest(restPort);
   }
 
-  /** Runs the job on the cluster as an operator does, and comes back when it is submitted. */
-  void submit(List<String> settings) throws Exception {
-    List<String> arguments =
-        new ArrayList<>(List.of("run", "-d", "-c", DetectionJob.class.getName()));
-    arguments.add(jobJar().toString());
-    arguments.addAll(settings);
-    Process client = start("client", List.of("-Xmx512m"), CliFrontend.class, arguments);
-    processes.put("client", client);
-    if (!client.waitFor(SUBMISSION_SECONDS_MAX, TimeUnit.SECONDS) || client.exitValue() != 0) {
-      throw new AssertionError("the job was not submitted:\n" + logOf("client"));
-    }
+  /** The job's own jars are not among them: Flink loads them as it does in a pod. */
+  private String flinkClasses() {
+    // The entry point is in Flink's distribution and in no jar of the tree.
+    String entryPoint =
+        StandaloneApplicationClusterEntryPoint.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath();
+    return tree.resolve("opt/flink/lib") + "/*:" + entryPoint;
   }
 
-  /**
-   * The jar that the job is in; where it is in no jar, an empty one, as all is on the class path.
-   */
-  private Path jobJar() throws IOException, URISyntaxException {
-    Path code =
-        Path.of(DetectionJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    if (Files.isRegularFile(code)) {
-      return code;
-    }
-    Path jar = conf.resolve("job.jar");
-    new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
-    return jar;
-  }
-
-  private Process start(String name, List<String> flags, Class<?> main, List<String> arguments)
+  private void start(
+      String name, String classes, List<String> flags, String main, List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     // They do not live long enough for the second compiler to pay.
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Djava.io.tmpdir=" + tmp);
+    command.add("-XX:+UseSerialGC");
+    command.add("-Djava.io.tmpdir=" + dir.resolve("tmp"));
+    command.add("-Dlog4j2.configurationFile=" + conf.resolve("log4j.properties"));
     for (String opened : List.of("java.util", "java.lang", "java.time")) {
       command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
     }
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
+    command.addAll(List.of("-cp", classes, main));
     command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(name).toFile());
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
     builder.environment().put("FLINK_CONF_DIR", conf.toString());
-    return builder.start();
+    builder.environment().put("FLINK_LIB_DIR", tree.resolve("opt/flink/lib").toString());
+    processes.put(name, builder.start());
   }
 
   /** Ends one as a power switch would, and makes sure that this is what ended it. */
   void kill(String id) throws InterruptedException {
-    Process process = processes.get(id);
-    if (!process.isAlive()) {
-      throw new AssertionError(id + " had ended by itself, with " + process.exitValue());
-    }
+    Process process = running(id);
     process.destroyForcibly();
     if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != KILLED) {
       throw new AssertionError(id + " was not ended by SIGKILL");
     }
+    processes.remove(id);
+  }
+
+  /** Waits for one that ends by itself. */
+  void awaitEnd(String id) throws InterruptedException {
+    if (!processes.get(id).waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError(id + " has not ended");
+    }
+  }
+
+  /** Holds one as a full machine or a long pause of its collector would. */
+  void freeze(String id) throws Exception {
+    signal("-STOP", id);
+  }
+
+  void thaw(String id) throws Exception {
+    signal("-CONT", id);
+  }
+
+  private void signal(String signal, String id) throws Exception {
+    String pid = String.valueOf(running(id).pid());
+    if (new ProcessBuilder("kill", signal, pid).start().waitFor() != 0) {
+      throw new AssertionError(id + " could not be sent " + signal);
+    }
+  }
+
+  private Process running(String id) {
+    Process process = processes.get(id);
+    if (!process.isAlive()) {
+      throw new AssertionError(id + " had ended by itself, with " + process.exitValue());
+    }
+    return process;
   }
 
   /** Fails if one has ended by itself, with what it said. */
@@ -183,7 +308,7 @@ final class ClusterProcesses implements AutoCloseable {
     return logs.resolve(name + ".log");
   }
 
-  private String logOf(String name) throws IOException {
+  String logOf(String name) throws IOException {
     return Files.readString(log(name));
   }
 

@@ -104,6 +104,41 @@ final class ClusterRest {
         : OptionalLong.empty();
   }
 
+  /** How often the job began anew. */
+  long restarts(String job) throws IOException, InterruptedException {
+    JsonNode metrics = get("/jobs/" + job + "/metrics?get=numRestarts");
+    return metrics.path(0).path("value").asLong();
+  }
+
+  /** Ends the job with a savepoint; where that is. */
+  String stopWithSavepoint(String job, String directory) throws Exception {
+    HttpRequest stop =
+        HttpRequest.newBuilder(URI.create(root + "/jobs/" + job + "/stop"))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"targetDirectory\":\"" + directory + "\",\"drain\":false}"))
+            .build();
+    HttpResponse<String> response = http.send(stop, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 202) {
+      throw new IOException("the job was not stopped: " + response.body());
+    }
+    String request = json.readTree(response.body()).path("request-id").asText();
+    for (int attempt = 0; attempt < 600; attempt++) {
+      JsonNode answer = get("/jobs/" + job + "/savepoints/" + request);
+      if (answer.at("/status/id").asText().equals("COMPLETED")) {
+        String location = answer.at("/operation/location").asText();
+        if (location.isEmpty()) {
+          throw new IOException("there is no savepoint: " + answer);
+        }
+        return location;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no savepoint within a minute");
+  }
+
   private JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE).build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -10,6 +10,7 @@ import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalCatalog;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
@@ -37,6 +38,8 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
 
   /** How often a task says which book it judges by, beside every change of it. */
   private static final long REPORT_MS = 10_000;
+
+  private static final int BOOK_NUMBER_DIGITS = 12;
 
   private final ProfileSettings settings;
   private final BookSource bookSource;
@@ -103,6 +106,7 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     findings = getMetricGroup().counter("findings");
     dropped = getMetricGroup().counter("profileDropped");
     getMetricGroup().gauge("bookHash", () -> judge.book().hash());
+    getMetricGroup().gauge("bookNumber", () -> number(judge.book().hash()));
     getMetricGroup().gauge("bookRefusals", () -> judge.book().refusals().size());
     report(getProcessingTimeService().getCurrentProcessingTime());
   }
@@ -160,6 +164,11 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
       maker.close();
     }
     super.close();
+  }
+
+  /** The beginning of a hash, for monitors that know only numbers: exact also as a double. */
+  private static long number(String hash) {
+    return HexFormat.fromHexDigitsToLong(hash, 0, BOOK_NUMBER_DIGITS);
   }
 
   private void tell(long nowMs) {

@@ -1,0 +1,135 @@
+package io.stillwatch.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the chart renders is what the API server and the operator take, and nothing else. */
+class ChartTest {
+
+  private static final String PATTERN_VALUES =
+      """
+      patterns:
+        files:
+          paired.yaml: "kind: Pattern"
+      """;
+
+  @TempDir static Path dir;
+
+  static Stream<List<JsonNode>> examples() throws IOException {
+    return Stream.of(Chart.production(dir, PATTERN_VALUES), Chart.render(Chart.SMALL));
+  }
+
+  @Test
+  void theStrictLintHasNothingToSay() {
+    LintResult result = new Helm(Chart.FOLDER).lint().strict().call();
+    assertFalse(result.isFailed(), () -> String.join("\n", result.getMessages()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void theOperatorKnowsEveryFieldOfTheFlinkDeployment(List<JsonNode> resources) throws IOException {
+    assertEquals(
+        List.of(), CustomResource.flinkDeployment().problems(Chart.flinkDeployment(resources)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void kubernetesKnowsEveryFieldOfAllOtherResources(List<JsonNode> resources) {
+    int typed = 0;
+    for (JsonNode resource : resources) {
+      if (!TypedDecoding.isForeign(resource)) {
+        typed++;
+        assertEquals(List.of(), TypedDecoding.unknownFields(resource));
+      }
+    }
+    assertTrue(typed >= 12, typed + " resources were checked");
+  }
+
+  @Test
+  void aMisspeltFieldOfTheFlinkDeploymentIsCaught() throws IOException {
+    ObjectNode deployment = Chart.flinkDeployment(Chart.render(Chart.PRODUCTION)).deepCopy();
+    ((ObjectNode) deployment.at("/spec/job")).put("paralelism", 8);
+    ((ObjectNode) deployment.at("/spec/podTemplate/spec/containers/0")).put("volumMounts", "x");
+    List<String> problems = CustomResource.flinkDeployment().problems(deployment);
+    assertEquals(2, problems.size(), problems::toString);
+    assertTrue(problems.get(0).contains("paralelism"), problems::toString);
+    assertTrue(problems.get(1).contains("volumMounts"), problems::toString);
+  }
+
+  @Test
+  void aVersionOfFlinkThatThereIsNotIsCaught() throws IOException {
+    ObjectNode deployment = Chart.flinkDeployment(Chart.render(Chart.PRODUCTION)).deepCopy();
+    ((ObjectNode) deployment.at("/spec")).put("flinkVersion", "v2_33");
+    assertEquals(1, CustomResource.flinkDeployment().problems(deployment).size());
+  }
+
+  @Test
+  void aMisspeltFieldOfACoreResourceIsCaught() throws IOException {
+    List<JsonNode> resources = Chart.production(dir, PATTERN_VALUES);
+    ObjectNode policy = Chart.only(resources, "NetworkPolicy", "stillwatch-flink").deepCopy();
+    ((ObjectNode) policy.path("spec")).set("ingres", policy.at("/spec/ingress"));
+    assertEquals(List.of("NetworkPolicy.spec.ingres"), TypedDecoding.unknownFields(policy));
+    ObjectNode monitor = Chart.only(resources, "PodMonitor", "stillwatch").deepCopy();
+    ((ObjectNode) monitor.at("/spec/podMetricsEndpoints/0")).put("intervall", "1s");
+    assertEquals(
+        List.of("PodMonitor.spec.podMetricsEndpoints[0].intervall"),
+        TypedDecoding.unknownFields(monitor));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "engine: {paralelism: 4}",
+        "engine: {parallelism: 129}",
+        "engine: {checkpointInterval: often}",
+        "kafka: {bootstrapServers: 'kafka'}",
+        "kafka: {security: {password: secret}}",
+        "storage: {uri: /state}",
+        "patterns: {files: {'../x.yaml': 'a'}}",
+        "image: {digest: 'sha256:1'}",
+      })
+  void aWrongValueIsRefused(String values) {
+    Exception e = assertThrows(Exception.class, () -> Chart.production(dir, values));
+    assertTrue(e.getMessage().contains("don't meet the specifications"), e::getMessage);
+  }
+
+  @Test
+  void withoutKafkaOrStorageThereIsNoRelease() throws IOException {
+    Path kafkaOnly =
+        Files.writeString(dir.resolve("kafka.yaml"), "kafka: {bootstrapServers: 'kafka:9092'}");
+    Exception e = assertThrows(Exception.class, () -> Chart.render(kafkaOnly));
+    assertTrue(e.getMessage().contains("storage.uri is required"), e::getMessage);
+    Exception none = assertThrows(Exception.class, () -> Chart.render());
+    assertTrue(none.getMessage().contains("is required"), none::getMessage);
+  }
+
+  @Test
+  void aTemplateThatCannotBeRenderedFailsTheLint(@TempDir Path copy) throws IOException {
+    try (Stream<Path> files = Files.walk(Chart.FOLDER)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file, copy.resolve("stillwatch").resolve(Chart.FOLDER.relativize(file).toString()));
+      }
+    }
+    Path chart = copy.resolve("stillwatch");
+    Files.writeString(chart.resolve("templates/bad.yaml"), "a: {{ .Values.no.such.thing }}\n");
+    assertTrue(new Helm(chart).lint().strict().call().isFailed());
+  }
+}

@@ -1,0 +1,152 @@
+package io.stillwatch.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a pod of the release may do, to its node, to Kubernetes and on the network. */
+class HardeningTest {
+
+  private static final String EVERYTHING_ON =
+      """
+      patterns:
+        files:
+          paired.yaml: "kind: Pattern"
+      storage: {credentialsSecret: object-store}
+      """;
+
+  private static List<JsonNode> resources = List.of();
+
+  @BeforeAll
+  static void render(@TempDir Path dir) throws IOException {
+    resources = Chart.production(dir, EVERYTHING_ON);
+    assertEquals(5, Chart.pods(resources).size(), "engine, guard, Envoy service, two jobs");
+  }
+
+  @Test
+  void noPodRunsAsRootOrReachesItsNode() {
+    for (Chart.Pod pod : Chart.pods(resources)) {
+      JsonNode security = pod.spec().path("securityContext");
+      assertTrue(security.path("runAsNonRoot").asBoolean(), pod.of());
+      assertTrue(security.path("runAsUser").asInt() > 0, pod.of());
+      assertEquals("RuntimeDefault", security.at("/seccompProfile/type").asText(), pod.of());
+      for (String host : List.of("hostNetwork", "hostPID", "hostIPC")) {
+        assertFalse(pod.spec().has(host), pod.of());
+      }
+      pod.spec().path("volumes").forEach(v -> assertFalse(v.has("hostPath"), pod.of()));
+    }
+  }
+
+  @Test
+  void noContainerGainsRightsOrWritesWhereItHasNoVolume() {
+    for (Chart.Pod pod : Chart.pods(resources)) {
+      for (JsonNode container : pod.spec().path("containers")) {
+        JsonNode security = container.path("securityContext");
+        assertTrue(security.path("readOnlyRootFilesystem").asBoolean(), pod.of());
+        assertFalse(security.path("allowPrivilegeEscalation").asBoolean(true), pod.of());
+        assertEquals("[\"ALL\"]", security.at("/capabilities/drop").toString(), pod.of());
+        assertFalse(security.at("/capabilities").has("add"), pod.of());
+        assertTrue(mounts(container).contains("/tmp"), pod.of() + " has no place for its files");
+      }
+    }
+  }
+
+  @Test
+  void everyContainerHasALimit() {
+    for (Chart.Pod pod : Chart.pods(resources)) {
+      if (pod.of().startsWith("FlinkDeployment")) {
+        continue; // the operator takes them from the resource of each part
+      }
+      for (JsonNode container : pod.spec().path("containers")) {
+        assertTrue(container.at("/resources/limits/memory").isTextual(), pod.of());
+        assertTrue(container.at("/resources/requests/cpu").isTextual(), pod.of());
+      }
+    }
+  }
+
+  @Test
+  void secretsAreOnlyReferredTo() {
+    assertEquals(List.of(), Chart.ofKind(resources, "Secret"));
+    for (Chart.Pod pod : Chart.pods(resources)) {
+      for (JsonNode container : pod.spec().path("containers")) {
+        for (JsonNode variable : container.path("env")) {
+          if (!variable.path("name").asText().equals("STILLWATCH_JAVA_OPTS")) {
+            assertTrue(variable.at("/valueFrom/secretKeyRef/name").isTextual(), pod.of());
+          }
+        }
+      }
+    }
+    String settings =
+        Chart.only(resources, "ConfigMap", "stillwatch-settings").path("data").toString();
+    assertTrue(settings.contains("${dir:/etc/stillwatch/kafka:sasl.jaas.config}"), settings);
+    assertFalse(settings.contains("password"), settings);
+  }
+
+  @Test
+  void nobodyMayReadSecretsOrDoEverything() {
+    assertEquals(List.of(), Chart.ofKind(resources, "ClusterRole"));
+    List<JsonNode> roles = Chart.ofKind(resources, "Role");
+    assertEquals(3, roles.size());
+    for (JsonNode role : roles) {
+      String rules = role.path("rules").toString();
+      assertFalse(rules.contains("\"*\""), rules);
+      assertFalse(rules.contains("\"secrets\""), rules);
+    }
+    assertEquals(
+        "[{\"apiGroups\":[\"\"],\"resources\":[\"configmaps\"],\"verbs\":[\"get\",\"list\",\"watch\"]}]",
+        Chart.only(resources, "Role", "stillwatch-taskmanager").path("rules").toString());
+  }
+
+  /** The two that begin before there is a policy reach nothing anyway or are let to Kafka. */
+  @Test
+  void everyPodStartsWithEverythingDenied() {
+    JsonNode deny = Chart.only(resources, "NetworkPolicy", "stillwatch-default-deny");
+    assertFalse(deny.path("spec").has("ingress"));
+    assertFalse(deny.path("spec").has("egress"));
+    JsonNode wanted = deny.at("/spec/podSelector/matchLabels");
+    for (JsonNode resource : resources) {
+      JsonNode labels =
+          resource.path("kind").asText().equals("FlinkDeployment")
+              ? resource.at("/spec/podTemplate/metadata/labels")
+              : resource.at("/spec/template/metadata/labels");
+      if (labels.isObject()) {
+        wanted
+            .properties()
+            .forEach(label -> assertEquals(label.getValue(), labels.path(label.getKey())));
+      }
+    }
+  }
+
+  /** No port of Flink is left to chance: a policy could not name it. */
+  @Test
+  void thePoliciesNameThePortsThatFlinkUses() {
+    JsonNode flink = Chart.flinkDeployment(resources).at("/spec/flinkConfiguration");
+    String policy =
+        Chart.only(resources, "NetworkPolicy", "stillwatch-flink").at("/spec/ingress").toString();
+    for (String setting :
+        List.of(
+            "high-availability.jobmanager.port",
+            "taskmanager.data.port",
+            "metrics.internal.query-service.port",
+            "metrics.reporter.prom.port")) {
+      String port = flink.path(setting).asText();
+      assertTrue(policy.contains("\"port\":" + port), setting + "=" + port);
+    }
+  }
+
+  private static Set<String> mounts(JsonNode container) {
+    Set<String> paths = new TreeSet<>();
+    container.path("volumeMounts").forEach(m -> paths.add(m.path("mountPath").asText()));
+    return paths;
+  }
+}

@@ -1,0 +1,103 @@
+package io.stillwatch.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.stillwatch.jobs.JobSettings;
+import io.stillwatch.jobs.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may write what on Kafka, and that topics and settings are what the engine expects. */
+class KafkaAccessTest {
+
+  private static List<JsonNode> resources = List.of();
+
+  @BeforeAll
+  static void render() {
+    resources = Chart.render(Chart.PRODUCTION);
+  }
+
+  @Test
+  void onlyTheseMayWrite() {
+    Map<String, TreeSet<String>> writers = new TreeMap<>();
+    for (JsonNode user : Chart.ofKind(resources, "KafkaUser")) {
+      for (JsonNode acl : user.at("/spec/authorization/acls")) {
+        assertEquals("literal", acl.at("/resource/patternType").asText());
+        for (JsonNode operation : acl.path("operations")) {
+          assertTrue(
+              List.of("Read", "Write", "Describe", "DescribeConfigs").contains(operation.asText()),
+              operation::asText);
+          if (operation.asText().equals("Write")) {
+            writers
+                .computeIfAbsent(acl.at("/resource/name").asText(), topic -> new TreeSet<>())
+                .add(user.at("/metadata/name").asText());
+          }
+        }
+      }
+    }
+    assertEquals(
+        """
+        detection.audit=[stillwatch-analyst, stillwatch-patterns]
+        detection.campaigns=[stillwatch-engine]
+        detection.dead-letter=[stillwatch-engine]
+        detection.feedback=[stillwatch-analyst]
+        detection.findings=[stillwatch-engine]
+        detection.patterns=[stillwatch-patterns]
+        detection.schemas=[stillwatch-analyst, stillwatch-engine, stillwatch-patterns]
+        detection.status=[billing-limiter, stillwatch-engine, stillwatch-envoy]
+        enforcement.actions=[stillwatch-engine]
+        inference.events=[stillwatch-gateway]
+        """
+            .strip(),
+        String.join(
+            "\n", writers.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));
+  }
+
+  @Test
+  void theTopicsAreThoseThatTheCommandMakes() {
+    Map<String, JsonNode> found = new TreeMap<>();
+    for (JsonNode topic : Chart.ofKind(resources, "KafkaTopic")) {
+      found.put(topic.at("/metadata/name").asText(), topic.path("spec"));
+    }
+    List<Topics.Plan> plans = Topics.standard().plans();
+    assertEquals(plans.size(), found.size());
+    for (Topics.Plan plan : plans) {
+      JsonNode spec = found.get(plan.name());
+      assertEquals(plan.wide() ? 12 : 1, spec.path("partitions").asInt(), plan.name());
+      Map<String, String> config = new TreeMap<>();
+      spec.path("config")
+          .properties()
+          .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
+      config.remove("min.insync.replicas");
+      assertEquals(new TreeMap<>(plan.settings()), config, plan.name());
+    }
+  }
+
+  /** The engine refuses a setting that it does not know. */
+  @Test
+  void theEngineReadsItsSettings(@TempDir Path dir) throws IOException {
+    Path key = Files.writeString(dir.resolve("hash.key"), "0".repeat(32));
+    String text =
+        Chart.only(resources, "ConfigMap", "stillwatch-settings")
+            .at("/data/engine.properties")
+            .asText();
+    Path file =
+        Files.writeString(
+            dir.resolve("engine.properties"),
+            text.replace("/etc/stillwatch/hash-key/hash.key", key.toString()));
+    JobSettings settings = JobSettings.load(JobSettings.Place.CLUSTER, file, Map.of());
+    assertEquals("kafka-kafka-bootstrap.kafka:9093", settings.kafka().bootstrapServers());
+    assertEquals("SASL_SSL", settings.kafka().settings().get("security.protocol"));
+    assertEquals("s3://example-stillwatch/engine/checkpoints", settings.checkpointDir());
+  }
+}

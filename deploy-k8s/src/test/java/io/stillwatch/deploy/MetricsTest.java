@@ -1,0 +1,186 @@
+package io.stillwatch.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.stillwatch.jobs.DetectionJob;
+import io.stillwatch.jobs.EmbeddedBroker;
+import io.stillwatch.jobs.JobSettings;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.TopicSetup;
+import io.stillwatch.jobs.Topics;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The job runs once under the chart's configuration and is scraped as Prometheus scrapes it:
+ * dashboard and alerts name only metrics that are there, with the labels that are there.
+ */
+@Timeout(180)
+class MetricsTest {
+
+  private static final Pattern METRIC = Pattern.compile("\\bflink_[A-Za-z0-9_]+");
+  private static final Pattern SERIES = Pattern.compile("(?m)^(flink_[A-Za-z0-9_]+)\\{");
+
+  private static final Pattern REFUSED =
+      Pattern.compile("_reason_rejected\\{[^}]*\\breason=\"[a-z_]+\"[^}]*} 1\\.0");
+
+  /** Of the chart's settings those that a process without Kubernetes can have. */
+  private static final List<String> ELSEWHERE =
+      List.of("high-availability.", "kubernetes.", "job.autoscaler.", "io.tmp.", "env.java.");
+
+  private static String scraped = "";
+
+  @BeforeAll
+  static void runTheJobOnce(@TempDir Path dir) throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"), 0)) {
+      KafkaAccess kafka = KafkaAccess.to(broker.bootstrapServers());
+      Topics topics = Topics.standard();
+      try (Admin admin = kafka.admin()) {
+        TopicSetup.create(admin, topics, (short) 1, 1);
+      }
+      try (KafkaProducer<byte[], byte[]> producer = kafka.producer("metrics")) {
+        producer.send(
+            new ProducerRecord<>(topics.events(), "no event".getBytes(StandardCharsets.UTF_8)));
+      }
+      int port = freePort();
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.createLocalEnvironment(1, configuration(dir, port));
+      DetectionJob.build(
+          env,
+          JobSettings.load(
+              JobSettings.Place.CLUSTER,
+              null,
+              Map.of(
+                  "bootstrap.servers", broker.bootstrapServers(),
+                  "hash.key", "0".repeat(32),
+                  "checkpoint.dir", dir.resolve("checkpoints").toUri().toString())));
+      JobClient job = env.executeAsync();
+      try {
+        scraped = scrape(port);
+      } finally {
+        job.cancel().get();
+      }
+    }
+  }
+
+  private static Configuration configuration(Path dir, int port) {
+    Configuration configuration = new Configuration();
+    JsonNode chart =
+        Chart.flinkDeployment(Chart.render(Chart.SMALL, Path.of("src/test/resources/on.yaml")))
+            .at("/spec/flinkConfiguration");
+    for (Map.Entry<String, JsonNode> setting : chart.properties()) {
+      if (ELSEWHERE.stream().noneMatch(setting.getKey()::startsWith)) {
+        configuration.setString(
+            setting.getKey(),
+            setting
+                .getValue()
+                .asText()
+                .replace("file:///state", dir.toUri().toString())
+                .replace("/data", dir.toString()));
+      }
+    }
+    configuration.setString("metrics.reporter.prom.port", String.valueOf(port));
+    configuration.setString("rest.bind-port", "0");
+    return configuration;
+  }
+
+  /** As soon as all is there that is asked for; what is not there in time is missing. */
+  private static String scrape(int port) throws IOException, InterruptedException {
+    Set<String> asked = new TreeSet<>(ofDashboard());
+    asked.addAll(ofAlerts());
+    HttpClient http = HttpClient.newHttpClient();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+            .timeout(Duration.ofSeconds(5))
+            .build();
+    String text = "";
+    for (int attempt = 0; attempt < 400; attempt++) {
+      try {
+        text = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        if (names(SERIES, text).containsAll(asked) && REFUSED.matcher(text).find()) {
+          return text;
+        }
+      } catch (IOException e) {
+        // It does not listen yet.
+      }
+      Thread.sleep(100);
+    }
+    return text;
+  }
+
+  private static Set<String> ofDashboard() throws IOException {
+    return names(METRIC, Files.readString(Chart.FOLDER.resolve("dashboards/stillwatch.json")));
+  }
+
+  private static Set<String> ofAlerts() {
+    return names(METRIC, Alerts.rules().toString());
+  }
+
+  @Test
+  void theDashboardAsksOnlyForWhatIsThere() throws IOException {
+    Set<String> asked = ofDashboard();
+    assertTrue(asked.size() > 20, asked::toString);
+    assertEquals(Set.of(), missing(asked));
+  }
+
+  @Test
+  void theAlertsAskOnlyForWhatIsThere() {
+    Set<String> asked = ofAlerts();
+    assertTrue(asked.size() > 8, asked::toString);
+    assertEquals(Set.of(), missing(asked));
+  }
+
+  @Test
+  void whatTheAlertsTellApartByIsThere() {
+    assertTrue(scraped.contains("quantile=\"0.99\""));
+    assertTrue(REFUSED.matcher(scraped).find(), "the refused record is counted by its reason");
+  }
+
+  private static Set<String> missing(Set<String> asked) {
+    Set<String> missing = new TreeSet<>(asked);
+    missing.removeAll(names(SERIES, scraped));
+    return missing;
+  }
+
+  private static Set<String> names(Pattern pattern, String text) {
+    Set<String> names = new TreeSet<>();
+    pattern
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .forEach(found -> names.add(found.replace("{", "")));
+    return names;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.stillwatch.cli.checkpoints;
+
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.CheckpointHealth;
+import io.stillwatch.jobs.RestorePoint;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code stillwatch checkpoints guard}.
+ *
+ * <p>Flink restores the newest checkpoint and, when that is damaged, the same one again for ever.
+ * The guard steps in only with proof: the job does not come to run, and reading what it goes on
+ * from shows the damage. Then it names the newest sound one before it to the operator. It never
+ * starts the job without state.
+ */
+@Command(
+    name = "guard",
+    description = {
+      "Watches a job that the Flink Kubernetes Operator runs. When it cannot be restored because its checkpoint is damaged, has the operator start it from the newest checkpoint or savepoint that can be read.",
+      "Never starts it without state: where nothing can be read it says so, and waits for a human."
+    },
+    sortOptions = false)
+final class GuardVerb implements Callable<Integer> {
+
+  /** Looks at a job that does not run before it is asked why: a restart is no trouble yet. */
+  private static final int LOOKS_BEFORE_TROUBLE = 3;
+
+  private final Console console;
+
+  @Mixin private StateOptions state = new StateOptions();
+
+  @Option(
+      names = "--job-manager",
+      paramLabel = "URL",
+      required = true,
+      description = "The JobManager's REST address.")
+  private URI jobManager = URI.create("http://localhost:8081");
+
+  @Option(
+      names = "--deployment",
+      paramLabel = "NAMESPACE/NAME",
+      required = true,
+      description = "The FlinkDeployment.")
+  private String deployment = "";
+
+  @Option(
+      names = "--kubernetes",
+      paramLabel = "URL",
+      description = "The API server (default: that of the cluster that this runs in).")
+  private @Nullable URI kubernetes;
+
+  @Option(
+      names = "--every",
+      paramLabel = "TIME",
+      description = "How often it looks (default: ${DEFAULT-VALUE}).",
+      defaultValue = "10s")
+  private Duration every = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--settle",
+      paramLabel = "TIME",
+      description = "How long the operator is given after a step down (default: ${DEFAULT-VALUE}).",
+      defaultValue = "3m")
+  private Duration settle = Duration.ofMinutes(3);
+
+  private @Nullable String complained;
+
+  GuardVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    state.openFileSystems();
+    JobManager job = new JobManager(jobManager);
+    FlinkDeployment operated = deployment();
+    console.out("watching " + deployment + " at " + jobManager);
+    int trouble = 0;
+    while (!Thread.currentThread().isInterrupted()) {
+      Optional<JobManager.Look> look = job.look();
+      // Without an answer nothing is known: that is the operator's to mend.
+      trouble = look.isPresent() && !look.get().runs() ? trouble + 1 : 0;
+      if (trouble >= LOOKS_BEFORE_TROUBLE) {
+        trouble = 0;
+        if (stepDown(look.get().restoredFrom(), operated)) {
+          Thread.sleep(settle.toMillis());
+        }
+      }
+      Thread.sleep(every.toMillis());
+    }
+    return ExitCode.DONE;
+  }
+
+  private boolean stepDown(Optional<String> restoredFrom, FlinkDeployment operated)
+      throws InterruptedException {
+    List<RestorePoint> points = state.restorePoints();
+    Optional<String> suspect =
+        restoredFrom
+            .map(path -> new Path(path).toString()) // as the list has it
+            .or(() -> points.stream().findFirst().map(RestorePoint::directory));
+    if (suspect.isEmpty()) {
+      complain("the job does not run, and there is no checkpoint that could be the reason");
+      return false;
+    }
+    Optional<String> problem = CheckpointHealth.problem(suspect.get());
+    if (problem.isEmpty()) {
+      complain("the job does not run, but " + suspect.get() + " is sound: look at its log");
+      return false;
+    }
+    console.out(suspect.get() + " is damaged: " + problem.get());
+    for (RestorePoint point : points) {
+      if (point.directory().equals(suspect.get())) {
+        continue;
+      }
+      Optional<String> other = CheckpointHealth.problem(point.directory());
+      if (other.isPresent()) {
+        console.out(point.directory() + " is damaged, too: " + other.get());
+        continue;
+      }
+      try {
+        operated.restoreFrom(point.directory());
+        console.out("stepped down to " + point.directory());
+        return true;
+      } catch (IOException e) {
+        complain("cannot step down to " + point.directory() + ": " + Reason.of(e));
+        return false;
+      }
+    }
+    complain(
+        "no checkpoint and no savepoint can be read; the job is not started without state:"
+            + " see the run-book on disaster recovery");
+    return false;
+  }
+
+  /** Says a thing once, not at every look. */
+  private void complain(String what) {
+    if (!what.equals(complained)) {
+      console.err(what);
+      complained = what;
+    }
+  }
+
+  private FlinkDeployment deployment() {
+    int slash = deployment.indexOf('/');
+    if (slash <= 0 || slash == deployment.length() - 1) {
+      throw new WrongUse("--deployment is '" + deployment + "'; write NAMESPACE/NAME");
+    }
+    try {
+      return new FlinkDeployment(
+          kubernetes == null ? ofThisPod() : kubernetes,
+          deployment.substring(0, slash),
+          deployment.substring(slash + 1));
+    } catch (IOException e) {
+      throw new WrongUse("cannot speak to Kubernetes: " + Reason.of(e), e);
+    }
+  }
+
+  private static URI ofThisPod() {
+    String host = System.getenv("KUBERNETES_SERVICE_HOST");
+    String port = System.getenv("KUBERNETES_SERVICE_PORT");
+    if (host == null || port == null) {
+      throw new WrongUse("this is no pod of Kubernetes; name the API server with --kubernetes");
+    }
+    return URI.create("https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+}

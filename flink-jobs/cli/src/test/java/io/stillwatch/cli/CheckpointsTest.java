@@ -1,0 +1,195 @@
+package io.stillwatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Which checkpoints are sound, and when the guard steps down. What Flink and the operator make of
+ * it is the cluster drill's.
+ */
+@Timeout(60)
+class CheckpointsTest {
+
+  @TempDir Path dir;
+
+  private HttpServer server;
+  private final BlockingQueue<String> patches = new LinkedBlockingQueue<>();
+  private volatile String status = "RUNNING";
+  private volatile String restoredFrom = "";
+
+  @BeforeEach
+  void startJobManagerAndKubernetes() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/jobs/overview", exchange -> answer(exchange, "{\"jobs\":[{\"jid\":\"a\"}]}"));
+    server.createContext(
+        "/jobs/a",
+        exchange -> answer(exchange, "{\"vertices\":[{\"status\":\"" + status + "\"}]}"));
+    server.createContext(
+        "/jobs/a/checkpoints",
+        exchange ->
+            answer(
+                exchange,
+                "{\"latest\":{\"restored\":{\"external_path\":\"" + restoredFrom + "\"}}}"));
+    server.createContext(
+        "/apis/flink.apache.org/v1beta1/namespaces/n/flinkdeployments/d",
+        exchange -> {
+          if (exchange.getRequestMethod().equals("PATCH")) {
+            patches.add(
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          }
+          answer(exchange, "{\"spec\":{\"job\":{}}}");
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void theListTellsTheDamagedFromTheSound() throws Exception {
+    checkpoint("job-a/chk-1", 1_000);
+    Path newest = checkpoint("job-b/chk-1", 3_000);
+    Shell.Ran sound = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
+    assertEquals(0, sound.code(), sound.err());
+    damage(newest);
+    Shell.Ran damaged = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
+    assertEquals(2, damaged.code(), damaged.err());
+    List<String> lines = damaged.out().lines().toList();
+    assertEquals(2, lines.size(), damaged.out());
+    assertTrue(lines.get(0).contains("job-b/chk-1  DAMAGED: "), lines.get(0));
+    assertTrue(lines.get(1).endsWith("job-a/chk-1  sound"), lines.get(1));
+  }
+
+  @Test
+  void aFolderWithoutACheckpointIsNoSoundOne() {
+    assertEquals(
+        2, Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString()).code());
+  }
+
+  @Test
+  void theGuardStepsDownToTheNewestThatIsSound() throws Exception {
+    Path oldest = checkpoint("job/chk-1", 1_000);
+    Path older = checkpoint("job/chk-2", 2_000);
+    Path damaged = checkpoint("job/chk-3", 3_000);
+    damage(damaged);
+    status = "INITIALIZING";
+    restoredFrom = damaged.toUri().toString();
+    Thread guard = guard();
+    String patch = patches.poll(30, TimeUnit.SECONDS);
+    assertEquals(
+        "{\"spec\":{\"job\":{\"initialSavepointPath\":\"file:"
+            + older
+            + "\",\"savepointRedeployNonce\":1}}}",
+        patch,
+        "not " + oldest);
+    end(guard);
+  }
+
+  @Test
+  void theGuardLeavesAloneWhatRunsAndWhatHasAnotherReason() throws Exception {
+    checkpoint("job/chk-1", 1_000);
+    Path newest = checkpoint("job/chk-2", 2_000);
+    restoredFrom = newest.toUri().toString();
+    Thread guard = guard();
+    assertEquals(null, patches.poll(1, TimeUnit.SECONDS), "it runs");
+    status = "FAILED";
+    assertEquals(null, patches.poll(2, TimeUnit.SECONDS), "its checkpoint is sound");
+    damage(newest);
+    assertTrue(patches.poll(30, TimeUnit.SECONDS) != null, "now it is not");
+    end(guard);
+  }
+
+  @Test
+  void theGuardNeverStartsWithoutState() throws Exception {
+    damage(checkpoint("job/chk-1", 1_000));
+    damage(checkpoint("job/chk-2", 2_000));
+    status = "FAILED";
+    Thread guard = guard();
+    assertEquals(null, patches.poll(3, TimeUnit.SECONDS));
+    end(guard);
+  }
+
+  private Thread guard() {
+    String address = "http://127.0.0.1:" + server.getAddress().getPort();
+    Thread guard =
+        new Thread(
+            () ->
+                Shell.run(
+                    "checkpoints",
+                    "guard",
+                    "--checkpoints",
+                    dir.toUri().toString(),
+                    "--job-manager",
+                    address,
+                    "--kubernetes",
+                    address,
+                    "--deployment",
+                    "n/d",
+                    "--every",
+                    "100ms",
+                    "--settle",
+                    "30s"));
+    guard.start();
+    return guard;
+  }
+
+  private static void end(Thread guard) throws InterruptedException {
+    guard.interrupt();
+    guard.join(10_000);
+    assertTrue(!guard.isAlive(), "the guard cannot be ended");
+  }
+
+  /** As Flink writes it, of a job without state. */
+  private Path checkpoint(String name, long writtenAtMs) throws IOException {
+    Path checkpoint = Files.createDirectories(dir.resolve(name));
+    Path metadata = checkpoint.resolve("_metadata");
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(metadata))) {
+      Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(1, List.of(), List.of()), out);
+    }
+    Files.setLastModifiedTime(metadata, FileTime.fromMillis(writtenAtMs));
+    return checkpoint;
+  }
+
+  private static void damage(Path checkpoint) throws IOException {
+    Path metadata = checkpoint.resolve("_metadata");
+    FileTime written = Files.getLastModifiedTime(metadata);
+    try (FileChannel file = FileChannel.open(metadata, StandardOpenOption.WRITE)) {
+      file.truncate(file.size() / 2);
+    }
+    Files.setLastModifiedTime(metadata, written);
+  }
+
+  private static void answer(HttpExchange exchange, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}

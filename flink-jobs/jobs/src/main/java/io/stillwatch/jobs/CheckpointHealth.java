@@ -1,0 +1,123 @@
+package io.stillwatch.jobs;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.IncrementalKeyedStateHandle.HandleAndLocalPath;
+import org.apache.flink.runtime.state.IncrementalRemoteKeyedStateHandle;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileReader;
+
+/**
+ * Reads all files of a checkpoint and says whether they are what its metadata tells: there, as long
+ * as they were written, and RocksDB's with their checksums right.
+ *
+ * <p>Flink itself finds out only by failing to restore, and then tries the same checkpoint for
+ * ever.
+ */
+public final class CheckpointHealth {
+
+  private static final String SST = ".sst";
+
+  private final Set<Object> seen = new HashSet<>();
+
+  private CheckpointHealth() {}
+
+  /** What is wrong with a checkpoint or savepoint, or nothing. */
+  public static Optional<String> problem(String directory) {
+    try {
+      CheckpointHealth health = new CheckpointHealth();
+      for (OperatorState operator : metadata(directory).getOperatorStates()) {
+        for (OperatorSubtaskState subtask : operator.getStates()) {
+          health.check(subtask);
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static CheckpointMetadata metadata(String directory) throws IOException {
+    Path file = new Path(directory, "_metadata");
+    try (DataInputStream in = new DataInputStream(file.getFileSystem().open(file))) {
+      return Checkpoints.loadCheckpointMetadata(
+          in, CheckpointHealth.class.getClassLoader(), directory);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("its metadata cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void check(OperatorSubtaskState subtask) throws IOException {
+    List<OperatorStateHandle> plain = new ArrayList<>(subtask.getManagedOperatorState());
+    plain.addAll(subtask.getRawOperatorState());
+    for (OperatorStateHandle handle : plain) {
+      check(handle.getDelegateStateHandle(), "");
+    }
+    List<KeyedStateHandle> keyed = new ArrayList<>(subtask.getManagedKeyedState());
+    keyed.addAll(subtask.getRawKeyedState());
+    for (KeyedStateHandle handle : keyed) {
+      if (handle instanceof IncrementalRemoteKeyedStateHandle incremental) {
+        check(incremental.getMetaDataStateHandle(), "");
+        for (HandleAndLocalPath file : incremental.getSharedState()) {
+          check(file.getHandle(), file.getLocalPath());
+        }
+        for (HandleAndLocalPath file : incremental.getPrivateState()) {
+          check(file.getHandle(), file.getLocalPath());
+        }
+      } else if (handle instanceof KeyGroupsStateHandle groups) {
+        check(groups.getDelegateStateHandle(), "");
+      }
+    }
+  }
+
+  /** Files that tasks share are read once. */
+  private void check(StreamStateHandle handle, String localName) throws IOException {
+    if (!seen.add(handle.getStreamStateHandleID())) {
+      return;
+    }
+    java.nio.file.Path copy = Files.createTempFile("checkpoint-", SST);
+    try (InputStream in = handle.openInputStream()) {
+      long length = Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      if (length != handle.getStateSize()) {
+        throw new IOException(
+            handle + " is " + length + " bytes long, not " + handle.getStateSize());
+      }
+      if (localName.endsWith(SST)) {
+        verifyChecksums(copy, handle);
+      }
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
+  private static void verifyChecksums(java.nio.file.Path file, StreamStateHandle handle)
+      throws IOException {
+    RocksDB.loadLibrary();
+    try (Options options = new Options();
+        SstFileReader reader = new SstFileReader(options)) {
+      reader.open(file.toString());
+      reader.verifyChecksum();
+    } catch (RocksDBException e) {
+      throw new IOException(handle + " is damaged: " + e.getMessage(), e);
+    }
+  }
+}
