@@ -240,7 +240,8 @@ public final class ActionsInForce {
       if (row == null || !row.holds(nowMs) || row.decidedAtMs() < beatenBeforeMs) {
         return null;
       }
-      if (beaten(row, FeedbackScope.CAMPAIGN, row.campaignId())
+      if (beaten(row, FeedbackScope.ORGANIZATION, row.organizationId())
+          || beaten(row, FeedbackScope.CAMPAIGN, row.campaignId())
           || beaten(row, FeedbackScope.PATTERN, row.patternId())) {
         return null;
       }

@@ -30,6 +30,7 @@ public final class HeldAction {
   private final String reasonCode;
   private final String patternId;
   private final @Nullable String campaignId;
+  private final @Nullable String organizationId;
   private final Map<String, String> parameters;
   private final long revision;
   private final long decidedAtMs;
@@ -52,6 +53,7 @@ public final class HeldAction {
     this.patternId = binds ? pool.one(row.getPatternId()) : "";
     String campaign = binds ? row.getCampaignId() : null;
     this.campaignId = campaign == null ? null : pool.one(campaign);
+    this.organizationId = binds ? row.getOrganizationId() : null;
     this.parameters = binds ? pool.one(Map.copyOf(row.getParameters())) : Map.of();
     this.revision = row.getRevision();
     this.decidedAtMs = row.getEvidence().getLastAt().toEpochMilli();
@@ -72,6 +74,7 @@ public final class HeldAction {
     this.reasonCode = same.reasonCode;
     this.patternId = same.patternId;
     this.campaignId = same.campaignId;
+    this.organizationId = same.organizationId;
     this.parameters = same.parameters;
     this.revision = same.revision;
     this.decidedAtMs = same.decidedAtMs;
@@ -115,6 +118,11 @@ public final class HeldAction {
   /** The campaign for whose sake it was decided, if it was for one. */
   public @Nullable String campaignId() {
     return campaignId;
+  }
+
+  /** The organisation that the subject belonged to when it was decided, if it declared one. */
+  public @Nullable String organizationId() {
+    return organizationId;
   }
 
   /** {@code requests_per_minute}, what to {@code strip} and the like. */

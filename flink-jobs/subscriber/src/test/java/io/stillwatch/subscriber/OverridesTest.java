@@ -68,6 +68,18 @@ final class OverridesTest {
   }
 
   @Test
+  void anOrganisationIsKnownFromTheRowWhereTheGatewayDoesNotTellIt() {
+    actions.apply(
+        Rows.builder(SubjectKind.ACCOUNT, "acct-7", ActionKind.SUSPEND, 1, 900)
+            .setOrganizationId("org-3")
+            .build());
+    assertTrue(actions.decide("default", "acct-7", null, null, 100).suspended());
+    actions.apply(
+        feedback(FeedbackScope.ORGANIZATION, "org-3", "fb-1", FeedbackKind.EXCEPTION, 500L, 0), 1);
+    assertFalse(actions.decide("default", "acct-7", null, null, 100).suspended());
+  }
+
+  @Test
   void anExceptionIsForgottenOnlyWhenNothingFromBeforeItsEndCanHold() {
     actions.apply(exception("e", 1_000L), 0);
     for (long now : new long[] {1_000, 1_000 + REMEMBERED - 1, 1_000 + REMEMBERED}) {
