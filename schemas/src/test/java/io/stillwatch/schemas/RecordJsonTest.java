@@ -61,8 +61,8 @@ class RecordJsonTest {
   void nestedRecordsListsAndBytesAreWritten() {
     String json = RecordJson.write(Samples.finding());
     assertEquals(
-        "\"evidence\":{\"exchange_id\":\"x-1\",\"exchanges\":[\"00112233445566aa\",\"00112233445566ab\"],\"first_at\":1780000006683,\"last_at\":1780000067684,\"steps\":[{\"step\":\"first\",\"count\":3,\"first_exchange\":\"00112233445566aa\",\"last_exchange\":\"00112233445566ab\"}],\"terms\":[{\"name\":\"cot_elicitation\",\"value\":0.75,\"weight\":2.0}],\"profile\":{\"exchanges_1h\":41.5}}}",
-        json.substring(json.indexOf("\"evidence\"")));
+        "\"evidence\":{\"exchange_id\":\"x-1\",\"exchanges\":[\"00112233445566aa\",\"00112233445566ab\"],\"first_at\":1780000006683,\"last_at\":1780000067684,\"steps\":[{\"step\":\"first\",\"count\":3,\"first_exchange\":\"00112233445566aa\",\"last_exchange\":\"00112233445566ab\"}],\"terms\":[{\"name\":\"cot_elicitation\",\"value\":0.75,\"weight\":2.0}],\"profile\":{\"exchanges_1h\":41.5}}",
+        json.substring(json.indexOf("\"evidence\""), json.indexOf(",\"links\"")));
     assertEquals(
         "\"content\":\"AP9/\"}",
         Samples.all().stream()
