@@ -9,6 +9,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.SubjectKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
