@@ -108,12 +108,20 @@ public final class CampaignDesk implements Desk {
 
   /** One queue is behind both: they belong to one campaign, whatever else is known of them. */
   private void together(Participant from, Participant to, Deciding deciding, DeskOut out) {
+    boolean grows =
+        from.campaign() != null && to.campaign() != null && from.campaign() != to.campaign();
     CampaignState campaign = common(from.campaign(), to.campaign(), deciding);
+    boolean wasOneQueue = campaign.isOneQueue();
     campaign.handedOver();
     memory.changed(campaign);
     belong(from, campaign, deciding);
     belong(to, campaign, deciding);
-    spread(campaign, deciding, out);
+    if (grows || wasOneQueue != campaign.isOneQueue()) {
+      spread(campaign, deciding, out); // what holds for some of them may hold for all now
+    } else {
+      actIfHolds(from, campaign, deciding, out);
+      actIfHolds(to, campaign, deciding, out);
+    }
   }
 
   private CampaignState common(
@@ -272,6 +280,9 @@ public final class CampaignDesk implements Desk {
 
   private void actIfHolds(
       Participant account, CampaignState campaign, Deciding deciding, DeskOut out) {
+    if (account.findings() > 0) {
+      return;
+    }
     Membership why = Membership.of(account, campaign, popularity, weights);
     if (why.holds(weights.member())) {
       report(account, why, deciding, out);
@@ -430,9 +441,7 @@ public final class CampaignDesk implements Desk {
   private void spread(CampaignState campaign, Deciding deciding, DeskOut out) {
     Map<String, Participant> near = new TreeMap<>();
     for (Participant member : campaign.members()) {
-      if (member.findings() == 0) {
-        actIfHolds(member, campaign, deciding, out);
-      }
+      actIfHolds(member, campaign, deciding, out);
     }
     for (long value : campaign.values()) {
       Collection<Participant> members = links.getOrDefault(value, Map.of()).values();

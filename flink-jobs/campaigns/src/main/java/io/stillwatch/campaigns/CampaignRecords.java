@@ -1,5 +1,6 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.profiles.Verified;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
@@ -76,6 +77,7 @@ final class CampaignRecords {
                 .setTerms(terms(why))
                 .build())
         .setCampaignId(campaign.id)
+        .setVerification(account.verified() ? Verified.ORGANIZATION : null)
         .build();
   }
 

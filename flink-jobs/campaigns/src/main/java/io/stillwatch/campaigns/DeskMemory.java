@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
- *               organisation, API key, exchange; partners; of each kind the values: hash,
+ *               organisation, API key, verified, exchange; partners; of each kind the values: hash,
  *               since, hits; campaign, and whether it is proven
  * </pre>
  *
@@ -151,6 +151,7 @@ final class DeskMemory {
     out.writeInt(account.templates());
     writeNullable(account.organizationId(), out);
     writeNullable(account.apiKeyId(), out);
+    out.writeBoolean(account.verified());
     out.writeUTF(account.exchangeId());
     out.writeByte(account.partners().size());
     for (String partner : account.partners()) {
@@ -258,7 +259,15 @@ final class DeskMemory {
     int findings = in.readInt();
     int templates = in.readInt();
     account.restore(
-        readNullable(in), readNullable(in), in.readUTF(), born, last, templates, found, findings);
+        readNullable(in),
+        readNullable(in),
+        in.readBoolean(),
+        in.readUTF(),
+        born,
+        last,
+        templates,
+        found,
+        findings);
     for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
       account.addPartner(in.readUTF());
     }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     templates    number
  *     hashes       i64      of each kind but the tenant, bit 3 + ordinal; left out where it is the
  *                           link itself, or 0
+ *     verified              bit 15 itself
  * </pre>
  *
  * <p>A number is zigzag of seven bits a byte, a text its length and UTF-8. Tenant, kind and link
@@ -50,7 +51,9 @@ public final class LinkWatchCodec {
   private static final int RECEIVED = 1 << 2;
   private static final int BORN = 1 << 3;
   private static final int HASHES_FROM = 3;
-  private static final int SHOWN_ALL = (1 << (HASHES_FROM + LinkKind.values().length)) - 1;
+  private static final int VERIFIED = 1 << 15;
+  private static final int SHOWN_ALL =
+      VERIFIED | (1 << (HASHES_FROM + LinkKind.values().length)) - 1;
 
   private LinkWatchCodec() {}
 
@@ -103,7 +106,8 @@ public final class LinkWatchCodec {
         (member.organizationId() != null ? ORGANIZATION : 0)
             | (member.apiKeyId() != null ? API_KEY : 0)
             | (member.receivedAtMs() != Sighting.ABSENT ? RECEIVED : 0)
-            | (traits.bornAtMs() != Traits.UNTOLD ? BORN : 0);
+            | (traits.bornAtMs() != Traits.UNTOLD ? BORN : 0)
+            | (member.verified() ? VERIFIED : 0);
     for (LinkKind kind : LinkKind.values()) {
       shown |= isWritten(member, kind) ? bit(kind) : 0;
     }
@@ -202,6 +206,7 @@ public final class LinkWatchCodec {
         account,
         organization,
         apiKey,
+        (shown & VERIFIED) != 0,
         exchange,
         clock,
         occurred,

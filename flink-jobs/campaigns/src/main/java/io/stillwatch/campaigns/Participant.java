@@ -31,6 +31,7 @@ final class Participant {
   final long firstAtMs;
   private @Nullable String organizationId;
   private @Nullable String apiKeyId;
+  private boolean verified;
   private String exchangeId = "";
   private long bornAtMs = Traits.UNTOLD;
   private long lastAtMs;
@@ -62,6 +63,7 @@ final class Participant {
   void learn(LinkObservation observation, Learned learned) {
     organizationId = observation.organizationId();
     apiKeyId = observation.apiKeyId();
+    verified = observation.verified();
     exchangeId = observation.exchangeId();
     bornAtMs = observation.traits().bornAtMs();
     lastAtMs = Math.max(lastAtMs, observation.clockMs());
@@ -87,6 +89,7 @@ final class Participant {
   void learn(Attempt attempt) {
     organizationId = attempt.organizationId();
     apiKeyId = attempt.apiKeyId();
+    verified = attempt.verified();
     exchangeId = attempt.exchangeId();
     lastAtMs = Math.max(lastAtMs, attempt.clockMs());
   }
@@ -168,6 +171,11 @@ final class Participant {
     return apiKeyId;
   }
 
+  /** Whether the provider has seen the papers of its organisation. */
+  boolean verified() {
+    return verified;
+  }
+
   /** Of the last exchange that was observed. */
   String exchangeId() {
     return exchangeId;
@@ -221,6 +229,7 @@ final class Participant {
   void restore(
       @Nullable String organization,
       @Nullable String apiKey,
+      boolean papersSeen,
       String exchange,
       long born,
       long last,
@@ -229,6 +238,7 @@ final class Participant {
       int findingCount) {
     organizationId = organization;
     apiKeyId = apiKey;
+    verified = papersSeen;
     exchangeId = exchange;
     bornAtMs = born;
     lastAtMs = last;

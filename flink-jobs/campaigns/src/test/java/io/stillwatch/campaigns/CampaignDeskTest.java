@@ -172,6 +172,20 @@ class CampaignDeskTest {
     assertEquals(Set.of("new"), town.found());
   }
 
+  @Test
+  void aFindingTellsThatAnOrganisationsPapersWereSeen() {
+    town.handsOver("verified-0", "bad-1", START);
+    town.handsOver("bad-1", "verified-0", START + HOUR);
+    town.handsOver("verified-0", "bad-2", START + 2 * HOUR);
+    town.handsOver("bad-2", "bad-1", START + 3 * HOUR);
+    for (Finding finding : town.findings) {
+      assertEquals(
+          finding.getAccountId().startsWith("verified") ? "organization" : null,
+          finding.getVerification());
+    }
+    assertEquals(Set.of("bad-1", "bad-2", "verified-0"), town.found());
+  }
+
   // ---- what looks alike
 
   @Test

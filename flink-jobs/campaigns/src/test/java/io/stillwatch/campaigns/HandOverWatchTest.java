@@ -18,7 +18,8 @@ class HandOverWatchTest {
 
   private static Attempt attempt(
       String tenant, String account, @Nullable String organization, long atMs, boolean failed) {
-    return new Attempt(tenant, account, organization, null, "x", atMs, atMs, atMs, PROMPT, failed);
+    return new Attempt(
+        tenant, account, organization, null, false, "x", atMs, atMs, atMs, PROMPT, failed);
   }
 
   private void see(Attempt attempt) {

@@ -26,6 +26,7 @@ public final class LinkObservations {
         account,
         organization,
         "key_91f0aa17",
+        account.startsWith("account-") && account.hashCode() % 2 == 0,
         "8f14e45f-ceea-467f-a0e6-b2d1f6a3c0de",
         atMs,
         atMs - 20,

@@ -73,6 +73,7 @@ class LinkWatchCodecTest {
             "bare",
             null,
             null,
+            false,
             "x",
             LinkObservations.START + 90_000_000L,
             LinkObservations.START,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One queue behind many accounts shows itself where an attempt fails: what one account could not
  * get answered is sent by another one seconds later.
  *
+ * @param verified whether the provider has seen the papers of its organisation
  * @param clockMs the account's clock
  * @param prompt the hash of the whole prompt
  * @param failed the server had no capacity for it, or broke down
@@ -17,6 +18,7 @@ public record Attempt(
     String accountId,
     @Nullable String organizationId,
     @Nullable String apiKeyId,
+    boolean verified,
     String exchangeId,
     long clockMs,
     long occurredAtMs,

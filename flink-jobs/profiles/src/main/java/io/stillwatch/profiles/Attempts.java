@@ -43,6 +43,7 @@ public final class Attempts {
             sighting.accountId(),
             sighting.organizationId(),
             sighting.apiKeyId(),
+            Verified.in(sighting.facts()),
             sighting.exchangeId(),
             look.clockMs(),
             sighting.occurredAtMs(),

@@ -130,6 +130,7 @@ public final class LinkNews {
               sighting.accountId(),
               sighting.organizationId(),
               sighting.apiKeyId(),
+              Verified.in(sighting.facts()),
               sighting.exchangeId(),
               look.clockMs(),
               sighting.occurredAtMs(),

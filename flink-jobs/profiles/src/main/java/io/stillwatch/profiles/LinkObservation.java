@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It carries in brief what else the account shares at this moment, so that whoever sees several
  * accounts on one link can tell what they have in common beside it.
  *
+ * @param verified whether the provider has seen the papers of its organisation
  * @param exchangeId the exchange that showed it
  * @param clockMs the account's clock
  * @param link its hash; 0 for the tenant
@@ -18,6 +19,7 @@ public record LinkObservation(
     String accountId,
     @Nullable String organizationId,
     @Nullable String apiKeyId,
+    boolean verified,
     String exchangeId,
     long clockMs,
     long occurredAtMs,

@@ -49,6 +49,7 @@ class HandOverFunctionTest {
               account,
               random.nextBoolean() ? "org-" + account : null,
               null,
+              random.nextBoolean(),
               "x" + i,
               now,
               now,

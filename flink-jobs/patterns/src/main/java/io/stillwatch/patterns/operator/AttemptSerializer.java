@@ -32,6 +32,7 @@ public final class AttemptSerializer extends FlatSerializer<Attempt> {
     StringValue.writeString(attempt.accountId(), target);
     writeNullable(attempt.organizationId(), target);
     writeNullable(attempt.apiKeyId(), target);
+    target.writeBoolean(attempt.verified());
     StringValue.writeString(attempt.exchangeId(), target);
     target.writeLong(attempt.clockMs());
     target.writeLong(attempt.occurredAtMs());
@@ -47,6 +48,7 @@ public final class AttemptSerializer extends FlatSerializer<Attempt> {
         StringValue.readString(source),
         StringValue.readString(source),
         StringValue.readString(source),
+        source.readBoolean(),
         StringValue.readString(source),
         source.readLong(),
         source.readLong(),

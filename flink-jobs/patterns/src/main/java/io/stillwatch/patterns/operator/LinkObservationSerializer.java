@@ -34,6 +34,7 @@ public final class LinkObservationSerializer extends FlatSerializer<LinkObservat
     StringValue.writeString(observation.accountId(), target);
     writeNullable(observation.organizationId(), target);
     writeNullable(observation.apiKeyId(), target);
+    target.writeBoolean(observation.verified());
     StringValue.writeString(observation.exchangeId(), target);
     target.writeLong(observation.clockMs());
     target.writeLong(observation.occurredAtMs());
@@ -58,6 +59,7 @@ public final class LinkObservationSerializer extends FlatSerializer<LinkObservat
         StringValue.readString(source),
         StringValue.readString(source),
         StringValue.readString(source),
+        source.readBoolean(),
         StringValue.readString(source),
         source.readLong(),
         source.readLong(),
