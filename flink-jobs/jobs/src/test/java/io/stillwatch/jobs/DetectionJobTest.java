@@ -31,8 +31,8 @@ class DetectionJobTest {
   void everyOperatorThatCanHoldStateHasAUidAndNoneTwice() throws Exception {
     assertEquals(
         "[accounts, actions, actions-count, active, asks, book, budget, campaigns, dead-letters,"
-            + " desk, events, feedback, findings, findings-count, intake, ledger, links, signals,"
-            + " status]",
+            + " desk, events, feedback, findings, findings-count, hand-overs, intake, ledger, links,"
+            + " signals, status]",
         uids(settings("packed")));
     TreeSet<String> stock =
         new TreeSet<>(
@@ -49,6 +49,7 @@ class DetectionJobTest {
                 "feedback",
                 "findings",
                 "findings-count",
+                "hand-overs",
                 "intake",
                 "ledger",
                 "links",
