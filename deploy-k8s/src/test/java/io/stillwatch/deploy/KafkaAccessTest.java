@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stillwatch.envoy.EnvoySettings;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
@@ -99,5 +100,16 @@ class KafkaAccessTest {
     assertEquals("kafka-kafka-bootstrap.kafka:9093", settings.kafka().bootstrapServers());
     assertEquals("SASL_SSL", settings.kafka().settings().get("security.protocol"));
     assertEquals("s3://example-stillwatch/engine/checkpoints", settings.checkpointDir());
+  }
+
+  @Test
+  void theEnvoyServiceReadsTheSettingsThatItIsGiven(@TempDir Path dir) throws IOException {
+    String settings =
+        Chart.only(Chart.render(Chart.PRODUCTION), "ConfigMap", "stillwatch-envoy")
+            .at("/data/envoy.properties")
+            .asText();
+    Path file = Files.writeString(dir.resolve("envoy.properties"), settings);
+    EnvoySettings read = EnvoySettings.load(file, Map.of("bootstrap.servers", "kafka:9092"));
+    assertEquals(9191, read.listen().getPort());
   }
 }
