@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +48,9 @@ public final class CampaignDesk implements Desk {
 
   private final Map<String, CampaignState> campaigns = new TreeMap<>();
 
+  /** Names of campaigns that are gone: no other is called so. */
+  private final Set<String> retired = new HashSet<>();
+
   /** By value, the campaigns of which several parties show it. */
   private final Map<Long, Set<CampaignState>> owners = new HashMap<>();
 
@@ -61,7 +65,7 @@ public final class CampaignDesk implements Desk {
     this.weights = CampaignWeights.starter();
     this.records = new CampaignRecords(tenant, policy, weights);
     this.memory = new DeskMemory();
-    DeskMemory.restore(stored, popularity, campaigns, participants, links);
+    DeskMemory.restore(stored, popularity, campaigns, retired, participants, links);
     // In one order, whatever order the store has.
     for (Participant account : new TreeMap<>(participants).values()) {
       CampaignState campaign = account.campaign();
@@ -98,6 +102,7 @@ public final class CampaignDesk implements Desk {
     Participant to = participant(next.accountId(), next.clockMs());
     from.learn(failed);
     to.learn(next);
+    from.addTaker(to.accountId);
     boolean newToOne = from.addPartner(to.accountId);
     boolean newToOther = to.addPartner(from.accountId);
     if (newToOne || newToOther) {
@@ -179,6 +184,7 @@ public final class CampaignDesk implements Desk {
       }
     }
     campaigns.remove(younger.id);
+    retired.add(younger.id);
     memory.gone(younger);
     joined.remove(younger);
     mergedInto.put(younger, older);
@@ -204,10 +210,17 @@ public final class CampaignDesk implements Desk {
     mergedInto.forEach(
         (younger, older) -> {
           younger.revise();
+          memory.gone(younger);
           out.campaign(records.merged(younger, older));
         });
     mergedInto.clear();
-    joined.forEach((campaign, news) -> out.campaign(told(campaign, news)));
+    joined.forEach(
+        (campaign, news) -> {
+          for (int from = 0; from < news.size(); from += CampaignLimits.JOINED_MAX) {
+            int to = Math.min(news.size(), from + CampaignLimits.JOINED_MAX);
+            out.campaign(told(campaign, news.subList(from, to)));
+          }
+        });
     joined.clear();
   }
 
@@ -409,12 +422,12 @@ public final class CampaignDesk implements Desk {
     if (members.size() < CampaignLimits.MEMBERS_MIN) {
       return null;
     }
-    campaigns.put(campaign.id, campaign);
-    for (Participant account : members.keySet()) {
-      CampaignState belongs = account.campaign();
-      if (belongs != null && belongs != campaign) {
-        campaign = merged(campaign, belongs);
-      }
+    CampaignState home = home(members.keySet());
+    if (home == null) {
+      campaigns.put(campaign.id, campaign);
+    } else {
+      home.takeOver(campaign);
+      campaign = home;
     }
     for (Map.Entry<Participant, Membership> member : members.entrySet()) {
       Membership why = member.getValue().of(campaign);
@@ -427,11 +440,23 @@ public final class CampaignDesk implements Desk {
     return campaign;
   }
 
+  /** The campaign that some of them belong to already; several become one. */
+  private @Nullable CampaignState home(Collection<Participant> members) {
+    CampaignState home = null;
+    for (Participant account : members) {
+      CampaignState belongs = account.campaign();
+      if (belongs != null) {
+        home = home == null || home == belongs ? belongs : merged(home, belongs);
+      }
+    }
+    return home;
+  }
+
   /** Named after the link; a link that has founded one before gets a number. */
   private String freeId(Deciding deciding) {
     String link = "c-" + Long.toHexString(deciding.founder());
     String id = link;
-    for (int i = 2; campaigns.containsKey(id); i++) {
+    for (int i = 2; campaigns.containsKey(id) || retired.contains(id); i++) {
       id = link + "-" + i;
     }
     return id;

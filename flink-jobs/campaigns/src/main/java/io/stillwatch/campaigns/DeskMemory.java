@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *  v HASH       accounts that show the value                i64
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue
+ *  g ID         last revision of one that is gone          i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
- *               organisation, API key, verified, exchange; partners; of each kind the values: hash,
+ *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
  *               since, hits; campaign, and whether it is proven
  * </pre>
  *
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeskMemory {
 
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
@@ -42,7 +44,7 @@ final class DeskMemory {
   private final Set<Long> linked = new LinkedHashSet<>();
   private final Set<CampaignState> campaigns = new LinkedHashSet<>();
   private final Set<Participant> accounts = new LinkedHashSet<>();
-  private final Set<String> gone = new LinkedHashSet<>();
+  private final Set<CampaignState> gone = new LinkedHashSet<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
 
   void populationChanged() {
@@ -63,7 +65,7 @@ final class DeskMemory {
 
   void gone(CampaignState campaign) {
     campaigns.remove(campaign);
-    gone.add(campaign.id);
+    gone.add(campaign);
   }
 
   void changed(Participant account) {
@@ -97,7 +99,10 @@ final class DeskMemory {
         campaign -> changed.accept("c" + campaign.id, piece(out -> write(campaign, out))));
     accounts.forEach(
         account -> changed.accept("p" + account.accountId, piece(out -> write(account, out))));
-    gone.forEach(campaign -> changed.accept("c" + campaign, null));
+    for (CampaignState campaign : gone) {
+      changed.accept("c" + campaign.id, null);
+      changed.accept("g" + campaign.id, piece(out -> out.writeLong(campaign.revision())));
+    }
     forgotten.forEach(account -> changed.accept("p" + account, null));
     popular.clear();
     linked.clear();
@@ -153,10 +158,8 @@ final class DeskMemory {
     writeNullable(account.apiKeyId(), out);
     out.writeBoolean(account.verified());
     out.writeUTF(account.exchangeId());
-    out.writeByte(account.partners().size());
-    for (String partner : account.partners()) {
-      out.writeUTF(partner);
-    }
+    write(account.partners(), out);
+    write(account.takers(), out);
     for (LinkKind kind : KINDS) {
       long[] values = account.values(kind);
       out.writeByte(values.length);
@@ -169,6 +172,13 @@ final class DeskMemory {
     CampaignState campaign = account.campaign();
     writeNullable(campaign == null ? null : campaign.id, out);
     out.writeBoolean(account.proven());
+  }
+
+  private static void write(List<String> accounts, DataOutputStream out) throws IOException {
+    out.writeByte(accounts.size());
+    for (String account : accounts) {
+      out.writeUTF(account);
+    }
   }
 
   private static void writeNullable(@Nullable String text, DataOutputStream out)
@@ -186,6 +196,7 @@ final class DeskMemory {
       Iterable<Map.Entry<String, byte[]>> stored,
       Popularity popularity,
       Map<String, CampaignState> campaigns,
+      Set<String> retired,
       Map<String, Participant> participants,
       Map<Long, Map<String, Participant>> links) {
     Map<String, byte[]> accounts = new HashMap<>();
@@ -197,6 +208,7 @@ final class DeskMemory {
       switch (key.charAt(0)) {
         case 'n' -> popularity.population(number(key, bytes));
         case 'v' -> popularity.told(value(name), number(key, bytes));
+        case 'g' -> retired.add(read(key, bytes, in -> retired(name, in)));
         case 'c' -> campaigns.put(name, read(key, bytes, in -> campaign(name, in)));
         case 'p' -> accounts.put(name, bytes);
         case 'l' -> onLinks.put(value(name), bytes);
@@ -236,6 +248,11 @@ final class DeskMemory {
     return read(key, bytes, DataInputStream::readLong);
   }
 
+  private static String retired(String id, DataInputStream in) throws IOException {
+    in.readLong(); // for whoever looks into the state
+    return id;
+  }
+
   private static CampaignState campaign(String id, DataInputStream in) throws IOException {
     long founded = in.readLong();
     long last = in.readLong();
@@ -270,6 +287,9 @@ final class DeskMemory {
         findings);
     for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
       account.addPartner(in.readUTF());
+    }
+    for (int takers = in.readUnsignedByte(); takers > 0; takers--) {
+      account.addTaker(in.readUTF());
     }
     for (LinkKind kind : KINDS) {
       int count = in.readUnsignedByte();

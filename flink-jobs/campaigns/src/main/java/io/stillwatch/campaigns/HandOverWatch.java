@@ -11,54 +11,95 @@ import org.jspecify.annotations.Nullable;
  * within two minutes.
  *
  * <p>Reason: whoever deals one queue out to many accounts sends what one of them could not get
- * answered through the next. Nobody can be made to look like that: it takes the words of a prompt
- * that has just failed, and only its sender and the provider know them. Looks alike: an
- * organisation that goes on with its other account, which is one party; a text that many send,
- * which is known by a third party having sent it.
+ * answered through the next. To look like that by chance, or to make somebody look like it, takes
+ * the words of a prompt that failed at most two minutes ago and that nobody sent in the hour
+ * before. Looks alike: an organisation that goes on with its other account, which is one party; a
+ * text that is sent again and again, by anybody, which is known by having been seen before; the
+ * same text of several customers in an outage, of whom the first two at most are taken for one.
  *
- * <p>Two tables of a fixed size, in which the newer takes the place of the older: bounded, and a
- * hand-over may be missed. Failed attempts are few and stay for their two minutes; the last
- * attempts with other prompts stand there so that it does not matter which of the two comes first.
- * Not thread safe.
+ * <p>Tables of a fixed size, in which the newer takes the place of the older: bounded, and a
+ * hand-over may be missed. Failed attempts stay for their two minutes; the last attempts with other
+ * prompts stand there so that it does not matter which of the two comes first. Not thread safe.
  */
 public final class HandOverWatch {
 
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** What is known of the prompt that was last seen in a place. */
+  private static final class Last {
+    final Attempt attempt;
+    final boolean isNew;
+
+    Last(Attempt attempt, boolean isNew) {
+      this.attempt = attempt;
+      this.isNew = isNew;
+    }
+  }
+
   private final @Nullable Attempt[] failed = new @Nullable Attempt[CampaignLimits.ATTEMPTS_HELD];
-  private final @Nullable Attempt[] latest = new @Nullable Attempt[CampaignLimits.ATTEMPTS_HELD];
+  private final @Nullable Last[] latest = new @Nullable Last[CampaignLimits.ATTEMPTS_HELD];
 
   private final long[] seen = new long[1 << CampaignLimits.PROMPTS_SEEN_BITS];
   private final long[] seenAtMs = new long[1 << CampaignLimits.PROMPTS_SEEN_BITS];
 
+  private boolean isRestored;
+  private long quietUntilMs = NEVER;
+
   /** An account tries to have a prompt answered. */
-  public void see(Attempt attempt, Consumer<HandOver> out) {
-    int slot = slot(attempt, CampaignLimits.ATTEMPTS_HELD_BITS);
-    Attempt before = latest[slot];
-    Attempt open = failed[slot];
-    if (open != null && isTakenOver(open, attempt)) {
-      out.accept(new HandOver(open, attempt));
-      failed[slot] = null; // a text that goes to a third party as well is nobody's work
+  public void see(Attempt told, Consumer<HandOver> out) {
+    int slot = slot(told, CampaignLimits.ATTEMPTS_HELD_BITS);
+    Last before = latest[slot];
+    Attempt attempt = told;
+    boolean isNew;
+    if (before != null && isSameExchange(before.attempt, told)) {
+      attempt = told.as(before.attempt); // a response does not always say whose it is
+      isNew = before.isNew;
+    } else {
+      isNew = isNew(told);
     }
-    int place = slot(attempt, CampaignLimits.PROMPTS_SEEN_BITS);
-    boolean isNew =
-        seen[place] != attempt.prompt()
-            || attempt.occurredAtMs() - seenAtMs[place] > CampaignLimits.PROMPT_REST.toMillis();
-    seen[place] = attempt.prompt();
-    seenAtMs[place] = attempt.occurredAtMs();
-    if (attempt.failed()) {
-      if (before != null && isTakenOver(attempt, before)) {
-        out.accept(new HandOver(attempt, before));
-      } else if (isNew || goesOn(open, attempt)) {
+    if (isRestored) {
+      // What was popular before the restart is not known any more.
+      isRestored = false;
+      quietUntilMs = attempt.occurredAtMs() + CampaignLimits.PROMPT_REST.toMillis();
+    }
+    remember(attempt);
+    Attempt open = failed[slot];
+    if (open != null && isSamePrompt(open, attempt)) {
+      if (isTakenOver(open, attempt)) {
+        out.accept(new HandOver(open, attempt));
+        failed[slot] = null; // a text that goes to a third party as well is nobody's work
+      } else if (!attempt.failed() && open.party().equals(attempt.party())) {
+        failed[slot] = null;
+      }
+    } else if (attempt.failed() && attempt.occurredAtMs() >= quietUntilMs) {
+      if (before != null && before.isNew && isTakenOver(attempt, before.attempt)) {
+        out.accept(new HandOver(attempt, before.attempt));
+      } else if (isNew) {
         failed[slot] = attempt;
       }
     }
-    latest[slot] = attempt;
+    latest[slot] = new Last(attempt, isNew);
   }
 
-  /** Whether it failed before, which is why it is seen again. */
-  private static boolean goesOn(@Nullable Attempt open, Attempt attempt) {
-    return open != null
-        && isSamePrompt(open, attempt)
-        && attempt.occurredAtMs() - open.occurredAtMs() <= CampaignLimits.HAND_OVER_MAX.toMillis();
+  private boolean isNew(Attempt attempt) {
+    int place = slot(attempt, CampaignLimits.PROMPTS_SEEN_BITS);
+    return seen[place] != attempt.prompt()
+        || attempt.occurredAtMs() - seenAtMs[place] > CampaignLimits.PROMPT_REST.toMillis();
+  }
+
+  private void remember(Attempt attempt) {
+    int place = slot(attempt, CampaignLimits.PROMPTS_SEEN_BITS);
+    seenAtMs[place] =
+        seen[place] == attempt.prompt()
+            ? Math.max(seenAtMs[place], attempt.occurredAtMs())
+            : attempt.occurredAtMs();
+    seen[place] = attempt.prompt();
+  }
+
+  private static boolean isSameExchange(Attempt one, Attempt other) {
+    return isSamePrompt(one, other)
+        && one.accountId().equals(other.accountId())
+        && one.exchangeId().equals(other.exchangeId());
   }
 
   private static int slot(Attempt attempt, int bits) {
@@ -99,9 +140,8 @@ public final class HandOverWatch {
   public void restore(Iterable<Attempt> open) {
     for (Attempt attempt : open) {
       failed[slot(attempt, CampaignLimits.ATTEMPTS_HELD_BITS)] = attempt;
-      int place = slot(attempt, CampaignLimits.PROMPTS_SEEN_BITS);
-      seen[place] = attempt.prompt();
-      seenAtMs[place] = attempt.occurredAtMs();
+      remember(attempt);
     }
+    isRestored = true;
   }
 }

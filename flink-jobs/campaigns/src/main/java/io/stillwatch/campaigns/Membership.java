@@ -51,20 +51,23 @@ record Membership(
   boolean independent(Member weights) {
     int strong = 0;
     for (Map.Entry<Tie, Double> tie : ties.entrySet()) {
-      // That it lives on a template is no second kind beside the template, unless nobody else does.
-      boolean counts = tie.getKey() != Tie.HABIT || usesNobodyElses;
+      // That it lives on a template is no second kind beside the template, unless nobody else does;
+      // nor is it one that work went through its hands twice.
+      boolean counts =
+          tie.getKey() != Tie.HAND_OVERS && (tie.getKey() != Tie.HABIT || usesNobodyElses);
       strong += counts && tie.getValue() >= weights.strong() ? 1 : 0;
     }
     return strong >= 2 && (proven || usesItsOwn);
   }
 
   /**
-   * Whether the account is acted on as a member. Where enough is seen to go from hand to hand, to
-   * have been one of the hands is enough: nobody can be dragged into that.
+   * Whether the account is acted on as a member. Where enough is seen to go from hand to hand, it
+   * is enough to have been one of the hands, with two others, once as the one who handed on: what
+   * somebody fails with nobody else knows.
    */
   boolean holds(Member weights) {
     return (score() >= weights.joins() && independent(weights))
-        || (ties.containsKey(Tie.HAND_OVER) && campaign.isOneQueue());
+        || (ties.containsKey(Tie.HAND_OVERS) && campaign.isOneQueue());
   }
 
   /** One account held against one campaign. */
@@ -194,11 +197,17 @@ record Membership(
 
     private void handOvers() {
       int withMembers = 0;
+      boolean gave = false;
       for (String partner : account.partners()) {
         withMembers += campaign.has(partner) ? 1 : 0;
       }
+      for (String taker : account.takers()) {
+        gave |= campaign.has(taker);
+      }
       if (withMembers > 0) {
         put(Tie.HAND_OVER, weights.member().perHandOver());
+      }
+      if (gave) {
         put(Tie.HAND_OVERS, (withMembers - 1) * weights.member().perHandOver());
       }
     }

@@ -41,6 +41,9 @@ final class Participant {
   /** Accounts of other parties that work was handed to or taken over from, oldest first. */
   private final List<String> partners = new ArrayList<>(0);
 
+  /** Those of them that sent what this account could not get answered. */
+  private final List<String> takers = new ArrayList<>(0);
+
   // Membership.
   private @Nullable CampaignState campaign;
   private boolean proven;
@@ -87,20 +90,34 @@ final class Participant {
 
   /** Takes in that the account tried to have a prompt answered. */
   void learn(Attempt attempt) {
-    organizationId = attempt.organizationId();
-    apiKeyId = attempt.apiKeyId();
-    verified = attempt.verified();
+    organizationId = attempt.organizationId() == null ? organizationId : attempt.organizationId();
+    apiKeyId = attempt.apiKeyId() == null ? apiKeyId : attempt.apiKeyId();
+    verified |= attempt.verified();
     exchangeId = attempt.exchangeId();
     lastAtMs = Math.max(lastAtMs, attempt.clockMs());
   }
 
   /** Work went from or to that account; whether that is the first time, as far as is known. */
   boolean addPartner(String account) {
-    if (partners.contains(account) || partners.size() == CampaignLimits.PARTNERS_MAX) {
+    return add(partners, account);
+  }
+
+  /** That account sent what this one could not get answered. */
+  void addTaker(String account) {
+    add(takers, account);
+  }
+
+  private static boolean add(List<String> known, String account) {
+    if (known.contains(account) || known.size() == CampaignLimits.PARTNERS_MAX) {
       return false;
     }
-    partners.add(account);
+    known.add(account);
     return true;
+  }
+
+  /** Accounts that sent what this one could not get answered. */
+  List<String> takers() {
+    return takers;
   }
 
   /** Accounts that work went from or to. */

@@ -18,7 +18,7 @@ enum Tie {
   PROGRAM,
   /** It hands work to a member, or takes it over. */
   HAND_OVER,
-  /** It does so with several members. */
+  /** It does so with several members, and handed on itself. */
   HAND_OVERS;
 
   String term() {

@@ -114,12 +114,20 @@ class CampaignDeskTest {
   @Test
   void strangersWhoFinishEachOthersWorkAreACampaignWithoutAnythingElse() {
     town.handsOver("bad-0", "bad-1", START);
-    assertEquals(Set.of(), town.found());
     town.handsOver("bad-1", "bad-2", START + HOUR);
-    assertEquals(Set.of("bad-1"), town.found(), "the one who did it with two others");
-    town.handsOver("bad-3", "bad-1", START + 2 * HOUR);
-    assertEquals(attackers(0, 4), town.found());
+    assertEquals(Set.of(), town.found());
+    town.handsOver("bad-2", "bad-0", START + 2 * HOUR);
+    assertEquals(attackers(0, 3), town.found());
     assertTrue(town.findings.get(0).getExplanation().contains("hand_overs"));
+  }
+
+  @Test
+  void whoOnlyTookOverWhatOthersFailedWithIsNoMemberByThat() {
+    for (int i = 0; i < 6; i++) {
+      town.handsOver("bad-" + i, "bad-" + (i + 1) % 6, START + i * HOUR);
+      town.handsOver("bad-" + i, "framed", START + i * HOUR + MINUTE);
+    }
+    assertEquals(attackers(0, 6), town.found());
   }
 
   @Test
@@ -147,7 +155,7 @@ class CampaignDeskTest {
     String younger = town.campaigns.get(1).getCampaignId();
     town.campaigns.clear();
     town.handsOver("bad-3", "bad-0", START + 2 * HOUR);
-    assertEquals(attackers(0, 4), town.found());
+    assertEquals(Set.of("bad-0", "bad-3"), town.found());
     Campaign closed = town.campaigns.get(0);
     assertEquals(younger, closed.getCampaignId());
     assertEquals(CampaignPhase.CLOSED, closed.getPhase());
@@ -166,6 +174,7 @@ class CampaignDeskTest {
   @Test
   void whoFinishesAKnownCampaignsWorkIsAMember() {
     campaign(START);
+    town.handsOver("bad-1", "bad-2", START);
     town.findings.clear();
     town.handsOver("bad-3", "new", START + HOUR);
     town.handsOver("new", "bad-5", START + 2 * HOUR);

@@ -51,11 +51,49 @@ class HandOverWatchTest {
   }
 
   @Test
-  void itGoesOnFromHandToHand() {
+  void whereTheSameFailsOfSeveralOnlyTheFirstTwoAreTakenForOne() {
     fails("a", 0);
     fails("b", 5);
-    sends("c", 9);
-    assertEquals(List.of("a>b", "b>c"), seen);
+    fails("c", 9);
+    sends("d", 12);
+    assertEquals(List.of("a>b"), seen);
+  }
+
+  @Test
+  void whatWasAnsweredAfterAllIsNotOpenAnyMore() {
+    fails("a", 0);
+    sends("a", 5);
+    sends("b", 9);
+    assertEquals(List.of(), seen);
+  }
+
+  @Test
+  void theTwoMinutesRunFromTheFirstFailure() {
+    fails("a", 0);
+    fails("a", 100);
+    sends("b", 130);
+    assertEquals(List.of(), seen);
+  }
+
+  @Test
+  void aFailureThatTheResponseTellsIsOne() {
+    Attempt request =
+        new Attempt("acme", "a", "org-a", "k", true, "x-7", START, START, START, PROMPT, false);
+    Attempt response =
+        new Attempt("acme", "a", null, null, false, "x-7", START, START + 900, START, PROMPT, true);
+    see(request);
+    see(response);
+    sends("b", 5);
+    assertEquals(List.of("a>b"), seen);
+    assertEquals("org-a", watch.open().isEmpty() ? "org-a" : null);
+  }
+
+  @Test
+  void afterARestartNothingIsTakenForNewForAnHour() {
+    watch.restore(List.of());
+    fails("a", 0);
+    sends("b", 5);
+    assertEquals(List.of(), seen);
   }
 
   @Test

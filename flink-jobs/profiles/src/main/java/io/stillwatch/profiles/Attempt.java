@@ -30,4 +30,20 @@ public record Attempt(
   public String party() {
     return organizationId == null ? accountId : organizationId;
   }
+
+  /** This attempt as one of the same account's whose identity was told in full. */
+  public Attempt as(Attempt told) {
+    return new Attempt(
+        tenant,
+        accountId,
+        organizationId == null ? told.organizationId : organizationId,
+        apiKeyId == null ? told.apiKeyId : apiKeyId,
+        verified || told.verified,
+        exchangeId,
+        clockMs,
+        occurredAtMs,
+        receivedAtMs,
+        prompt,
+        failed);
+  }
 }

@@ -41,7 +41,9 @@ public final class HandOverFunction extends ProcessFunction<Attempt, HandOver>
             .getOperatorStateStore()
             .getListState(new ListStateDescriptor<>(FAILED_STATE, AttemptSerializer.INSTANCE));
     watch = new HandOverWatch();
-    watch.restore(state.get());
+    if (context.isRestored()) {
+      watch.restore(state.get());
+    }
   }
 
   @Override
