@@ -447,5 +447,17 @@ public final class ContractCases {
             .say(FeedbackScope.CAMPAIGN, "c-2", "decision", FeedbackKind.APPROVE, null)
             .rung(SUSPEND, 3)
             .build("for the sake of a campaign that was dismissed nothing is ever done", REPRIEVE));
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000, row -> row.setCampaignId("c-1"))
+            .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.DISMISS, null)
+            .nothing()
+            .at(3_000)
+            .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.APPROVE, null)
+            .rung(SUSPEND, 1)
+            .row(SUSPEND, 2, 90_000, row -> row.setCampaignId("c-1"))
+            .restart()
+            .rung(SUSPEND, 2)
+            .build("an approval takes back the dismissal of its campaign", REPRIEVE));
   }
 }
