@@ -63,7 +63,9 @@ public final class FeedbackBook {
       forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
       there = words.get(subject);
     }
-    if (!known && size >= EnforcementLimits.WORDS_MAX) {
+    // A freeze stops everything and a tenant has few words: there is always room for those.
+    boolean ofTenant = feedback.getScope() == FeedbackScope.TENANT;
+    if (!known && !ofTenant && size >= EnforcementLimits.WORDS_MAX) {
       refused++;
       return;
     }
