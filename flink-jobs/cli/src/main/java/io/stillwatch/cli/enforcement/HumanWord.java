@@ -2,6 +2,7 @@ package io.stillwatch.cli.enforcement;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.jobs.ActionTopic;
@@ -79,16 +80,50 @@ public final class HumanWord {
     }
   }
 
-  /** Says it: from then on engines and subscribers know. */
+  /**
+   * Says it: from then on engines and subscribers know.
+   *
+   * @throws Unaudited when it is said and the audit topic does not take it
+   */
   public void say(Feedback word, String act) throws InterruptedException {
-    say(List.of(word), word.getTenant(), act, subject(word));
+    carryOut(List.of(word), List.of(), action -> word, word.getTenant(), act, subject(word));
   }
 
-  private void say(List<Feedback> words, String tenant, String act, String subject)
+  /** First what takes effect, and last what tells of it. */
+  private void carryOut(
+      List<Feedback> words,
+      List<EnforcementAction> ended,
+      Function<EnforcementAction, Feedback> endedBy,
+      String tenant,
+      String act,
+      String subject)
       throws InterruptedException {
+    carryOut(
+        () -> write(words),
+        () -> end(ended, endedBy),
+        () -> signature.audit(kafka, topics, tenant, act, subject, signature.why()),
+        topics.audit());
+  }
+
+  /** One of the writes to the topics. */
+  interface Write {
+    void run() throws InterruptedException;
+  }
+
+  static void carryOut(Write words, Write rows, Write audit, String auditTopic)
+      throws InterruptedException {
+    words.run();
+    rows.run();
+    try {
+      audit.run();
+    } catch (KafkaException e) {
+      throw new Unaudited(auditTopic, e);
+    }
+  }
+
+  private void write(List<Feedback> words) throws InterruptedException {
     try {
       new FeedbackTopic(kafka, topics).write(words);
-      signature.audit(kafka, topics, tenant, act, subject, signature.why());
     } catch (KafkaException e) {
       throw cannot("write to", topics.feedback(), e);
     }
@@ -99,20 +134,25 @@ public final class HumanWord {
    * runs.
    *
    * @param subject what they have in common, for the audit topic
+   * @throws Unaudited when they are taken back and the audit topic does not take it
    */
   public void revoke(List<EnforcementAction> actions, String tenant, String subject)
       throws InterruptedException {
     if (actions.isEmpty()) {
       return;
     }
-    say(actions.stream().map(this::revocation).toList(), tenant, act(actions), subject);
-    end(actions, this::revocation);
+    carryOut(
+        actions.stream().map(this::revocation).toList(),
+        actions,
+        this::revocation,
+        tenant,
+        act(actions),
+        subject);
   }
 
   /** The same by one word about all of them. */
   public void revoke(List<EnforcementAction> actions, Feedback word) throws InterruptedException {
-    say(word, act(actions));
-    end(actions, action -> word);
+    carryOut(List.of(word), actions, action -> word, word.getTenant(), act(actions), subject(word));
   }
 
   private static String act(List<EnforcementAction> actions) {
@@ -121,6 +161,9 @@ public final class HumanWord {
 
   private void end(List<EnforcementAction> actions, Function<EnforcementAction, Feedback> word)
       throws InterruptedException {
+    if (actions.isEmpty()) {
+      return;
+    }
     try {
       new ActionTopic(kafka, topics).revoke(actions, word);
     } catch (KafkaException e) {
