@@ -93,6 +93,8 @@ class PlainSubscriber implements SubscriberUnderTest {
     NO_REPRIEVES,
     /** Does not know which pattern decided what. */
     NO_PATTERNS,
+    /** Lets a reprieve cover only what was decided before it was said. */
+    REPRIEVE_HAS_NO_UNTIL,
     /** Does not let an approval take a dismissal back. */
     DISMISSED_FOR_EVER,
     /** Takes a dismissal for a reprieve. */
@@ -328,7 +330,10 @@ class PlainSubscriber implements SubscriberUnderTest {
             yield until == null ? endless : until.toEpochMilli();
           }
           case EXCEPTION_REMOVED -> until == null ? saidMs : Math.min(saidMs, until.toEpochMilli());
-          case REVOKE -> saidMs + 1;
+          case REVOKE ->
+              until == null || has(Flaw.REPRIEVE_HAS_NO_UNTIL)
+                  ? saidMs + 1
+                  : Math.max(saidMs + 1, until.toEpochMilli());
           case APPROVE -> Long.MIN_VALUE;
           default -> has(Flaw.DISMISSAL_ENDS) ? saidMs + 1 : Long.MAX_VALUE;
         };

@@ -78,7 +78,7 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     if (actions.isEmpty() && id != null && tenant != null && yes) {
       // Its row may be on its way still: then it ends when it comes.
       requireActionId(id);
-      human.say(human.revocation(tenant, FeedbackScope.ACTION, id), "revoke 1 action");
+      human.say(human.revocation(tenant, id), "revoke 1 action");
       tell(actions);
       return ExitCode.DONE;
     }
@@ -128,8 +128,8 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
         }
         Feedback word =
             campaign == null
-                ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern))
-                : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign);
+                ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern), ofTenant)
+                : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign, ofTenant);
         human.revoke(ofTenant, word);
       } catch (Unaudited e) {
         unaudited = e;

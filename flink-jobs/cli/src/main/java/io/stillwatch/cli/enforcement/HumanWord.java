@@ -13,6 +13,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class HumanWord {
 
   /** A revocation is the only word of its kind about its subject. */
   private static final String REVOKED = "revoked";
+
+  /** How long a decision may take to the topic. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
   private final KafkaAccess kafka;
   private final Topics topics;
@@ -182,9 +186,33 @@ public final class HumanWord {
         .build();
   }
 
-  /** A word that takes back all that a pattern or a campaign has done until now. */
-  public Feedback revocation(String tenant, FeedbackScope scope, String subject) {
-    return of(FeedbackKind.REVOKE, tenant, scope, subject, REVOKED).build();
+  /** A word that takes back one action that was not seen yet. */
+  public Feedback revocation(String tenant, String actionId) {
+    return of(FeedbackKind.REVOKE, tenant, FeedbackScope.ACTION, actionId, REVOKED).build();
+  }
+
+  /**
+   * A word that takes back all that a pattern or a campaign has done until now.
+   *
+   * @param seen what of it is in force
+   */
+  public Feedback revocation(
+      String tenant, FeedbackScope scope, String subject, List<EnforcementAction> seen) {
+    Instant at = InstantSource.system().instant();
+    return of(FeedbackKind.REVOKE, tenant, scope, subject, REVOKED)
+        .setAt(at)
+        .setUntil(covering(at, seen))
+        .build();
+  }
+
+  /** Until when: what is on its way at this moment is covered, and all that was seen. */
+  static Instant covering(Instant at, List<EnforcementAction> seen) {
+    Instant until = at.plus(ON_ITS_WAY);
+    for (EnforcementAction action : seen) {
+      Instant after = action.getEvidence().getLastAt().plusMillis(1);
+      until = after.isAfter(until) ? after : until;
+    }
+    return until;
   }
 
   /** What was said so far: the latest of each key. */

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Evidence;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -49,6 +52,23 @@ final class HumanWordTest {
                 () -> done.add("audit"),
                 "detection.audit"));
     assertEquals(List.of("words"), done);
+  }
+
+  @Test
+  void aRevocationOfManyCoversWhatIsOnItsWayAndAllThatWasSeen() {
+    Instant at = Instant.ofEpochMilli(1_000_000);
+    assertEquals(at.plusSeconds(5), HumanWord.covering(at, List.of(decided(at.plusSeconds(4)))));
+    assertEquals(
+        at.plusSeconds(60).plusMillis(1),
+        HumanWord.covering(at, List.of(decided(at.plusSeconds(60)), decided(at))));
+  }
+
+  private static EnforcementAction decided(Instant at) {
+    EnforcementAction action = new EnforcementAction();
+    Evidence evidence = new Evidence();
+    evidence.setLastAt(at);
+    action.setEvidence(evidence);
+    return action;
   }
 
   @Test
