@@ -39,6 +39,11 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
       trace(e);
       return ExitCode.WRONG_USE;
     }
+    if (e instanceof Unaudited) {
+      console.err(verb + ": " + Reason.of(e));
+      trace(e);
+      return ExitCode.OUR_FAULT;
+    }
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }

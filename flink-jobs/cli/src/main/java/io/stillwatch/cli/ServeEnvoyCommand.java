@@ -71,7 +71,7 @@ final class ServeEnvoyCommand implements Callable<Integer> {
       console.err(settings + "; port " + service.port());
       boolean told = false;
       while (!stop.await(LOOK_EVERY_MS)) {
-        if (!told && service.caughtUp().isDone()) {
+        if (!told && service.isReady()) {
           told = true;
           console.err("serving; Ctrl-C ends it");
         }

@@ -133,8 +133,10 @@ class EnforcementVerbsTest {
     assertEquals(List.of(), inForce());
     assertEquals(1, signed("actions revoke", "--account", "ann", "--yes").code());
     assertEquals(1, signed("actions revoke unseen", "--yes").code());
-    assertEquals(0, signed("actions revoke unseen", "--tenant", "default", "--yes").code());
-    scene().write(prefix, of("eve", "unseen"));
+    assertEquals(1, signed("actions revoke unseen", "--tenant", "default", "--yes").code());
+    String unseen = "0a".repeat(16);
+    assertEquals(0, signed("actions revoke " + unseen, "--tenant", "default", "--yes").code());
+    scene().write(prefix, of("eve", unseen));
     assertEquals(List.of(), inForce(), "it was revoked before it came");
     assertEquals(1, signed("actions revoke").code());
     assertEquals(

@@ -17,6 +17,12 @@ public final class EnforcementLimits {
    */
   public static final Duration KEPT_AFTER_END_MIN = Duration.ofDays(2);
 
+  /**
+   * How long after its end a warning counts. Less than {@link #KEPT_AFTER_END_MIN} by the 24 hours
+   * that an account's clock may stand behind, so that no row which counts was forgotten.
+   */
+  public static final Duration WARNING_COUNTS_AFTER_END = KEPT_AFTER_END_MIN.minusHours(24);
+
   /** How long a warning stands before the next step up the ladder can be taken. */
   public static final Duration COOL_DOWN = Duration.ofMinutes(10);
 

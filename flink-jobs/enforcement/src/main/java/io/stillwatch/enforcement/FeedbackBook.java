@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>word</th><th>bar</th><th>ends what is in force</th></tr>
  * <tr><td>EXCEPTION</td><td>its end</td><td>yes</td></tr>
  * <tr><td>EXCEPTION_REMOVED</td><td>when it was removed</td><td>yes</td></tr>
- * <tr><td>REVOKE</td><td>when it was said; of one action, its end</td><td>yes</td></tr>
+ * <tr><td>REVOKE</td><td>when it was said, or its end if later</td><td>yes</td></tr>
  * <tr><td>DISMISS</td><td>never over</td><td>yes</td></tr>
  * <tr><td>FREEZE</td><td>never over</td><td>only while it stands</td></tr>
  * <tr><td>RESUME</td><td>when it was said</td><td>no</td></tr>
@@ -63,7 +63,9 @@ public final class FeedbackBook {
       forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
       there = words.get(subject);
     }
-    if (!known && size >= EnforcementLimits.WORDS_MAX) {
+    // A freeze stops everything and a tenant has few words: there is always room for those.
+    boolean ofTenant = feedback.getScope() == FeedbackScope.TENANT;
+    if (!known && !ofTenant && size >= EnforcementLimits.WORDS_MAX) {
       refused++;
       return;
     }

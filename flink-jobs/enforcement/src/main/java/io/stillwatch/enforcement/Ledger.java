@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What acts.</b> Only a finding in mode ENFORCE that requests a known kind of action for some
  * time. Anything else, a value of a newer release included, changes nothing. What a human said
- * beats it ({@link FeedbackBook}), and {@link Restraint} may do less than it asks for.
+ * beats it ({@link FeedbackBook}), and {@link Restraint} may do less than it asks for. Rows that
+ * the book has ended and that do not say so yet are ended first: nothing extends them, and they are
+ * no warning.
  *
  * <p><b>What was taken back stays so.</b> No evidence from before its revocation begins a revoked
  * action again.
@@ -31,11 +33,13 @@ import org.jspecify.annotations.Nullable;
  * begins a new action. THROTTLE, DEGRADE and SUSPEND are separate rows here: whoever reads the
  * topic lets the highest in force hold, so a lower one that lasts longer comes back by itself.
  *
- * <p><b>Whose action it is.</b> Each revision carries, whole, the decision that caused it: action
- * id, pattern, reason, explanation, evidence and event times are of one finding. So the same
- * pattern and episode extend under the same id, and when another pattern or episode moves the end
- * (or tightens) the row goes over to it; on a tie the present one stays. {@code effective_at} stays
- * at the first decision's for as long as the action is continuous.
+ * <p><b>Whose action it is.</b> Each revision carries, whole, the decision that gave it its end:
+ * action id, pattern, campaign, links, reason, explanation, evidence and event times are of one
+ * finding. So the same pattern and episode extend under the same id, and when another pattern or
+ * episode moves the end the row goes over to it; on a tie the present one stays. A finding that
+ * only tightens changes the parameters and nothing else: the row stays whose it was, and what ends
+ * that decision ends it all. {@code effective_at} stays at the first decision's for as long as the
+ * action is continuous.
  *
  * <p><b>Revisions.</b> A change to a row that holds is the row's revision + 1. A new action starts
  * at its finding's clock in milliseconds, or the old row's revision + 1 if that is greater. A clock
@@ -51,37 +55,35 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
 
   /**
-   * The changed rows, at most one of a kind; the caller puts them in place with {@link
-   * SubjectRows#with}.
+   * The changed rows, at most one of a kind, those included that a human's words have ended and
+   * that did not say so yet; the caller puts them in place with {@link SubjectRows#with}.
    */
   public List<EnforcementAction> decide(SubjectRows rows, Finding finding, FeedbackBook words) {
     ActionRequest asked = finding.getRequested();
     if (asked == null || !acts(finding, asked)) {
       return List.of();
     }
-    ActionRequest request = Restraint.restrain(asked, finding, rows, words);
-    EnforcementAction present = rows.row(request.getKind());
+    List<EnforcementAction> changed = new ArrayList<>(revoke(rows, words));
+    SubjectRows standing = rows.with(changed);
+    ActionRequest request = Restraint.restrain(asked, finding, standing, words);
+    EnforcementAction present = standing.row(request.getKind());
     if (present != null) {
       checkSubject(present, finding);
     }
     String id = id(finding, request);
     if (words.bars(finding, id) || (present != null && isClosed(present, finding, id))) {
-      return List.of();
+      return changed;
     }
+    Finding explained = Restraint.explained(finding, asked, request);
     EnforcementAction next =
         present == null || !holds(present, finding.getClock())
-            ? begin(finding, request, present)
-            : extend(finding, request, present);
-    if (next == null) {
-      return List.of();
+            ? begin(explained, request, present)
+            : extend(explained, request, present);
+    if (next != null) {
+      changed.removeIf(row -> row.getKind() == request.getKind());
+      changed.add(next);
     }
-    String note = Restraint.note(asked, request);
-    if (!note.isEmpty()) {
-      next.setExplanation(
-          BoundedEvidence.text(
-              next.getExplanation() + note, EnforcementLimits.EXPLANATION_CHARS_MAX));
-    }
-    return List.of(next);
+    return changed;
   }
 
   /**
@@ -165,16 +167,19 @@ public final class Ledger {
     boolean later = end.isAfter(present.getExpiresAt());
     Map<String, String> parameters =
         Parameters.strictest(present.getParameters(), request.getParameters(), later);
-    if (!later && parameters.equals(present.getParameters())) {
-      return null;
+    if (!later) {
+      return parameters.equals(present.getParameters()) ? null : tightened(present, parameters);
     }
     return action(
-        finding,
-        request,
-        present.getRevision() + 1,
-        parameters,
-        present.getEffectiveAt(),
-        later ? end : present.getExpiresAt());
+        finding, request, present.getRevision() + 1, parameters, present.getEffectiveAt(), end);
+  }
+
+  private static EnforcementAction tightened(
+      EnforcementAction present, Map<String, String> parameters) {
+    return EnforcementAction.newBuilder(present)
+        .setRevision(present.getRevision() + 1)
+        .setParameters(parameters)
+        .build();
   }
 
   private static Instant end(Finding finding, ActionRequest request) {

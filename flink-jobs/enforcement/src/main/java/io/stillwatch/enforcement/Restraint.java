@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Warning before ban.</b> DEGRADE becomes THROTTLE and SUSPEND becomes CHALLENGE for an
  * account that was not warned, unless the pattern says why not. An account counts as warned once a
- * THROTTLE or CHALLENGE has stood against it for the cool-down and was not taken back; so the step
- * up is taken by new evidence, at the earliest then, and never by evidence seen again.
+ * THROTTLE or CHALLENGE has stood against it for the cool-down and was not taken back, or once the
+ * step up itself was taken; so that is taken by new evidence, at the earliest then, and never by
+ * evidence seen again. A day after its end neither counts any more ({@link
+ * EnforcementLimits#WARNING_COUNTS_AFTER_END}): rows are kept for longer, so whether one was
+ * forgotten does not show.
  */
 final class Restraint {
 
@@ -36,14 +39,16 @@ final class Restraint {
     return instead(warning, request);
   }
 
-  /** What the explanation says where less is done than was asked for; empty otherwise. */
-  static String note(ActionRequest asked, ActionRequest done) {
+  /** The finding, whose explanation says so where less is done than was asked for. */
+  static Finding explained(Finding finding, ActionRequest asked, ActionRequest done) {
     if (asked.getKind() == done.getKind()) {
-      return "";
+      return finding;
     }
-    return done.getKind() == ActionKind.OBSERVE
-        ? " " + asked.getKind() + " was asked for; a verified organisation is only observed."
-        : " A warning: " + asked.getKind() + " was asked for and may follow on new evidence.";
+    String note =
+        done.getKind() == ActionKind.OBSERVE
+            ? " " + asked.getKind() + " was asked for; a verified organisation is only observed."
+            : " A warning: " + asked.getKind() + " was asked for and may follow on new evidence.";
+    return Finding.newBuilder(finding).setExplanation(finding.getExplanation() + note).build();
   }
 
   private static @Nullable ActionKind warningBefore(ActionKind kind) {
@@ -57,20 +62,19 @@ final class Restraint {
   private static boolean warned(SubjectRows rows, Finding finding, ActionRequest request) {
     long clock = finding.getClock().toEpochMilli();
     EnforcementAction same = rows.row(request.getKind());
-    if (same != null
-        && same.getState() != ActionState.REVOKED
-        && same.getEffectiveAt().toEpochMilli() <= clock) {
-      return true;
-    }
-    return stoodLongEnough(rows.row(ActionKind.THROTTLE), clock)
-        || stoodLongEnough(rows.row(ActionKind.CHALLENGE), clock);
+    long coolDown = EnforcementLimits.COOL_DOWN.toMillis();
+    return counts(same, 0, clock)
+        || counts(rows.row(ActionKind.THROTTLE), coolDown, clock)
+        || counts(rows.row(ActionKind.CHALLENGE), coolDown, clock);
   }
 
-  private static boolean stoodLongEnough(@Nullable EnforcementAction warning, long clock) {
-    return warning != null
-        && warning.getState() != ActionState.REVOKED
-        && clock - warning.getEffectiveAt().toEpochMilli()
-            >= EnforcementLimits.COOL_DOWN.toMillis();
+  /** Whether a row has stood for so long, was not taken back and is not long past. */
+  private static boolean counts(@Nullable EnforcementAction row, long stoodMs, long clock) {
+    return row != null
+        && row.getState() != ActionState.REVOKED
+        && clock - row.getEffectiveAt().toEpochMilli() >= stoodMs
+        && clock - row.getExpiresAt().toEpochMilli()
+            < EnforcementLimits.WARNING_COUNTS_AFTER_END.toMillis();
   }
 
   /** What to strip and the like belongs to the action asked for; ceilings are as good here. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -94,9 +95,9 @@ final class LadderTrialTest {
           }
           List<Feedback> words = words(random, 3);
           // Once in the order of time, and once so that whatever is older comes late, and again.
-          Map<String, String> expected = play(inOrder(findings, words), words);
+          Map<String, String> expected = play(inOrder(findings, words), words, () -> true);
           for (int i = 0; i < 5; i++) {
-            assertEquals(expected, play(late(findings, words, random), words));
+            assertEquals(expected, play(late(findings, words, random), words, random::nextBoolean));
           }
           acted[expected.isEmpty() ? 0 : 1]++;
         });
@@ -205,6 +206,10 @@ final class LadderTrialTest {
     book.apply(exception("another", 4 * day, 10 * day));
     assertEquals(1, book.refused());
     assertEquals(EnforcementLimits.WORDS_MAX, book.size());
+
+    book.apply(freeze(FeedbackKind.FREEZE, day));
+    assertEquals(1, book.refused(), "there is always room for a freeze");
+    assertTrue(book.frozen("default"));
   }
 
   private static Feedback exception(String account, long atMs, long untilMs) {
@@ -278,7 +283,12 @@ final class LadderTrialTest {
         : ((Feedback) each).getAt().toEpochMilli();
   }
 
-  private Map<String, String> play(List<Object> all, List<Feedback> words) {
+  /**
+   * What is in force in the end.
+   *
+   * @param walks whether a word is taken to the rows at once, or only after some findings
+   */
+  private Map<String, String> play(List<Object> all, List<Feedback> words, BooleanSupplier walks) {
     FeedbackBook book = new FeedbackBook();
     SubjectRows rows = SubjectRows.none();
     for (Object each : all) {
@@ -286,10 +296,13 @@ final class LadderTrialTest {
         rows = rows.with(ledger.decide(rows, finding, book));
       } else if (each instanceof Feedback word) {
         book.apply(word);
-        rows = rows.with(ledger.revoke(rows, book));
-        assertEquals(List.of(), ledger.revoke(rows, book), "it is done once");
+        if (walks.getAsBoolean()) {
+          rows = rows.with(ledger.revoke(rows, book));
+          assertEquals(List.of(), ledger.revoke(rows, book), "it is done once");
+        }
       }
     }
+    rows = rows.with(ledger.revoke(rows, book));
     Map<String, String> inForce = new TreeMap<>();
     for (EnforcementAction row : rows.all()) {
       if (Ladder.inForce(row, book(words), at(1_400))) {

@@ -15,6 +15,8 @@ import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.ScoreTerm;
@@ -113,6 +115,52 @@ final class LedgerTest {
 
     assertEquals(Map.of("requests_per_minute", "9"), tight.getParameters());
     assertEquals(at(1_100), tight.getExpiresAt());
+  }
+
+  @Test
+  void whoOnlyTightensDoesNotTakeTheActionOver() {
+    EnforcementAction first =
+        act(
+            finding(100, ActionKind.THROTTLE, 1_000, Map.of("requests_per_minute", "10"))
+                .setCampaignId("c-1")
+                .setLinks(List.of("card:1"))
+                .build());
+    EnforcementAction tight =
+        act(
+            finding(150, ActionKind.THROTTLE, 10, Map.of("requests_per_minute", "9"))
+                .setPatternId("copier")
+                .setCampaignId("c-2")
+                .setOrganizationId("o")
+                .build());
+    assertEquals(
+        EnforcementAction.newBuilder(first)
+            .setRevision(first.getRevision() + 1)
+            .setParameters(Map.of("requests_per_minute", "9"))
+            .build(),
+        tight);
+  }
+
+  @Test
+  void aRowThatAWordHasEndedIsNotExtendedAndIsWrittenOnTheWay() {
+    EnforcementAction ended = act(finding(100, ActionKind.THROTTLE, 9_000).build());
+    FeedbackBook book = new FeedbackBook();
+    book.apply(Findings.word(FeedbackKind.REVOKE, FeedbackScope.PATTERN, "grader", 500).build());
+    List<EnforcementAction> revoked = ledger.revoke(rows, book);
+
+    EnforcementAction next =
+        ledger.decide(rows, finding(600, ActionKind.THROTTLE, 1_000).build(), book).get(0);
+    assertEquals(at(600), next.getEffectiveAt());
+    assertEquals(at(1_600), next.getExpiresAt());
+    assertTrue(next.getRevision() > revoked.get(0).getRevision());
+
+    List<EnforcementAction> both =
+        ledger.decide(rows, finding(600, ActionKind.SUSPEND, 1_000).build(), book);
+    assertEquals(revoked, both.subList(0, 1));
+    assertEquals(ActionKind.SUSPEND, both.get(1).getKind());
+
+    Finding barred = finding(400, ActionKind.SUSPEND, 1_000).build();
+    assertEquals(revoked, ledger.decide(rows, barred, book));
+    assertEquals(ended.getActionId(), revoked.get(0).getActionId());
   }
 
   @Test

@@ -63,12 +63,16 @@ final class ReferenceLedger {
       return result;
     }
 
+    /** Who gave it its end, and was the first to. */
+    Finding owner() {
+      return members.stream().filter(member -> end(member) == until()).findFirst().orElseThrow();
+    }
+
     Row row(ActionKind kind) {
-      Finding last = members.get(members.size() - 1);
       return new Row(
           kind,
-          last.getPatternId(),
-          last.getEvidence().getExchangeId(),
+          owner().getPatternId(),
+          owner().getEvidence().getExchangeId(),
           firstRevision + members.size() - 1,
           from(),
           until(),

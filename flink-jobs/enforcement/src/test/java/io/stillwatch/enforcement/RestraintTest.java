@@ -79,6 +79,28 @@ final class RestraintTest {
   }
 
   @Test
+  void aWarningThatAWordHasEndedDoesNotCountBeforeItsRowSaysSo() {
+    act(warns(0, ActionKind.SUSPEND));
+    words.apply(Findings.word(FeedbackKind.REVOKE, FeedbackScope.ACCOUNT, "acct-7", 5).build());
+    assertEquals(ActionKind.CHALLENGE, act(warns(COOL_DOWN, ActionKind.SUSPEND)));
+  }
+
+  @Test
+  void aWarningThatIsLongPastCountsNoMoreSoThatForgettingItChangesNothing() {
+    long counts = EnforcementLimits.WARNING_COUNTS_AFTER_END.toMillis();
+    act(warns(0, ActionKind.SUSPEND));
+    SubjectRows warned = rows;
+    assertEquals(ActionKind.SUSPEND, act(warns(DAY + counts - 1, ActionKind.SUSPEND)));
+    SubjectRows suspended = rows;
+    Finding late = warns(DAY + counts, ActionKind.SUSPEND);
+    assertEquals(
+        ledger.decide(SubjectRows.none(), late, words), ledger.decide(warned, late, words));
+    Finding later = warns(DAY + counts + DAY + counts, ActionKind.SUSPEND);
+    assertEquals(
+        ledger.decide(SubjectRows.none(), later, words), ledger.decide(suspended, later, words));
+  }
+
+  @Test
   void aPatternThatSaysWhyNeedsNoWarning() {
     assertEquals(ActionKind.SUSPEND, act(Findings.finding(0, ActionKind.SUSPEND, DAY).build()));
   }

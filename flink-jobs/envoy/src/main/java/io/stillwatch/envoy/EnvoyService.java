@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The reference enforcement service, running: a reader of the control topic, and a gRPC server with
  * Envoy's external authorization and the standard health service.
  *
- * <p>Health is SERVING once the table holds what the topics held at the start. A table that is old
- * does not end it: what then still holds is the {@code StalenessRule}'s matter.
+ * <p>Health is SERVING once the table holds what the topics held at the start, until nothing reads
+ * the topics any more. A table that is old does not end it: what then still holds is the {@code
+ * StalenessRule}'s matter.
  */
 public final class EnvoyService implements AutoCloseable {
 
@@ -59,15 +60,12 @@ public final class EnvoyService implements AutoCloseable {
         ControlTopicReader.start(settings.kafka(), settings.topics(), actions, clock, listener);
     try {
       CompletableFuture<Void> caughtUp = reader.caughtUp();
-      Authorization authorization = new Authorization(settings, actions, clock, caughtUp::isDone);
+      Authorization authorization =
+          new Authorization(settings, actions, clock, () -> isReady(caughtUp));
       HealthStatusManager health = new HealthStatusManager();
-      health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+      set(health, ServingStatus.NOT_SERVING);
       Server server = server(settings, authorization, health).start();
-      CompletableFuture<Void> unused =
-          caughtUp.thenRun(
-              () ->
-                  health.setStatus(
-                      HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING));
+      follow(health, caughtUp, reader.ended());
       Acknowledger acknowledger =
           Acknowledger.start(
               settings.kafka(),
@@ -83,6 +81,21 @@ public final class EnvoyService implements AutoCloseable {
       reader.close();
       throw e;
     }
+  }
+
+  /** Whether the table was ever whole: a reader that ended before has none. */
+  static boolean isReady(CompletableFuture<Void> caughtUp) {
+    return caughtUp.isDone() && !caughtUp.isCompletedExceptionally();
+  }
+
+  static void follow(
+      HealthStatusManager health, CompletableFuture<Void> caughtUp, CompletableFuture<Void> ended) {
+    CompletableFuture<Void> unused = caughtUp.thenRun(() -> set(health, ServingStatus.SERVING));
+    CompletableFuture<Void> unusedToo = ended.thenRun(() -> set(health, ServingStatus.NOT_SERVING));
+  }
+
+  private static void set(HealthStatusManager health, ServingStatus status) {
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
   }
 
   private static Server server(
@@ -126,6 +139,11 @@ public final class EnvoyService implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return server.getPort();
+  }
+
+  /** Whether the table has held what the topics held at the start. */
+  public boolean isReady() {
+    return isReady(reader.caughtUp());
   }
 
   /** Done once the table holds what the topics held at the start. */

@@ -436,6 +436,19 @@ public final class ContractCases {
             .build("a reprieve of a pattern beats what that pattern has decided", REPRIEVE));
     cases.add(
         start()
+            .row(SUSPEND, 1, 90_000)
+            .at(2_000)
+            .say(FeedbackScope.PATTERN, "contract", "revoked", FeedbackKind.REVOKE, 7_000L)
+            .at(6_999)
+            .row(SUSPEND, 2, 90_000)
+            .nothing()
+            .at(7_000)
+            .nothing()
+            .row(SUSPEND, 3, 90_000)
+            .rung(SUSPEND, 3)
+            .build("a reprieve with a later until beats what is decided until then", REPRIEVE));
+    cases.add(
+        start()
             .row(SUSPEND, 1, 90_000, row -> row.setCampaignId("c-1"))
             .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.DISMISS, null)
             .nothing()
@@ -447,5 +460,17 @@ public final class ContractCases {
             .say(FeedbackScope.CAMPAIGN, "c-2", "decision", FeedbackKind.APPROVE, null)
             .rung(SUSPEND, 3)
             .build("for the sake of a campaign that was dismissed nothing is ever done", REPRIEVE));
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000, row -> row.setCampaignId("c-1"))
+            .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.DISMISS, null)
+            .nothing()
+            .at(3_000)
+            .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.APPROVE, null)
+            .rung(SUSPEND, 1)
+            .row(SUSPEND, 2, 90_000, row -> row.setCampaignId("c-1"))
+            .restart()
+            .rung(SUSPEND, 2)
+            .build("an approval takes back the dismissal of its campaign", REPRIEVE));
   }
 }

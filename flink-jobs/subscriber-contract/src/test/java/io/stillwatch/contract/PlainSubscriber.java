@@ -93,6 +93,10 @@ class PlainSubscriber implements SubscriberUnderTest {
     NO_REPRIEVES,
     /** Does not know which pattern decided what. */
     NO_PATTERNS,
+    /** Lets a reprieve cover only what was decided before it was said. */
+    REPRIEVE_HAS_NO_UNTIL,
+    /** Does not let an approval take a dismissal back. */
+    DISMISSED_FOR_EVER,
     /** Takes a dismissal for a reprieve. */
     DISMISSAL_ENDS,
     /** Lets an exception without an end last for ever. */
@@ -205,6 +209,10 @@ class PlainSubscriber implements SubscriberUnderTest {
             || (kind == FeedbackKind.EXCEPTION_REMOVED && !has(Flaw.EXCEPTION_NOT_REMOVED));
     exception |=
         (kind == FeedbackKind.REVOKE || kind == FeedbackKind.DISMISS) && !has(Flaw.NO_REPRIEVES);
+    exception |=
+        kind == FeedbackKind.APPROVE
+            && said.getScope() == FeedbackScope.CAMPAIGN
+            && !has(Flaw.DISMISSED_FOR_EVER);
     boolean relevant =
         said.getScope() == FeedbackScope.TENANT ? freeze || has(Flaw.ANY_WORD_RESUMES) : exception;
     if (relevant) {
@@ -322,7 +330,11 @@ class PlainSubscriber implements SubscriberUnderTest {
             yield until == null ? endless : until.toEpochMilli();
           }
           case EXCEPTION_REMOVED -> until == null ? saidMs : Math.min(saidMs, until.toEpochMilli());
-          case REVOKE -> saidMs + 1;
+          case REVOKE ->
+              until == null || has(Flaw.REPRIEVE_HAS_NO_UNTIL)
+                  ? saidMs + 1
+                  : Math.max(saidMs + 1, until.toEpochMilli());
+          case APPROVE -> Long.MIN_VALUE;
           default -> has(Flaw.DISMISSAL_ENDS) ? saidMs + 1 : Long.MAX_VALUE;
         };
     long decidedMs = row.getEvidence().getLastAt().toEpochMilli();

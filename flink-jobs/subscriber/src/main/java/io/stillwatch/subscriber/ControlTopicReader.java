@@ -24,9 +24,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>It reads the control topic, the feedback topic and the schemas of other releases: all
  * partitions from the beginning. It belongs to no group and commits nothing: every subscriber has
  * the whole table, and a restart builds it again. Partitions that are added later are found. A
- * record that cannot be read is counted, told to the listener and skipped; a failure of Kafka is
- * told and tried again for ever. Once a second it makes sure how old the table is; once a minute it
- * forgets the rows whose time is over.
+ * record that cannot be read is counted, told to the listener and skipped; a failure of Kafka, or
+ * any other, is told and tried again for ever; should it end all the same, {@link #ended} says so.
+ * Once a second it makes sure how old the table is; once a minute it forgets the rows whose time is
+ * over.
  */
 public final class ControlTopicReader implements AutoCloseable {
 
@@ -37,6 +38,7 @@ public final class ControlTopicReader implements AutoCloseable {
   private final FollowedTopics followed;
   private final Intake intake;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
@@ -108,6 +110,11 @@ public final class ControlTopicReader implements AutoCloseable {
     return caughtUp.copy();
   }
 
+  /** Done once nothing is read any more: it was closed, or its thread was interrupted. */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
   /** How old the table is now. */
   public Staleness staleness() {
     return actions.staleness(clock.millis());
@@ -162,11 +169,19 @@ public final class ControlTopicReader implements AutoCloseable {
       while (closing.getCount() > 0) {
         step();
       }
-    } catch (InterruptException e) {
+    } catch (RuntimeException | Error e) { // interrupted, or so ill that it cannot even pause
       listener.trouble(e);
     } finally {
+      end();
+    }
+  }
+
+  private void end() {
+    try {
       consumer.close();
+    } finally {
       caughtUp.cancel(false);
+      ended.complete(null);
     }
   }
 
@@ -191,8 +206,8 @@ public final class ControlTopicReader implements AutoCloseable {
       return; // closing
     } catch (InterruptException e) {
       throw e;
-    } catch (
-        RuntimeException e) { // Kafka's, or a bug that must not end the enforcement of everything
+    } catch (RuntimeException | Error e) {
+      // Kafka's, or a bug that must not end the enforcement of everything.
       listener.trouble(e);
       pause(SubscriberLimits.PAUSE_AFTER_TROUBLE);
     }

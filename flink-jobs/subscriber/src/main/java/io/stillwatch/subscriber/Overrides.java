@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Each of the others gives a time, and beats whatever it covers that was decided (by the
  *       account's clock, {@code evidence.last_at}) before that time, and everything until then: for
  *       an EXCEPTION its {@code until}; for EXCEPTION_REMOVED the earlier of {@code at} and {@code
- *       until}; for REVOKE the moment it was said; for DISMISS the end of time.
+ *       until}; for REVOKE the moment it was said, or {@code until} if that is later; for DISMISS
+ *       the end of time. APPROVE of a campaign beats nothing: it takes back a DISMISS under its
+ *       key.
  * </ul>
  *
  * <p>So an exception beats what was in force when it began as well as what comes while it holds,
@@ -119,8 +121,15 @@ final class Overrides {
       case EXCEPTION_REMOVED ->
           new Word(
               position, false, until == null ? saidMs : Math.min(saidMs, until.toEpochMilli()));
-      case REVOKE -> new Word(position, false, saidMs + 1);
+      case REVOKE ->
+          new Word(
+              position,
+              false,
+              until == null ? saidMs + 1 : Math.max(saidMs + 1, until.toEpochMilli()));
       case DISMISS -> new Word(position, false, ALWAYS);
+      // Takes back a dismissal under the same key; by itself it beats nothing.
+      case APPROVE ->
+          feedback.getScope() == FeedbackScope.CAMPAIGN ? new Word(position, false, NEVER) : null;
       default -> null;
     };
   }

@@ -17,15 +17,18 @@ final class Telling {
   void tell(Message message) {
     try {
       message.to(listener);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       trouble(e);
     }
   }
 
-  void trouble(Exception failure) {
+  void trouble(Throwable failure) {
     try {
-      listener.trouble(failure);
-    } catch (RuntimeException ignored) {
+      listener.trouble(
+          failure instanceof Exception exception
+              ? exception
+              : new IllegalStateException(failure.toString(), failure));
+    } catch (RuntimeException | Error ignored) {
       // nobody is left to tell
     }
   }

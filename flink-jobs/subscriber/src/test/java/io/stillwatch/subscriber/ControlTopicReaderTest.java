@@ -236,6 +236,22 @@ final class ControlTopicReaderTest {
   }
 
   @Test
+  void anErrorIsToldAndDoesNotStopTheReader() {
+    topic(P0);
+    consumer.schedulePollTask(
+        () -> {
+          throw new StackOverflowError("deep");
+        });
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    start(listener);
+    await(() -> heard.contains("a 1 true"));
+    assertTrue(heard.contains("trouble java.lang.StackOverflowError: deep"), heard.toString());
+    assertFalse(reader().ended().isDone());
+    reader().close();
+    assertTrue(reader().ended().isDone());
+  }
+
+  @Test
   void aTopicThatDoesNotExistYetIsWaitedFor() throws Exception {
     start(listener);
     await(() -> heard.size() >= 3);

@@ -69,6 +69,22 @@ final class OverridesTest {
   }
 
   @Test
+  void anApprovalTakesBackTheDismissalOfItsKeyAndNothingElse() {
+    FeedbackScope campaign = FeedbackScope.CAMPAIGN;
+    EnforcementAction.Builder row =
+        Rows.builder(SubjectKind.ACCOUNT, "acct-7", ActionKind.SUSPEND, 1, 900);
+    actions.apply(row.setCampaignId("c-1").build());
+    assertTrue(actions.apply(feedback(campaign, "c-1", "d", FeedbackKind.DISMISS, null, 50), 1));
+    assertFalse(actions.apply(feedback(campaign, "c-1", "e", FeedbackKind.APPROVE, null, 60), 2));
+    assertFalse(actions.decide("default", "acct-7", null, null, 100).suspended());
+    assertTrue(actions.apply(feedback(campaign, "c-1", "d", FeedbackKind.APPROVE, null, 60), 3));
+    assertTrue(actions.decide("default", "acct-7", null, null, 100).suspended());
+    actions.apply(exception("e", 500L), 4);
+    actions.apply(feedback(FeedbackScope.ACCOUNT, "acct-7", "e", FeedbackKind.APPROVE, null, 0), 5);
+    assertFalse(actions.decide("default", "acct-7", null, null, 100).suspended());
+  }
+
+  @Test
   void anOrganisationIsKnownFromTheRowWhereTheGatewayDoesNotTellIt() {
     actions.apply(
         Rows.builder(SubjectKind.ACCOUNT, "acct-7", ActionKind.SUSPEND, 1, 900)

@@ -4,10 +4,12 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.cli.patterns.Signature;
+import io.stillwatch.enforcement.ActionId;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackScope;
@@ -75,7 +77,8 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     String tenant = choice.tenant();
     if (actions.isEmpty() && id != null && tenant != null && yes) {
       // Its row may be on its way still: then it ends when it comes.
-      human.say(human.revocation(tenant, FeedbackScope.ACTION, id), "revoke 1 action");
+      requireActionId(id);
+      human.say(human.revocation(tenant, id), "revoke 1 action");
       tell(actions);
       return ExitCode.DONE;
     }
@@ -84,10 +87,11 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
           "nothing like that is in force; 'stillwatch actions list' tells what is (with --tenant and"
               + " --yes an action is revoked by its id before it is seen)");
     }
-    if (yes) {
-      revoke(human, actions);
-    }
+    Unaudited unaudited = yes ? revoke(human, actions) : null;
     tell(actions);
+    if (unaudited != null) {
+      throw unaudited;
+    }
     return yes ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
@@ -95,24 +99,43 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     return action.getActionId().equals(id) || action.getPublicReference().equals(id);
   }
 
-  private void revoke(HumanWord human, List<EnforcementAction> actions)
+  /** A word is about an id; of a public reference only the row tells which. */
+  static void requireActionId(String id) {
+    if (!ActionId.isOne(id)) {
+      throw new WrongUse(
+          "'"
+              + id
+              + "' is not in force and is not an action's id (32 of 0-9 and a-f); a public reference"
+              + " can only be revoked once its action is on the topic");
+    }
+  }
+
+  /** Revokes all of them, also where one could not be audited: then it tells which failure. */
+  private @Nullable Unaudited revoke(HumanWord human, List<EnforcementAction> actions)
       throws InterruptedException {
+    Unaudited unaudited = null;
     String campaign = choice.campaign();
     String pattern = choice.pattern();
     // One word for each tenant, which also covers what is decided at this moment.
     for (String tenant : actions.stream().map(EnforcementAction::getTenant).distinct().toList()) {
       List<EnforcementAction> ofTenant =
           actions.stream().filter(action -> action.getTenant().equals(tenant)).toList();
-      if (campaign == null && pattern == null) {
-        human.revoke(ofTenant, tenant, id == null ? "account " + choice.account() : "action " + id);
-        continue;
+      try {
+        if (campaign == null && pattern == null) {
+          human.revoke(
+              ofTenant, tenant, id == null ? "account " + choice.account() : "action " + id);
+          continue;
+        }
+        Feedback word =
+            campaign == null
+                ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern), ofTenant)
+                : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign, ofTenant);
+        human.revoke(ofTenant, word);
+      } catch (Unaudited e) {
+        unaudited = e;
       }
-      Feedback word =
-          campaign == null
-              ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern))
-              : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign);
-      human.revoke(ofTenant, word);
     }
+    return unaudited;
   }
 
   private void tell(List<EnforcementAction> actions) {

@@ -2,6 +2,7 @@ package io.stillwatch.cli.enforcement;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.jobs.ActionTopic;
@@ -12,6 +13,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,6 +26,9 @@ public final class HumanWord {
 
   /** A revocation is the only word of its kind about its subject. */
   private static final String REVOKED = "revoked";
+
+  /** How long a decision may take to the topic. */
+  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
   private final KafkaAccess kafka;
   private final Topics topics;
@@ -79,16 +84,50 @@ public final class HumanWord {
     }
   }
 
-  /** Says it: from then on engines and subscribers know. */
+  /**
+   * Says it: from then on engines and subscribers know.
+   *
+   * @throws Unaudited when it is said and the audit topic does not take it
+   */
   public void say(Feedback word, String act) throws InterruptedException {
-    say(List.of(word), word.getTenant(), act, subject(word));
+    carryOut(List.of(word), List.of(), action -> word, word.getTenant(), act, subject(word));
   }
 
-  private void say(List<Feedback> words, String tenant, String act, String subject)
+  /** First what takes effect, and last what tells of it. */
+  private void carryOut(
+      List<Feedback> words,
+      List<EnforcementAction> ended,
+      Function<EnforcementAction, Feedback> endedBy,
+      String tenant,
+      String act,
+      String subject)
       throws InterruptedException {
+    carryOut(
+        () -> write(words),
+        () -> end(ended, endedBy),
+        () -> signature.audit(kafka, topics, tenant, act, subject, signature.why()),
+        topics.audit());
+  }
+
+  /** One of the writes to the topics. */
+  interface Write {
+    void run() throws InterruptedException;
+  }
+
+  static void carryOut(Write words, Write rows, Write audit, String auditTopic)
+      throws InterruptedException {
+    words.run();
+    rows.run();
+    try {
+      audit.run();
+    } catch (KafkaException e) {
+      throw new Unaudited(auditTopic, e);
+    }
+  }
+
+  private void write(List<Feedback> words) throws InterruptedException {
     try {
       new FeedbackTopic(kafka, topics).write(words);
-      signature.audit(kafka, topics, tenant, act, subject, signature.why());
     } catch (KafkaException e) {
       throw cannot("write to", topics.feedback(), e);
     }
@@ -99,20 +138,25 @@ public final class HumanWord {
    * runs.
    *
    * @param subject what they have in common, for the audit topic
+   * @throws Unaudited when they are taken back and the audit topic does not take it
    */
   public void revoke(List<EnforcementAction> actions, String tenant, String subject)
       throws InterruptedException {
     if (actions.isEmpty()) {
       return;
     }
-    say(actions.stream().map(this::revocation).toList(), tenant, act(actions), subject);
-    end(actions, this::revocation);
+    carryOut(
+        actions.stream().map(this::revocation).toList(),
+        actions,
+        this::revocation,
+        tenant,
+        act(actions),
+        subject);
   }
 
   /** The same by one word about all of them. */
   public void revoke(List<EnforcementAction> actions, Feedback word) throws InterruptedException {
-    say(word, act(actions));
-    end(actions, action -> word);
+    carryOut(List.of(word), actions, action -> word, word.getTenant(), act(actions), subject(word));
   }
 
   private static String act(List<EnforcementAction> actions) {
@@ -121,6 +165,9 @@ public final class HumanWord {
 
   private void end(List<EnforcementAction> actions, Function<EnforcementAction, Feedback> word)
       throws InterruptedException {
+    if (actions.isEmpty()) {
+      return;
+    }
     try {
       new ActionTopic(kafka, topics).revoke(actions, word);
     } catch (KafkaException e) {
@@ -139,9 +186,33 @@ public final class HumanWord {
         .build();
   }
 
-  /** A word that takes back all that a pattern or a campaign has done until now. */
-  public Feedback revocation(String tenant, FeedbackScope scope, String subject) {
-    return of(FeedbackKind.REVOKE, tenant, scope, subject, REVOKED).build();
+  /** A word that takes back one action that was not seen yet. */
+  public Feedback revocation(String tenant, String actionId) {
+    return of(FeedbackKind.REVOKE, tenant, FeedbackScope.ACTION, actionId, REVOKED).build();
+  }
+
+  /**
+   * A word that takes back all that a pattern or a campaign has done until now.
+   *
+   * @param seen what of it is in force
+   */
+  public Feedback revocation(
+      String tenant, FeedbackScope scope, String subject, List<EnforcementAction> seen) {
+    Instant at = InstantSource.system().instant();
+    return of(FeedbackKind.REVOKE, tenant, scope, subject, REVOKED)
+        .setAt(at)
+        .setUntil(covering(at, seen))
+        .build();
+  }
+
+  /** Until when: what is on its way at this moment is covered, and all that was seen. */
+  static Instant covering(Instant at, List<EnforcementAction> seen) {
+    Instant until = at.plus(ON_ITS_WAY);
+    for (EnforcementAction action : seen) {
+      Instant after = action.getEvidence().getLastAt().plusMillis(1);
+      until = after.isAfter(until) ? after : until;
+    }
+    return until;
   }
 
   /** What was said so far: the latest of each key. */

@@ -125,7 +125,7 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
   @Override
   public void processElement1(StreamRecord<Finding> element) throws Exception {
     SubjectRows rows = rows();
-    write(rows, ledger.decide(rows, element.getValue(), said()), actions);
+    write(rows, ledger.decide(rows, element.getValue(), said()));
   }
 
   @Override
@@ -189,7 +189,7 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
 
   private void revoke() throws Exception {
     SubjectRows rows = rows();
-    write(rows, ledger.revoke(rows, said()), revoked);
+    write(rows, ledger.revoke(rows, said()));
   }
 
   private SubjectRows rows() throws Exception {
@@ -197,15 +197,14 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
     return bytes == null ? SubjectRows.none() : codec.decode(bytes);
   }
 
-  private void write(SubjectRows rows, List<EnforcementAction> changed, Counter counter)
-      throws Exception {
+  private void write(SubjectRows rows, List<EnforcementAction> changed) throws Exception {
     if (changed.isEmpty()) {
       return;
     }
     rowsState.update(codec.encode(rows.with(changed)));
     for (EnforcementAction action : changed) {
       output.collect(record.replace(action));
-      counter.inc();
+      (action.getState() == ActionState.REVOKED ? revoked : actions).inc();
     }
   }
 
