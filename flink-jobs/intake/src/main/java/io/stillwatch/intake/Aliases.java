@@ -32,18 +32,21 @@ final class Aliases {
         .toList();
   }
 
-  /** Who asked, where no setting says which attributes tell. */
+  /**
+   * Who asked, where no setting says which attributes tell.
+   *
+   * <p>Not {@code user.id} nor {@code langfuse.user.id}: behind LiteLLM they are what the client
+   * wrote into its {@code user} field. And no header of an access log, which the client may send.
+   */
   static Identity identity(Vocabulary vocabulary) {
     return switch (vocabulary) {
       case SPANS ->
           new Identity(
               List.of(
-                  "account.id",
-                  "enduser.id",
-                  "user.id",
-                  "langfuse.user.id",
                   "metadata.user_api_key_user_id",
-                  "metadata.user_api_key_hash"),
+                  "metadata.user_api_key_hash",
+                  "account.id",
+                  "enduser.id"),
               List.of("api_key.id", "metadata.user_api_key_hash"),
               List.of(
                   "organization.id",
@@ -53,19 +56,16 @@ final class Aliases {
               List.of("client.address", "http.client_ip", "metadata.requester_ip_address"));
       case LITELLM ->
           new Identity(
-              List.of(
-                  "metadata.user_api_key_user_id",
-                  "metadata.user_api_key_team_id",
-                  "metadata.user_api_key_hash"),
+              List.of("metadata.user_api_key_user_id", "metadata.user_api_key_hash"),
               List.of("metadata.user_api_key_hash"),
               List.of("metadata.user_api_key_org_id", "metadata.user_api_key_team_id"),
               List.of(),
               List.of("requester_ip_address", "metadata.requester_ip_address"));
       case ENVOY ->
           new Identity(
-              List.of("account.id", "enduser.id", "user.id", "x-account-id"),
-              List.of("api_key.id", "x-api-key-id"),
-              List.of("organization.id", "x-organization-id"),
+              List.of("account.id", "enduser.id"),
+              List.of("api_key.id"),
+              List.of("organization.id"),
               List.of("tenant.id"),
               List.of("client.address", "x-forwarded-for", "downstream_remote_address"));
       case OPENAI ->

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON value whose shape others choose (messages, tools) as maps, lists, strings, numbers
- * and booleans. Nulls are left out of maps and lists, a key that comes twice keeps its first value.
+ * and booleans. Nulls are left out of maps and lists; of a key that comes twice the last value
+ * counts, as it does for the server that answered.
  */
 final class JsonTree {
   private final JsonFactory factory;
@@ -52,8 +53,10 @@ final class JsonTree {
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       parser.nextToken();
       Object value = read(parser);
-      if (value != null) {
-        object.putIfAbsent(name, value);
+      if (value == null) {
+        object.remove(name);
+      } else {
+        object.put(name, value);
       }
     }
     return object;

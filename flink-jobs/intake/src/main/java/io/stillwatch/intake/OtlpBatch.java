@@ -23,6 +23,7 @@ final class OtlpBatch {
           RejectionReason.NO_EXCHANGE, null, "a span or log that tells of no exchange");
 
   private static final String DETAILS = "gen_ai.client.inference.operation.details";
+  private static final String GEN_AI = "gen_ai.";
   private static final String CHOICE = "gen_ai.choice";
 
   /** What judges a draft. */
@@ -98,7 +99,7 @@ final class OtlpBatch {
       message(draft, ids, timeNanos, event, body, where);
       return;
     }
-    if (event.startsWith("gen_ai.") && body instanceof Map<?, ?> fields) {
+    if (event.startsWith(GEN_AI) && body instanceof Map<?, ?> fields) {
       for (Map.Entry<?, ?> field : fields.entrySet()) {
         draft.put(String.valueOf(field.getKey()), field.getValue());
       }
@@ -115,9 +116,12 @@ final class OtlpBatch {
     waiting.add(new Waiting(draft, where));
   }
 
-  /** One of the deprecated events that each carry one message. */
+  /** One of the deprecated events that each carry one message: {@code gen_ai.ROLE.message}. */
   static boolean message(String event) {
-    return event.startsWith("gen_ai.") && (event.endsWith(".message") || event.equals(CHOICE));
+    return event.equals(CHOICE)
+        || (event.startsWith(GEN_AI)
+            && event.endsWith(".message")
+            && event.indexOf('.', GEN_AI.length()) > 0);
   }
 
   private void message(
@@ -150,8 +154,8 @@ final class OtlpBatch {
     if (event.equals(CHOICE)) {
       said.outputMessage(message);
     } else {
-      int dot = event.indexOf('.', "gen_ai.".length());
-      message.putIfAbsent("role", event.substring("gen_ai.".length(), dot));
+      int dot = event.indexOf('.', GEN_AI.length());
+      message.putIfAbsent("role", event.substring(GEN_AI.length(), dot));
       said.inputMessage(message);
     }
   }
