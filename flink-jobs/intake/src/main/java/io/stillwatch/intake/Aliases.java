@@ -158,7 +158,6 @@ final class Aliases {
     role(SPANS, Role.MARK, "gen_ai.provider.name", "gen_ai.system");
     role(SPANS, Role.RESPONSE_ID, "gen_ai.response.id", "gen_ai.request.id");
 
-    field(LITELLM, "exchange_id", "id");
     field(LITELLM, "model", "model_group", "model");
     field(LITELLM, "operation", "call_type");
     field(LITELLM, "server_id", "model_id", "api_base");
@@ -179,6 +178,7 @@ final class Aliases {
     settings(LITELLM, "model_parameters.");
     field(LITELLM, "status", "error_information.error_code");
     field(LITELLM, "client.user_agent", "metadata.user_agent", "user_agent");
+    role(LITELLM, Role.RESPONSE_ID, "id", "response.id"); // its own call id the client may choose
     role(LITELLM, Role.STARTED, "startTime");
     role(LITELLM, Role.ENDED, "endTime");
     role(LITELLM, Role.LATENCY_SECONDS, "response_time");
@@ -194,14 +194,7 @@ final class Aliases {
     field(ENVOY, "server_id", "upstream_host", "upstream_cluster");
     role(ENVOY, Role.STARTED, "start_time");
 
-    field(
-        OPENAI,
-        "exchange_id",
-        "response.id",
-        "request_id",
-        "custom_id",
-        "id",
-        "response.request_id");
+    field(OPENAI, "exchange_id", "request_id", "custom_id", "id");
     field(OPENAI, "model", "request.model", "response.model", "model");
     field(OPENAI, "operation", "operation", "response.object");
     field(OPENAI, "server_id", "server_id");
@@ -234,6 +227,7 @@ final class Aliases {
     field(OPENAI, "status", "response.status_code", "status_code", "status");
     field(OPENAI, "latency_ms", "latency_ms", "duration_ms");
     field(OPENAI, "client.user_agent", "user_agent", "request.headers.user-agent");
+    role(OPENAI, Role.RESPONSE_ID, "response.id", "response.request_id");
     role(OPENAI, Role.STARTED, "started_at", "start_time", "timestamp", "response.created");
     role(OPENAI, Role.STARTED, "response.created_at");
     role(OPENAI, Role.ENDED, "ended_at", "end_time");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class JsonPaths {
   }
 
   /** Reads the object whose brace is current. */
-  void read(JsonParser json, Draft draft) throws IOException, Refusal {
+  void read(JsonParser json, Draft draft) throws IOException {
     object(json, "", false, draft);
     for (Map.Entry<String, Object> one : found.entrySet()) {
       draft.put(one.getKey(), one.getValue());
@@ -41,7 +42,7 @@ final class JsonPaths {
   }
 
   private void object(JsonParser json, String above, boolean written, Draft draft)
-      throws IOException, Refusal {
+      throws IOException {
     boolean message = !written && isMessage(above);
     boolean apart = false;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -73,7 +74,7 @@ final class JsonPaths {
    * @param written whether it stands in a body
    */
   private void value(JsonParser json, JsonToken token, String path, boolean written, Draft draft)
-      throws IOException, Refusal {
+      throws IOException {
     if (written && (path.startsWith("request.headers") || path.startsWith("response.headers"))) {
       json.skipChildren();
       return;
@@ -99,18 +100,21 @@ final class JsonPaths {
   }
 
   /**
-   * JSON within a string, as loggers write the bodies that they saw. One that is cut off is passed
-   * over: where it was cut depends on its length, which the client chooses.
+   * JSON within a string, as loggers write the bodies that they saw. One that is cut off is no more
+   * than text: where it was cut depends on its length, which the client chooses.
    */
-  private void quoted(String text, String path, Draft draft) throws Refusal {
+  private void quoted(String text, String path, Draft draft) {
     if (!whole(text)) {
+      if (draft.wants(path)) {
+        found(path, text);
+      }
       return;
     }
     try (JsonParser json = factory.createParser(text)) {
       json.nextToken();
       object(json, path, true, draft);
     } catch (IOException e) {
-      throw JsonEvents.refusal(e).within(path);
+      throw new UncheckedIOException("it was whole a moment ago", e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.stillwatch.schemas.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ final class OtlpBatch {
     One judge(Draft draft, String where);
   }
 
-  private record Attribute(String name, Object value) {}
+  /** A span or log of the resource that is being read; without a draft its verdict is known. */
+  private record Waiting(@Nullable Draft draft, String where, One verdict) {
+    static final Waiting NO_EXCHANGE = new Waiting(null, "", OtlpBatch.NO_EXCHANGE);
 
-  /** A span or log of the resource that is being read; without a draft it is no exchange. */
-  private record Waiting(@Nullable Draft draft, String where) {
-    static final Waiting NO_EXCHANGE = new Waiting(null, "");
+    Waiting(Draft draft, String where) {
+      this(draft, where, OtlpBatch.NO_EXCHANGE);
+    }
   }
 
   private final Names names;
@@ -45,7 +48,7 @@ final class OtlpBatch {
   private final Judge judge;
   private final List<One> verdicts = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
-  private final List<Attribute> resource = new ArrayList<>();
+  private final Map<String, Object> resource = new LinkedHashMap<>();
   private final Map<String, Draft> conversations = new HashMap<>();
   private int leaves;
 
@@ -62,15 +65,22 @@ final class OtlpBatch {
     return new Draft(names, content, limits, trees);
   }
 
+  /** Whether an attribute of a resource would be used. */
   boolean wants(String name) {
-    return names.find(name) != null;
+    return names.fillsFromAfar(name);
   }
 
-  /** An attribute of the resource that is being read. */
-  void resource(String name, @Nullable Object value) {
-    if (value != null) {
-      resource.add(new Attribute(name, value));
-    }
+  /**
+   * An attribute of the resource that is being read; of a name that comes twice the first counts.
+   */
+  void resource(String name, Object value) {
+    resource.putIfAbsent(name, value);
+  }
+
+  /** A span or log that cannot be read, while those around it can. */
+  void refused(Refusal refusal) {
+    leaves++;
+    waiting.add(new Waiting(null, "", refusal.rejected()));
   }
 
   /** A span that has been read. */
@@ -92,8 +102,7 @@ final class OtlpBatch {
    * @param event its name, empty when it has none
    * @param body its body where that is a map
    */
-  void log(Draft draft, Ids ids, long timeNanos, String event, @Nullable Object body)
-      throws Refusal {
+  void log(Draft draft, Ids ids, long timeNanos, String event, @Nullable Object body) {
     String where = "logs[" + leaves++ + "]";
     if (message(event)) {
       message(draft, ids, timeNanos, event, body, where);
@@ -161,12 +170,11 @@ final class OtlpBatch {
   }
 
   /** All that stands under one resource has been read. */
-  void endOfResource() throws Refusal {
+  void endOfResource() {
     for (Waiting one : waiting) {
-      if (one.draft != null) {
-        for (Attribute attribute : resource) {
-          one.draft.put(attribute.name, attribute.value, Draft.FAR);
-        }
+      Draft draft = one.draft;
+      if (draft != null) {
+        resource.forEach((name, value) -> draft.put(name, value, Draft.FAR));
       }
     }
     judgeWaiting();
@@ -176,7 +184,7 @@ final class OtlpBatch {
 
   private void judgeWaiting() {
     for (Waiting one : waiting) {
-      verdicts.add(one.draft == null ? NO_EXCHANGE : judge.judge(one.draft, one.where));
+      verdicts.add(one.draft == null ? one.verdict : judge.judge(one.draft, one.where));
     }
     waiting.clear();
   }

@@ -107,7 +107,8 @@ class AliasesTest {
     String response = "\"gen_ai.response.id\":\"same-for-all\"";
     assertEquals("t-s", accepted(Format.SPAN_JSON, span(response)).getExchangeId());
     String withoutSpan = span(response).replace(",\"span_id\":\"s\"", "");
-    assertEquals("same-for-all", accepted(Format.SPAN_JSON, withoutSpan).getExchangeId());
+    assertEquals(
+        "same-for-all-1780000006000", accepted(Format.SPAN_JSON, withoutSpan).getExchangeId());
     Outcome.Rejected why =
         Events.rejected(
             intake(new Source("test", Format.SPAN_JSON, IDENTITY, false))

@@ -1,17 +1,25 @@
 package io.stillwatch.intake;
 
 import static io.stillwatch.intake.FormatFixturesTest.told;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
+import com.sun.management.ThreadMXBean;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.SchemaResolver;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +149,133 @@ class HostileTelemetryTest {
       assertEquals("asked", event.getPromptText());
       assertEquals(0.0, event.getParams().getTemperature());
     }
+  }
+
+  @Test
+  void aDamagedSpanIsRefusedAloneAndADamagedAttributeIsAbsent() {
+    Span good = Otlp.chat(1, "a");
+    ByteString notUtf8 = ByteString.copyFrom(new byte[] {'m', (byte) 0xFF});
+    byte[] badText =
+        Otlp.traces(List.of(), good, Otlp.chat(2, "MARK"), good, Otlp.chat(3, "MARK"), good);
+    String bytes = new String(badText, ISO_8859_1).replace("MARK", "MAR\u00FF");
+    assertEquals(
+        List.of("a", "NO_ACCOUNT", "a", "NO_ACCOUNT", "a"), accounts(bytes.getBytes(ISO_8859_1)));
+
+    Span longId = good.toBuilder().setTraceId(notUtf8).build();
+    assertEquals(
+        List.of("a", "UNKNOWN_FORMAT", "a"), accounts(Otlp.traces(List.of(), good, longId, good)));
+  }
+
+  @Test
+  void anAttributeOfTooManyPartsOrTooDeepTakesNothingFromOthers() {
+    String many = "[" + "{},".repeat(70_000) + "{}]";
+    String deep = "{\"kvlistValue\":{\"values\":[{\"key\":\"k\",\"value\":".repeat(100);
+    String end = "}]}}".repeat(100);
+    Span good = Otlp.chat(1, "a");
+    Span large =
+        Otlp.span(2, Otlp.text("gen_ai.input.messages", many), Otlp.text("enduser.id", "b"));
+    assertEquals(List.of("a", "b", "a"), accounts(Otlp.traces(List.of(), good, large, good)));
+
+    List<String> spans = new ArrayList<>();
+    for (String messages :
+        List.of(
+            "{\"stringValue\":\"hello\"}",
+            deep + "{\"stringValue\":\"x\"}" + end,
+            "{\"arrayValue\":{\"values\":[" + "{},".repeat(70_000) + "{}]}}",
+            "{\"stringValue\":\"\u00FF\"}",
+            "{\"stringValue\":\"hello\"}")) {
+      spans.add(
+          "{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"spanId\":\"01\",\"endTimeUnixNano\":\""
+              + Otlp.AT_NANOS
+              + "\",\"attributes\":[{\"key\":\"gen_ai.system\",\"value\":{\"stringValue\":\"s\"}},{\"key\":\"gen_ai.input.messages\",\"value\":"
+              + messages
+              + "},{\"key\":\"enduser.id\",\"value\":{\"stringValue\":\"a\"}}]}");
+    }
+    String json =
+        "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[" + String.join(",", spans) + "]}]}]}";
+    assertEquals(List.of("a", "a", "a", "a", "a"), accounts(json.getBytes(ISO_8859_1)));
+  }
+
+  /** What a server would pass over must not hide an exchange from us. */
+  @Test
+  void noFieldThatAClientAddsMakesAnExchangeUnreadable() {
+    for (String added :
+        List.of(
+            "\"x\":" + "[".repeat(200) + "]".repeat(200),
+            "\"" + "x".repeat(2_000) + "\":1",
+            "\"x\":" + "9".repeat(2_000),
+            "\"seed\":" + "9".repeat(2_000),
+            "\"n\":-1",
+            "\"tools\":" + "[".repeat(200) + "]".repeat(200))) {
+      InferenceEvent event = pair("\"request\":{\"model\":\"m\"," + added + "}");
+      assertEquals("m", event.getModel());
+      assertNull(event.getParams());
+    }
+  }
+
+  @Test
+  void oneHeaderSentEachTimeDoesNotMakeAllExchangesOne() {
+    String id = "chatcmpl-" + "x".repeat(300);
+    List<String> ids = new ArrayList<>();
+    for (int second = 0; second < 2; second++) {
+      String at = "178000000" + second;
+      String response = "\"response\":{\"id\":\"chatcmpl-same\"}}";
+      String pair = "{\"account_id\":\"a\",\"request\":{},\"timestamp\":" + at + ',';
+      String call =
+          "{\"call_type\":\"chat\",\"metadata\":{\"user_api_key_hash\":\"h\"},\"endTime\":" + at;
+      ids.add(accepted(Format.OPENAI, pair + response).getExchangeId());
+      ids.add(
+          accepted(Format.OPENAI, pair + "\"request_id\":\"own-" + second + "\"," + response)
+              .getExchangeId());
+      ids.add(accepted(Format.LITELLM, call + ",\"id\":\"chatcmpl-two\"}").getExchangeId());
+      ids.add(accepted(Format.LITELLM, call + ",\"id\":\"" + id + "\"}").getExchangeId());
+    }
+    assertEquals("chatcmpl-same-1780000000000", ids.get(0));
+    assertEquals("own-0", ids.get(1));
+    assertEquals("chatcmpl-two-1780000000000", ids.get(2));
+    assertEquals(64, ids.get(3).length());
+    assertEquals(8, Set.copyOf(ids).size(), ids::toString);
+  }
+
+  @Test
+  void aResourceFillsFieldsAndTellsNoConversationForEachOfItsSpans() {
+    Span bare = Otlp.span(1, Otlp.text("gen_ai.system", "s"), Otlp.text("enduser.id", "a"));
+    String messages = "[" + "{\"role\":\"user\",\"content\":\"x\"},".repeat(10_000) + "\"\"]";
+    List<KeyValue> resource =
+        List.of(
+            Otlp.text("service.instance.id", "first"),
+            Otlp.text("service.instance.id", "second"),
+            Otlp.text("client.address", "198.51.100.7"),
+            Otlp.text("gen_ai.input.messages", messages),
+            Otlp.text("llm.tools", messages));
+    byte[] record = Otlp.traces(resource, Collections.nCopies(4_000, bare).toArray(Span[]::new));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Outcome outcome = intake(Format.OTLP_PROTO).accept(record, -1);
+    long cost = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(cost < 64 << 20, "allocated " + cost);
+    outcome.each(
+        one -> {
+          InferenceEvent event = Events.accepted(one);
+          assertEquals("first", event.getServerId());
+          assertEquals("198.51.100.7", event.getClient().getIp());
+          assertNull(event.getTurns());
+          assertNull(event.getToolCount());
+        });
+  }
+
+  /** The account of each exchange, or why it has none. */
+  private static List<String> accounts(byte[] record) {
+    List<String> accounts = new ArrayList<>();
+    intake(Format.AUTO)
+        .accept(record, -1)
+        .each(
+            one ->
+                accounts.add(
+                    one instanceof Outcome.Accepted
+                        ? Events.accepted(one).getAccountId()
+                        : Events.rejected(one).reason().name()));
+    return accounts;
   }
 
   private static String quoted(String json) {
