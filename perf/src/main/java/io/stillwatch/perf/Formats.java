@@ -93,7 +93,7 @@ public class Formats {
         bytes(
             "{\"start_time\":\"2026-05-28T20:26:46.000Z\",\"response_code\":200,\"duration\":683,"
                 + "\"gen_ai.request.model\":\"large-2\",\"gen_ai.usage.input_tokens\":512,\"gen_ai.usage.output_tokens\":900,"
-                + "\"user.id\":\"a-1\",\"x-request-id\":\"x-1\",\"x-forwarded-for\":\"198.51.100.7\",\"user-agent\":\"curl/8\"}");
+                + "\"enduser.id\":\"a-1\",\"x-request-id\":\"x-1\",\"x-forwarded-for\":\"198.51.100.7\",\"user-agent\":\"curl/8\"}");
     openai =
         bytes(
             "{\"account_id\":\"a-1\",\"timestamp\":1780000006683,\"request\":{\"model\":\"large-2\",\"temperature\":0.7,"
@@ -125,7 +125,7 @@ public class Formats {
           .append(attribute("gen_ai.usage.input_tokens", "{\"intValue\":\"512\"},"))
           .append(attribute("gen_ai.usage.output_tokens", "{\"intValue\":\"900\"},"))
           .append(attribute("server.port", "{\"intValue\":\"443\"},"))
-          .append(attribute("user.id", "{\"stringValue\":\"a-1\"},"))
+          .append(attribute("enduser.id", "{\"stringValue\":\"a-1\"},"))
           .append(
               attribute("gen_ai.input.messages", "{\"stringValue\":\"" + messages("\\\"") + "\"}"))
           .append("]}");
@@ -154,7 +154,7 @@ public class Formats {
       whole(span, "gen_ai.usage.input_tokens", 512);
       whole(span, "gen_ai.usage.output_tokens", 900);
       whole(span, "server.port", 443);
-      text(span, "user.id", "a-1");
+      text(span, "enduser.id", "a-1");
       text(span, "gen_ai.input.messages", messages("\""));
       field(scope, 2, span.toByteArray());
     }

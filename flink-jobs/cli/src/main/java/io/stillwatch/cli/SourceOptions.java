@@ -61,10 +61,14 @@ public final class SourceOptions {
 
   /** The source that they describe. */
   public Source source() {
-    return new Source(
-        Source.RECOGNISED.name(),
-        format,
-        new Identity(account, apiKey, organization, tenant, address),
-        content);
+    try {
+      return new Source(
+          Source.RECOGNISED.name(),
+          format,
+          new Identity(account, apiKey, organization, tenant, address),
+          content);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUse(Reason.of(e) + "; change the --…-attribute that names it", e);
+    }
   }
 }

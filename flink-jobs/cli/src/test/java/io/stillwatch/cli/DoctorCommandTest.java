@@ -26,7 +26,7 @@ class DoctorCommandTest {
               + Math.min(i, 8)
               + "\""
               + (i < 2 ? "" : ",\"gen_ai.request.model\":\"m\",\"gen_ai.usage.input_tokens\":7")
-              + (i == 2 ? "" : ",\"user.id\":\"a-7\"")
+              + (i == 2 ? "" : ",\"enduser.id\":\"a-7\"")
               + "}");
     }
     return Files.write(folder.resolve("access.jsonl"), lines);

@@ -32,18 +32,21 @@ final class Aliases {
         .toList();
   }
 
-  /** Who asked, where no setting says which attributes tell. */
+  /**
+   * Who asked, where no setting says which attributes tell.
+   *
+   * <p>Not {@code user.id} nor {@code langfuse.user.id}: behind LiteLLM they are what the client
+   * wrote into its {@code user} field. And no header of an access log, which the client may send.
+   */
   static Identity identity(Vocabulary vocabulary) {
     return switch (vocabulary) {
       case SPANS ->
           new Identity(
               List.of(
-                  "account.id",
-                  "enduser.id",
-                  "user.id",
-                  "langfuse.user.id",
                   "metadata.user_api_key_user_id",
-                  "metadata.user_api_key_hash"),
+                  "metadata.user_api_key_hash",
+                  "account.id",
+                  "enduser.id"),
               List.of("api_key.id", "metadata.user_api_key_hash"),
               List.of(
                   "organization.id",
@@ -53,19 +56,16 @@ final class Aliases {
               List.of("client.address", "http.client_ip", "metadata.requester_ip_address"));
       case LITELLM ->
           new Identity(
-              List.of(
-                  "metadata.user_api_key_user_id",
-                  "metadata.user_api_key_team_id",
-                  "metadata.user_api_key_hash"),
+              List.of("metadata.user_api_key_user_id", "metadata.user_api_key_hash"),
               List.of("metadata.user_api_key_hash"),
               List.of("metadata.user_api_key_org_id", "metadata.user_api_key_team_id"),
               List.of(),
               List.of("requester_ip_address", "metadata.requester_ip_address"));
       case ENVOY ->
           new Identity(
-              List.of("account.id", "enduser.id", "user.id", "x-account-id"),
-              List.of("api_key.id", "x-api-key-id"),
-              List.of("organization.id", "x-organization-id"),
+              List.of("account.id", "enduser.id"),
+              List.of("api_key.id"),
+              List.of("organization.id"),
               List.of("tenant.id"),
               List.of("client.address", "x-forwarded-for", "downstream_remote_address"));
       case OPENAI ->
@@ -158,7 +158,6 @@ final class Aliases {
     role(SPANS, Role.MARK, "gen_ai.provider.name", "gen_ai.system");
     role(SPANS, Role.RESPONSE_ID, "gen_ai.response.id", "gen_ai.request.id");
 
-    field(LITELLM, "exchange_id", "id");
     field(LITELLM, "model", "model_group", "model");
     field(LITELLM, "operation", "call_type");
     field(LITELLM, "server_id", "model_id", "api_base");
@@ -179,6 +178,7 @@ final class Aliases {
     settings(LITELLM, "model_parameters.");
     field(LITELLM, "status", "error_information.error_code");
     field(LITELLM, "client.user_agent", "metadata.user_agent", "user_agent");
+    role(LITELLM, Role.RESPONSE_ID, "id", "response.id"); // its own call id the client may choose
     role(LITELLM, Role.STARTED, "startTime");
     role(LITELLM, Role.ENDED, "endTime");
     role(LITELLM, Role.LATENCY_SECONDS, "response_time");
@@ -194,14 +194,7 @@ final class Aliases {
     field(ENVOY, "server_id", "upstream_host", "upstream_cluster");
     role(ENVOY, Role.STARTED, "start_time");
 
-    field(
-        OPENAI,
-        "exchange_id",
-        "response.id",
-        "request_id",
-        "custom_id",
-        "id",
-        "response.request_id");
+    field(OPENAI, "exchange_id", "request_id", "custom_id", "id");
     field(OPENAI, "model", "request.model", "response.model", "model");
     field(OPENAI, "operation", "operation", "response.object");
     field(OPENAI, "server_id", "server_id");
@@ -234,6 +227,7 @@ final class Aliases {
     field(OPENAI, "status", "response.status_code", "status_code", "status");
     field(OPENAI, "latency_ms", "latency_ms", "duration_ms");
     field(OPENAI, "client.user_agent", "user_agent", "request.headers.user-agent");
+    role(OPENAI, Role.RESPONSE_ID, "response.id", "response.request_id");
     role(OPENAI, Role.STARTED, "started_at", "start_time", "timestamp", "response.created");
     role(OPENAI, Role.STARTED, "response.created_at");
     role(OPENAI, Role.ENDED, "ended_at", "end_time");

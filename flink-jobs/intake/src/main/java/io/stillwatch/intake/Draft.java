@@ -1,10 +1,15 @@
 package io.stillwatch.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Phase;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,22 +102,23 @@ final class Draft {
   }
 
   /** An attribute of the exchange itself. */
-  void put(String name, @Nullable Object value) throws Refusal {
+  void put(String name, @Nullable Object value) {
     put(name, value, 0);
   }
 
   /**
-   * An attribute of something around it.
+   * An attribute of something around it, which fills fields and has no part in the conversation:
+   * one resource may stand around thousands of exchanges.
    *
    * @param far what its rank is made worse by
    */
-  void put(String name, @Nullable Object value, int far) throws Refusal {
+  void put(String name, @Nullable Object value, int far) {
     if (value == null) {
       return;
     }
     Names.Meaning[] meanings = names.find(name);
     if (meanings == null) {
-      ListedName listed = listed(name);
+      ListedName listed = far == 0 ? listed(name) : null;
       if (listed != null) {
         if (lists == null) {
           lists = new HashMap<>();
@@ -128,7 +134,7 @@ final class Draft {
       Role role = meaning.role();
       if (slot != null) {
         fill(slot, value, meaning.rank() + far);
-      } else if (role != null) {
+      } else if (role != null && (far == 0 || meaning.fillsFromAfar())) {
         play(role, value, meaning.rank() + far);
       }
     }
@@ -152,7 +158,7 @@ final class Draft {
     }
   }
 
-  private void play(Role role, Object value, int rank) throws Refusal {
+  private void play(Role role, Object value, int rank) {
     switch (role) {
       case STARTED -> started = started == null ? Loose.time(value) : started;
       case ENDED -> ended = ended == null ? Loose.time(value) : ended;
@@ -184,7 +190,7 @@ final class Draft {
   private static final Slot EXCHANGE = Slot.of("exchange_id");
 
   /** What stands as JSON in a string, as attributes of spans often do, or is it already. */
-  private @Nullable Object structure(Object value) throws Refusal {
+  private @Nullable Object structure(Object value) {
     if (value instanceof String text && !text.isEmpty()) {
       char first = text.charAt(0);
       Object tree = first == '[' || first == '{' ? trees.parse(text) : null;
@@ -193,7 +199,7 @@ final class Draft {
     return value;
   }
 
-  private void settings(@Nullable Object value) throws Refusal {
+  private void settings(@Nullable Object value) {
     if (value instanceof Map<?, ?> settings) {
       for (Map.Entry<?, ?> entry : settings.entrySet()) {
         put("llm.invocation_parameters." + entry.getKey(), entry.getValue());
@@ -265,9 +271,7 @@ final class Draft {
     putLists();
     times();
     converse();
-    if (event.getExchangeId() == null) {
-      exchangeId();
-    }
+    exchangeId();
     event.setPhase(phase);
     if (event.getTenant() == null) {
       event.setTenant("default");
@@ -285,7 +289,7 @@ final class Draft {
     return event;
   }
 
-  private void putLists() throws Refusal {
+  private void putLists() {
     if (lists != null) {
       for (Map.Entry<String, ListedItems> entry : lists.entrySet()) {
         put(entry.getKey(), entry.getValue());
@@ -334,16 +338,38 @@ final class Draft {
   }
 
   /**
-   * Trace and span, not the server's id of the response: several servers make that of an id that
-   * the client sent, who could give all his exchanges the same one, and they would count once. It
-   * is taken only where there is no span; and a trace alone, which clients begin, never.
+   * What the logger calls it, or trace and span. Not the server's id of the response alone: several
+   * servers make that of an id that the client sent, who could give all his exchanges the same one,
+   * and they would count once. Where there is nothing else, the time stands beside it. A trace
+   * alone, which clients begin, is never taken.
    */
   private void exchangeId() throws Refusal {
-    String id = trace.isEmpty() || span.isEmpty() ? responseId : trace + '-' + span;
+    String id = event.getExchangeId();
+    if (id == null && !trace.isEmpty() && !span.isEmpty()) {
+      id = trace + '-' + span;
+    }
+    if (id == null && responseId != null) {
+      id = responseId + '-' + event.getOccurredAt().toEpochMilli();
+    }
     if (id == null) {
       throw new Refusal(RejectionReason.MISSING_FIELD, "has neither an id nor a span")
           .within("exchange_id");
     }
-    EXCHANGE.put(event, id);
+    EXCHANGE.put(event, isPlain(id) ? id : hash(id));
+  }
+
+  /** Whether the rules take it as it is; clients choose these ids on some servers. */
+  private boolean isPlain(String id) {
+    return id.length() <= limits.idCharsMax()
+        && id.chars().noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+  }
+
+  private static String hash(String id) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(UTF_16BE));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 }

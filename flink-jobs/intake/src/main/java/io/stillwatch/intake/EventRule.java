@@ -50,6 +50,11 @@ record EventRule(String name, Kind kind, List<EventRule> inner) {
   /** From 0 to 1. */
   private static final Set<String> STRENGTHS = Set.of("features.scores");
 
+  /** Whether a whole number may be below zero there. */
+  static boolean mayBeNegative(String path) {
+    return ANY_NUMBERS.contains(path);
+  }
+
   /** The rules of a record's fields, in their order. */
   static List<EventRule> table(Schema record) {
     return table(record, "");

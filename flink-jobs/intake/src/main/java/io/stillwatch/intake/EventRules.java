@@ -104,8 +104,13 @@ final class EventRules {
     }
   }
 
+  /** Whether anything that this is for can have happened then. */
+  static boolean possible(Instant time) {
+    return !time.isBefore(FIRST_TIME) && time.isBefore(LAST_TIME);
+  }
+
   private static void time(Instant time) throws Refusal {
-    if (time.isBefore(FIRST_TIME) || !time.isBefore(LAST_TIME)) {
+    if (!possible(time)) {
       throw new Refusal(
           RejectionReason.BAD_TIME, "not between the years 2000 and 2200; is it in milliseconds?");
     }

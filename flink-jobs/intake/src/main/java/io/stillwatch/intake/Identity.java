@@ -2,6 +2,7 @@ package io.stillwatch.intake;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which attributes of a source's records say who asked, each list in order of preference: the first
@@ -28,6 +29,15 @@ public record Identity(
     organization = List.copyOf(organization);
     tenant = List.copyOf(tenant);
     address = List.copyOf(address);
+  }
+
+  /** A name that may stand in what the client sent or was sent, empty when there is none. */
+  String withinBody() {
+    return Stream.of(account, apiKey, organization, tenant, address)
+        .flatMap(List::stream)
+        .filter(name -> name.startsWith("request.") || name.startsWith("response."))
+        .findFirst()
+        .orElse("");
   }
 
   /** The same with what is missing filled in from another. */

@@ -69,8 +69,7 @@ public final class Intake {
       int start = JsonStart.of(bytes);
       Format written = format == Format.AUTO ? telemetry.recognise(bytes, start) : format;
       if (written != Format.EVENT) {
-        return telemetry.read(
-            written, bytes, start, (draft, where) -> judge(draft, where, brokerTimeMs));
+        return telemetry(written, bytes, start, brokerTimeMs);
       }
       return accepted(read(bytes, start), brokerTimeMs);
     } catch (Refusal refusal) {
@@ -83,11 +82,32 @@ public final class Intake {
     return bytes.length == 0 ? Format.EVENT : telemetry.recognise(bytes, JsonStart.of(bytes));
   }
 
+  /**
+   * No resolver and no registry is asked here, so whatever is thrown is a fault of ours that these
+   * bytes bring out: thrown on, it would stop the job at this record each time that it starts.
+   */
+  private Outcome telemetry(Format written, byte[] bytes, int start, long brokerTimeMs)
+      throws Refusal {
+    try {
+      return telemetry.read(
+          written, bytes, start, (draft, where) -> judge(draft, where, brokerTimeMs));
+    } catch (RuntimeException e) {
+      throw undecodable();
+    }
+  }
+
+  /** Without the exception's message, which may quote values. */
+  private static Refusal undecodable() {
+    return new Refusal(RejectionReason.MALFORMED, "cannot be decoded");
+  }
+
   private One judge(Draft draft, String where, long brokerTimeMs) {
     try {
       return accepted(draft.event(), brokerTimeMs);
     } catch (Refusal refusal) {
       return (where.isEmpty() ? refusal : refusal.within(where)).rejected();
+    } catch (RuntimeException e) {
+      return (where.isEmpty() ? undecodable() : undecodable().within(where)).rejected();
     }
   }
 

@@ -11,8 +11,10 @@ package io.stillwatch.intake;
  * @param arrayItemsMax items of one list
  * @param depthMax records, lists and maps within each other
  * @param numberCharsMax digits and signs of one JSON number
- * @param telemetryDepthMax objects and lists within each other in foreign formats, which wrap more
- * @param telemetryPartsMax spans, log records and values of structured attributes in one record
+ * @param telemetryDepthMax objects and lists within each other in a value of a foreign format; what
+ *     is deeper is left out
+ * @param telemetryPartsMax spans and log records in one record; and values in one attribute, of
+ *     which more are left out
  * @param pastMsMax how far an event may lie before its arrival; older ones count as this old
  * @param futureMsMax how far an event may lie after its arrival
  */

@@ -23,7 +23,15 @@ final class JsonEvents {
   private final JsonShape.RecordShape event;
 
   JsonEvents(IntakeLimits limits) {
-    this.factory = factory(limits, limits.depthMax(), limits.textCharsMax());
+    this.factory =
+        factory(
+            StreamReadConstraints.builder()
+                .maxDocumentLength(limits.recordBytesMax())
+                .maxNestingDepth(limits.depthMax())
+                .maxStringLength(limits.textCharsMax())
+                .maxNumberLength(limits.numberCharsMax())
+                .maxNameLength(limits.shortCharsMax())
+                .build());
     this.event =
         new JsonShape.RecordShape(
             InferenceEvent.getClassSchema(),
@@ -32,15 +40,7 @@ final class JsonEvents {
   }
 
   /** A factory of parsers that keep the limits. */
-  static JsonFactory factory(IntakeLimits limits, int depthMax, int stringCharsMax) {
-    StreamReadConstraints constraints =
-        StreamReadConstraints.builder()
-            .maxDocumentLength(limits.recordBytesMax())
-            .maxNestingDepth(depthMax)
-            .maxStringLength(stringCharsMax)
-            .maxNumberLength(limits.numberCharsMax())
-            .maxNameLength(limits.shortCharsMax())
-            .build();
+  static JsonFactory factory(StreamReadConstraints constraints) {
     return new JsonFactoryBuilder()
         .streamReadConstraints(constraints)
         // Interned names would stay for the life of the JVM, and anybody can send any name.

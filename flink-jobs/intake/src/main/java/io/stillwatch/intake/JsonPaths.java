@@ -4,16 +4,28 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an object of one exchange: a value's name is the path to it. Only what is asked for is
  * built, and only what leads there is entered.
+ *
+ * <p>Of a name that comes twice the last counts, as it does for the server that answered: else a
+ * client could show us another prompt than the server's.
+ *
+ * <p>A body stands where its request or response does ({@code request.body.model} is {@code
+ * request.model}), and the client wrote all that is in it. So it never tells of headers, and a
+ * request without a body of its own may be one.
  */
 final class JsonPaths {
   private final JsonFactory factory;
   private final JsonTree trees;
   private final Names names;
+  private final Map<String, Object> found = new LinkedHashMap<>();
 
   JsonPaths(JsonFactory factory, JsonTree trees, Names names) {
     this.factory = factory;
@@ -22,51 +34,97 @@ final class JsonPaths {
   }
 
   /** Reads the object whose brace is current. */
-  void read(JsonParser json, Draft draft) throws IOException, Refusal {
-    object(json, "", draft);
-  }
-
-  private void object(JsonParser json, String above, Draft draft) throws IOException, Refusal {
-    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-      JsonToken token = json.nextToken();
-      if (token != JsonToken.VALUE_NULL) {
-        value(json, token, path(above, name), draft);
-      }
+  void read(JsonParser json, Draft draft) throws IOException {
+    object(json, "", false, draft);
+    for (Map.Entry<String, Object> one : found.entrySet()) {
+      draft.put(one.getKey(), one.getValue());
     }
   }
 
-  /** Header names are of either case; a body stands where its request or its response does. */
+  private void object(JsonParser json, String above, boolean written, Draft draft)
+      throws IOException {
+    boolean message = !written && isMessage(above);
+    boolean apart = false;
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      JsonToken token = json.nextToken();
+      boolean body = message && name.equals("body");
+      apart |= body;
+      value(json, token, body ? above : path(above, name), written || body, draft);
+    }
+    if (message && !apart) {
+      found.keySet().removeIf(path -> path.startsWith(above + ".headers."));
+    }
+  }
+
+  private static boolean isMessage(String path) {
+    return path.equals("request") || path.equals("response");
+  }
+
+  /** Header names are of either case. */
   private static String path(String above, String name) {
     if (above.isEmpty()) {
       return name;
     }
-    if (name.equals("body") && (above.equals("request") || above.equals("response"))) {
-      return above;
-    }
     return above + '.' + (above.endsWith(".headers") ? name.toLowerCase(Locale.ROOT) : name);
   }
 
-  private void value(JsonParser json, JsonToken token, String path, Draft draft)
-      throws IOException, Refusal {
+  /**
+   * Reads one value.
+   *
+   * @param written whether it stands in a body
+   */
+  private void value(JsonParser json, JsonToken token, String path, boolean written, Draft draft)
+      throws IOException {
+    if (written && (path.startsWith("request.headers") || path.startsWith("response.headers"))) {
+      json.skipChildren();
+      return;
+    }
     boolean leadsOn = names.leadsOn(path);
     if (leadsOn && token == JsonToken.START_OBJECT) {
-      object(json, path, draft);
+      object(json, path, written, draft);
     } else if (leadsOn && token == JsonToken.VALUE_STRING && json.getText().startsWith("{")) {
       quoted(json.getText(), path, draft);
     } else if (draft.wants(path)) {
-      draft.put(path, trees.read(json));
+      found(path, token == JsonToken.VALUE_NULL ? null : trees.read(json));
     } else {
       json.skipChildren();
     }
   }
 
-  /** JSON within a string, as loggers write the bodies that they saw. */
-  private void quoted(String text, String path, Draft draft) throws Refusal {
+  private void found(String path, @Nullable Object value) {
+    if (value == null) {
+      found.remove(path);
+    } else {
+      found.put(path, value);
+    }
+  }
+
+  /**
+   * JSON within a string, as loggers write the bodies that they saw. One that is cut off is no more
+   * than text: where it was cut depends on its length, which the client chooses.
+   */
+  private void quoted(String text, String path, Draft draft) {
+    if (!whole(text)) {
+      if (draft.wants(path)) {
+        found(path, text);
+      }
+      return;
+    }
     try (JsonParser json = factory.createParser(text)) {
       json.nextToken();
-      object(json, path, draft);
+      object(json, path, true, draft);
     } catch (IOException e) {
-      throw JsonEvents.refusal(e).within(path);
+      throw new UncheckedIOException("it was whole a moment ago", e);
+    }
+  }
+
+  private boolean whole(String text) {
+    try (JsonParser json = factory.createParser(text)) {
+      json.nextToken();
+      json.skipChildren();
+      return json.nextToken() == null;
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -68,14 +68,18 @@ final class Loose {
   /**
    * A moment: a number since 1970 in seconds, milliseconds, microseconds or nanoseconds, told apart
    * by its size; or an ISO-8601 string, with a space for the T and without an offset too, which is
-   * then UTC, as Python's loggers write it.
+   * then UTC, as Python's loggers write it. What lies far from any event is none: milliseconds do
+   * not reach the end of ISO's years.
    */
   static @Nullable Instant time(@Nullable Object value) {
     Double number = number(value);
+    Instant time;
     if (number != null) {
-      return number <= 0 ? null : since1970(number);
+      time = number <= 0 ? null : since1970(number);
+    } else {
+      time = value instanceof String text && text.length() <= TIME_CHARS_MAX ? iso(text) : null;
     }
-    return value instanceof String text && text.length() <= TIME_CHARS_MAX ? iso(text) : null;
+    return time != null && EventRules.possible(time) ? time : null;
   }
 
   private static Instant since1970(double number) {

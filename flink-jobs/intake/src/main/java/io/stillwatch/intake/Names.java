@@ -17,7 +17,11 @@ final class Names {
    * @param slot the place of the event, null where there is a role
    * @param rank its place in its row; the smallest that is there counts
    */
-  record Meaning(@Nullable Slot slot, @Nullable Role role, int rank) {}
+  record Meaning(@Nullable Slot slot, @Nullable Role role, int rank) {
+    boolean fillsFromAfar() {
+      return slot != null || role == Role.ADDRESS;
+    }
+  }
 
   private final Map<String, Meaning[]> meanings = new HashMap<>();
   private final Set<String> beginnings = new HashSet<>();
@@ -53,6 +57,21 @@ final class Names {
   /** What a name fills, null when nobody asks for it. */
   Meaning @Nullable [] find(String name) {
     return meanings.get(name);
+  }
+
+  /**
+   * Whether a name tells of what is around an exchange: fields and the address, no conversation.
+   */
+  boolean fillsFromAfar(String name) {
+    Meaning[] found = meanings.get(name);
+    if (found != null) {
+      for (Meaning meaning : found) {
+        if (meaning.fillsFromAfar()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether longer names that begin so, and go on after a point, are asked for. */

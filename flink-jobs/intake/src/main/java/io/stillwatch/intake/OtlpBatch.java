@@ -5,6 +5,7 @@ import io.stillwatch.schemas.Phase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class OtlpBatch {
           RejectionReason.NO_EXCHANGE, null, "a span or log that tells of no exchange");
 
   private static final String DETAILS = "gen_ai.client.inference.operation.details";
+  private static final String GEN_AI = "gen_ai.";
   private static final String CHOICE = "gen_ai.choice";
 
   /** What judges a draft. */
@@ -30,11 +32,13 @@ final class OtlpBatch {
     One judge(Draft draft, String where);
   }
 
-  private record Attribute(String name, Object value) {}
+  /** A span or log of the resource that is being read; without a draft its verdict is known. */
+  private record Waiting(@Nullable Draft draft, String where, One verdict) {
+    static final Waiting NO_EXCHANGE = new Waiting(null, "", OtlpBatch.NO_EXCHANGE);
 
-  /** A span or log of the resource that is being read; without a draft it is no exchange. */
-  private record Waiting(@Nullable Draft draft, String where) {
-    static final Waiting NO_EXCHANGE = new Waiting(null, "");
+    Waiting(Draft draft, String where) {
+      this(draft, where, OtlpBatch.NO_EXCHANGE);
+    }
   }
 
   private final Names names;
@@ -44,7 +48,7 @@ final class OtlpBatch {
   private final Judge judge;
   private final List<One> verdicts = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
-  private final List<Attribute> resource = new ArrayList<>();
+  private final Map<String, Object> resource = new LinkedHashMap<>();
   private final Map<String, Draft> conversations = new HashMap<>();
   private int leaves;
 
@@ -61,15 +65,22 @@ final class OtlpBatch {
     return new Draft(names, content, limits, trees);
   }
 
+  /** Whether an attribute of a resource would be used. */
   boolean wants(String name) {
-    return names.find(name) != null;
+    return names.fillsFromAfar(name);
   }
 
-  /** An attribute of the resource that is being read. */
-  void resource(String name, @Nullable Object value) {
-    if (value != null) {
-      resource.add(new Attribute(name, value));
-    }
+  /**
+   * An attribute of the resource that is being read; of a name that comes twice the first counts.
+   */
+  void resource(String name, Object value) {
+    resource.putIfAbsent(name, value);
+  }
+
+  /** A span or log that cannot be read, while those around it can. */
+  void refused(Refusal refusal) {
+    leaves++;
+    waiting.add(new Waiting(null, "", refusal.rejected()));
   }
 
   /** A span that has been read. */
@@ -91,14 +102,13 @@ final class OtlpBatch {
    * @param event its name, empty when it has none
    * @param body its body where that is a map
    */
-  void log(Draft draft, Ids ids, long timeNanos, String event, @Nullable Object body)
-      throws Refusal {
+  void log(Draft draft, Ids ids, long timeNanos, String event, @Nullable Object body) {
     String where = "logs[" + leaves++ + "]";
     if (message(event)) {
       message(draft, ids, timeNanos, event, body, where);
       return;
     }
-    if (event.startsWith("gen_ai.") && body instanceof Map<?, ?> fields) {
+    if (event.startsWith(GEN_AI) && body instanceof Map<?, ?> fields) {
       for (Map.Entry<?, ?> field : fields.entrySet()) {
         draft.put(String.valueOf(field.getKey()), field.getValue());
       }
@@ -115,9 +125,12 @@ final class OtlpBatch {
     waiting.add(new Waiting(draft, where));
   }
 
-  /** One of the deprecated events that each carry one message. */
+  /** One of the deprecated events that each carry one message: {@code gen_ai.ROLE.message}. */
   static boolean message(String event) {
-    return event.startsWith("gen_ai.") && (event.endsWith(".message") || event.equals(CHOICE));
+    return event.equals(CHOICE)
+        || (event.startsWith(GEN_AI)
+            && event.endsWith(".message")
+            && event.indexOf('.', GEN_AI.length()) > 0);
   }
 
   private void message(
@@ -150,19 +163,18 @@ final class OtlpBatch {
     if (event.equals(CHOICE)) {
       said.outputMessage(message);
     } else {
-      int dot = event.indexOf('.', "gen_ai.".length());
-      message.putIfAbsent("role", event.substring("gen_ai.".length(), dot));
+      int dot = event.indexOf('.', GEN_AI.length());
+      message.putIfAbsent("role", event.substring(GEN_AI.length(), dot));
       said.inputMessage(message);
     }
   }
 
   /** All that stands under one resource has been read. */
-  void endOfResource() throws Refusal {
+  void endOfResource() {
     for (Waiting one : waiting) {
-      if (one.draft != null) {
-        for (Attribute attribute : resource) {
-          one.draft.put(attribute.name, attribute.value, Draft.FAR);
-        }
+      Draft draft = one.draft;
+      if (draft != null) {
+        resource.forEach((name, value) -> draft.put(name, value, Draft.FAR));
       }
     }
     judgeWaiting();
@@ -172,7 +184,7 @@ final class OtlpBatch {
 
   private void judgeWaiting() {
     for (Waiting one : waiting) {
-      verdicts.add(one.draft == null ? NO_EXCHANGE : judge.judge(one.draft, one.where));
+      verdicts.add(one.draft == null ? one.verdict : judge.judge(one.draft, one.where));
     }
     waiting.clear();
   }

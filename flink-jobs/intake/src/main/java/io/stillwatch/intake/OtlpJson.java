@@ -22,8 +22,11 @@ final class OtlpJson {
 
   private final JsonTree trees;
   private final PartsBudget budget;
+  private final int depthMax;
+  private int depth;
 
-  OtlpJson(JsonTree trees, PartsBudget budget) {
+  OtlpJson(IntakeLimits limits, JsonTree trees, PartsBudget budget) {
+    this.depthMax = limits.telemetryDepthMax();
     this.trees = trees;
     this.budget = budget;
   }
@@ -68,6 +71,7 @@ final class OtlpJson {
               json,
               pair -> {
                 Map<String, Object> one = new LinkedHashMap<>();
+                budget.attribute();
                 entry(json, one);
                 one.forEach(
                     (key, value) -> {
@@ -87,7 +91,7 @@ final class OtlpJson {
             array(
                 json,
                 leaf -> {
-                  budget.take();
+                  budget.leaf();
                   new Leaf(json, out).read(logs);
                 });
           } else {
@@ -135,13 +139,17 @@ final class OtlpJson {
         case "eventName" -> event = text();
         case "attributes" -> array(json, pair -> attribute());
         case "events" -> array(json, one -> event());
-        case "body" -> body = value(json);
+        case "body" -> {
+          budget.attribute();
+          body = value(json);
+        }
         default -> json.skipChildren();
       }
     }
 
     private void attribute() throws IOException, Refusal {
       Map<String, Object> one = new LinkedHashMap<>();
+      budget.attribute();
       entry(json, one);
       for (Map.Entry<String, Object> attribute : one.entrySet()) {
         draft.put(attribute.getKey(), attribute.getValue());
@@ -160,7 +168,10 @@ final class OtlpJson {
           name -> {
             switch (name) {
               case "name" -> called[0] = text();
-              case "attributes" -> array(json, pair -> entry(json, fields));
+              case "attributes" -> {
+                budget.attribute();
+                array(json, pair -> entry(json, fields));
+              }
               default -> json.skipChildren();
             }
           });
@@ -210,7 +221,11 @@ final class OtlpJson {
   }
 
   private @Nullable Object value(JsonParser json) throws IOException, Refusal {
-    budget.take();
+    if (!budget.value() || depth > depthMax) {
+      json.skipChildren();
+      return null;
+    }
+    depth++;
     Object[] last = {null};
     object(
         json,
@@ -244,6 +259,7 @@ final class OtlpJson {
             default -> json.skipChildren();
           }
         });
+    depth--;
     return last[0];
   }
 

@@ -65,8 +65,12 @@ final class OtlpProto {
         ProtoCursor scope = group.message();
         while (scope.next()) {
           if (scope.is(2, BYTES)) {
-            budget.take();
-            leaf(scope.message(), out);
+            budget.leaf();
+            try {
+              leaf(scope.message(), out);
+            } catch (Refusal refusal) {
+              out.refused(refusal); // the scope stands behind it already
+            }
           }
         }
       }
@@ -131,9 +135,10 @@ final class OtlpProto {
       } else if (log.is(10, BYTES)) {
         id = log.hex();
       } else if (log.is(12, BYTES)) {
-        event = log.text();
+        event = log.name();
       }
     } while (log.next());
+    budget.attribute();
     Object said = body != null && event.startsWith("gen_ai.") ? value(body, 0) : null;
     out.log(draft, new OtlpBatch.Ids(trace, id), time == 0 ? observed : time, event, said);
   }
@@ -144,9 +149,8 @@ final class OtlpProto {
     List<ProtoCursor> attributes = new ArrayList<>(2);
     while (event.next()) {
       if (event.is(2, BYTES)) {
-        name = event.text();
+        name = event.name();
       } else if (event.is(3, BYTES)) {
-        budget.take();
         attributes.add(event.message());
       }
     }
@@ -155,6 +159,7 @@ final class OtlpProto {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     for (ProtoCursor attribute : attributes) {
+      budget.attribute();
       entry(attribute, fields, 0);
     }
     SpanEvents.add(draft, name, fields);
@@ -166,7 +171,7 @@ final class OtlpProto {
     ProtoCursor value = null;
     while (pair.next()) {
       if (pair.is(1, BYTES)) {
-        name = pair.text();
+        name = pair.name();
       } else if (pair.is(2, BYTES)) {
         value = pair.message();
       }
@@ -174,6 +179,7 @@ final class OtlpProto {
     if (value == null) {
       return null;
     }
+    budget.attribute();
     if (name.equals("event.name")) {
       return Loose.text(value(value, 0));
     }
@@ -185,7 +191,7 @@ final class OtlpProto {
 
   private void resourceAttribute(ProtoCursor pair, OtlpBatch out) throws Refusal {
     Map<String, Object> one = new LinkedHashMap<>();
-    budget.take();
+    budget.attribute();
     entry(pair, one, 0);
     for (Map.Entry<String, Object> attribute : one.entrySet()) {
       if (out.wants(attribute.getKey())) {
@@ -199,7 +205,7 @@ final class OtlpProto {
     Object value = null;
     while (pair.next()) {
       if (pair.is(1, BYTES)) {
-        name = pair.text();
+        name = pair.name();
       } else if (pair.is(2, BYTES)) {
         value = value(pair.message(), depth);
       }
@@ -209,11 +215,13 @@ final class OtlpProto {
     }
   }
 
-  /** One of a string, a boolean, a whole number, a real one, a list, a map; bytes are no text. */
+  /**
+   * One of a string, a boolean, a whole number, a real one, a list, a map; bytes are no text. What
+   * goes beyond the limits is left out.
+   */
   private @Nullable Object value(ProtoCursor value, int depth) throws Refusal {
-    budget.take();
-    if (depth > depthMax) {
-      throw new Refusal(RejectionReason.OVER_LIMIT, "values within each other beyond " + depthMax);
+    if (!budget.value() || depth > depthMax) {
+      return null;
     }
     Object last = null;
     while (value.next()) {

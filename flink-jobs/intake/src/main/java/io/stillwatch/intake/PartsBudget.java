@@ -1,26 +1,43 @@
 package io.stillwatch.intake;
 
 /**
- * Counts the parts of one record that cost memory each, however few bytes they take: an empty list
- * is two bytes in a record and fifty in memory.
+ * Counts what costs memory each, however few bytes it takes: an empty list is two bytes in a record
+ * and fifty in memory. Each attribute has values of its own, so that none takes them from another.
  */
 final class PartsBudget {
   private final int partsMax;
-  private int left;
+  private int leaves;
+  private int values;
 
   PartsBudget(int partsMax) {
     this.partsMax = partsMax;
   }
 
+  /** A record begins. */
   void restart() {
-    left = partsMax;
+    leaves = partsMax;
+    values = partsMax;
   }
 
-  void take() throws Refusal {
-    if (left-- == 0) {
-      left = 0;
-      throw new Refusal(
-          RejectionReason.OVER_LIMIT, "more than " + partsMax + " spans, logs and values");
+  /** A span or a log record. */
+  void leaf() throws Refusal {
+    if (leaves == 0) {
+      throw new Refusal(RejectionReason.OVER_LIMIT, "more than " + partsMax + " spans and logs");
     }
+    leaves--;
+  }
+
+  /** An attribute begins. */
+  void attribute() {
+    values = partsMax;
+  }
+
+  /** A value within an attribute; false when it must be passed over. */
+  boolean value() {
+    if (values == 0) {
+      return false;
+    }
+    values--;
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.stillwatch.schemas.Utf8Text;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the fields of one protobuf message within a record's bytes.
@@ -123,11 +124,15 @@ final class ProtoCursor {
     return new ProtoCursor(bytes, from, to);
   }
 
-  String text() throws Refusal {
-    if (!Utf8Text.isValid(bytes, from, to)) {
-      throw new Refusal(RejectionReason.NOT_UTF8, "text that is not UTF-8");
-    }
-    return new String(bytes, from, to - from, UTF_8);
+  /** Null when it is not UTF-8. */
+  @Nullable String text() {
+    return Utf8Text.isValid(bytes, from, to) ? new String(bytes, from, to - from, UTF_8) : null;
+  }
+
+  /** A name, empty when it is not UTF-8. */
+  String name() {
+    String text = text();
+    return text == null ? "" : text;
   }
 
   String hex() {

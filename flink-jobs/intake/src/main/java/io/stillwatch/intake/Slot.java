@@ -96,14 +96,19 @@ record Slot(
         String text = Loose.text(value);
         yield text == null || id || text.length() <= charsMax ? text : text.substring(0, charsMax);
       }
-      case LONG -> Loose.whole(value);
+      case LONG -> whole(value);
       case INT -> {
-        Long whole = Loose.whole(value);
+        Long whole = whole(value);
         yield whole == null || whole != (int) (long) whole ? null : (Object) (int) (long) whole;
       }
       case DOUBLE -> Loose.number(value);
       default -> Loose.flag(value);
     };
+  }
+
+  private @Nullable Long whole(@Nullable Object value) {
+    Long whole = Loose.whole(value);
+    return whole != null && whole < 0 && !EventRule.mayBeNegative(path) ? null : whole;
   }
 
   void put(InferenceEvent event, Object value) {

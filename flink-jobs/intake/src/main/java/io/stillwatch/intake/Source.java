@@ -12,6 +12,19 @@ import java.io.Serializable;
 public record Source(String name, Format format, Identity identity, boolean content)
     implements Serializable {
 
+  /**
+   * @throws IllegalArgumentException when a client could write what is to say who it is
+   */
+  public Source {
+    String written = format == Format.OPENAI || format == Format.AUTO ? identity.withinBody() : "";
+    if (!written.isEmpty()) {
+      throw new IllegalArgumentException(
+          written
+              + " cannot say who asked: the client may have written all that stands in request; let"
+              + " what writes the records put it beside request, as account_id");
+    }
+  }
+
   /** Whatever comes, without its texts where it is not our own event. */
   public static final Source RECOGNISED = new Source("events", Format.AUTO, Identity.USUAL, false);
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 final class SpanEvents {
   private SpanEvents() {}
 
-  static void add(Draft draft, String event, Map<String, Object> fields) throws Refusal {
+  static void add(Draft draft, String event, Map<String, Object> fields) {
     if (OtlpBatch.message(event)) {
       draft.told();
       OtlpBatch.add(draft.said(), event, unwrapped(fields));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class SpanJson {
   private SpanJson() {}
 
-  static void read(@Nullable Object tree, Draft draft) throws Refusal {
+  static void read(@Nullable Object tree, Draft draft) {
     Map<?, ?> span = map(tree);
     Map<?, ?> context = map(span.get("context"));
     draft.ids(id(context, span, "trace_id", "traceId"), id(context, span, "span_id", "spanId"));
@@ -25,7 +25,7 @@ final class SpanJson {
     attributes(map(map(span.get("resource")).get("attributes")), draft, Draft.FAR);
   }
 
-  private static void event(Map<?, ?> event, Draft draft) throws Refusal {
+  private static void event(Map<?, ?> event, Draft draft) {
     String name = Loose.text(event.get("name"));
     if (name != null && name.startsWith("gen_ai.")) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class SpanJson {
     }
   }
 
-  private static void attributes(Map<?, ?> attributes, Draft draft, int far) throws Refusal {
+  private static void attributes(Map<?, ?> attributes, Draft draft, int far) {
     for (Map.Entry<?, ?> attribute : attributes.entrySet()) {
       draft.put(String.valueOf(attribute.getKey()), attribute.getValue(), far);
     }

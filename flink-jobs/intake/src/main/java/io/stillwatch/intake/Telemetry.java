@@ -1,7 +1,10 @@
 package io.stillwatch.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.stillwatch.schemas.Utf8Text;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -9,6 +12,12 @@ import java.util.Map;
 
 /** Reads the foreign formats of one source. Thread-confined. */
 final class Telemetry {
+  /** Objects and lists within each other; those deeper than their own limit are passed over. */
+  private static final int NESTING_MAX = 1 << 16;
+
+  /** What one byte that is no UTF-8 becomes. */
+  private static final int REPLACEMENT_BYTES = 3;
+
   private final IntakeLimits limits;
   private final Source source;
   private final JsonFactory factory;
@@ -19,10 +28,23 @@ final class Telemetry {
   Telemetry(IntakeLimits limits, Source source) {
     this.limits = limits;
     this.source = source;
-    // A string may hold a whole conversation as JSON; what comes of it is cut to its own limits.
-    this.factory = JsonEvents.factory(limits, limits.telemetryDepthMax(), limits.recordBytesMax());
+    this.factory = JsonEvents.factory(constraints(limits.recordBytesMax()));
     this.budget = new PartsBudget(limits.telemetryPartsMax());
-    this.trees = new JsonTree(factory, budget);
+    this.trees = new JsonTree(factory, limits);
+  }
+
+  /**
+   * Wide, as the client writes much of it and must not be able to have it refused: nothing that is
+   * passed over costs more than its bytes, and what is read is cut to its own limits.
+   */
+  private static StreamReadConstraints constraints(int recordBytesMax) {
+    return StreamReadConstraints.builder()
+        .maxDocumentLength((long) recordBytesMax * REPLACEMENT_BYTES)
+        .maxNestingDepth(NESTING_MAX)
+        .maxStringLength(recordBytesMax)
+        .maxNumberLength(recordBytesMax)
+        .maxNameLength(recordBytesMax)
+        .build();
   }
 
   /**
@@ -45,6 +67,10 @@ final class Telemetry {
       throw new Refusal(RejectionReason.UNKNOWN_FORMAT, "no JSON object, as " + format + " is");
     }
     if (!Utf8Text.isValid(bytes, start, bytes.length)) {
+      if (format == Format.OTLP_JSON) { // of many exchanges one is damaged
+        String text = new String(bytes, start, bytes.length - start, UTF_8);
+        return batched(text.getBytes(UTF_8), 0, judge);
+      }
       throw new Refusal(RejectionReason.NOT_UTF8, "text that is not UTF-8");
     }
     return format == Format.OTLP_JSON
@@ -55,7 +81,7 @@ final class Telemetry {
   private Outcome batched(byte[] bytes, int start, OtlpBatch.Judge judge) {
     OtlpBatch batch = batch(judge);
     try (JsonParser json = parser(bytes, start)) {
-      new OtlpJson(trees, budget).read(json, batch);
+      new OtlpJson(limits, trees, budget).read(json, batch);
       requireEnd(json);
     } catch (IOException e) {
       batch.broken(JsonEvents.refusal(e));

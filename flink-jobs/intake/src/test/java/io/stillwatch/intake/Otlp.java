@@ -53,7 +53,7 @@ final class Otlp {
         text(
             "gen_ai.input.messages",
             "[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"Where do herons nest?\"}]}]"),
-        text("user.id", account));
+        text("enduser.id", account));
   }
 
   static Span span(int id, KeyValue... attributes) {

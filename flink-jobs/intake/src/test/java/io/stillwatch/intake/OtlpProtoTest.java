@@ -53,7 +53,7 @@ class OtlpProtoTest {
             .build();
     LogRecord bodyAlone =
         LogRecord.newBuilder().setBody(AnyValue.newBuilder().setStringValue("warm")).build();
-    byte[] record = Otlp.logs(List.of(Otlp.text("user.id", "acct-2")), event, bodyAlone);
+    byte[] record = Otlp.logs(List.of(Otlp.text("enduser.id", "acct-2")), event, bodyAlone);
     assertEquals(
         List.of(
             "{\"exchange_id\":\"0af7651916cd43dd8448eb211c80319c-0000000000000001\",\"account_id\":\"acct-2\","
@@ -68,7 +68,7 @@ class OtlpProtoTest {
         Otlp.chat(1, "acct-1").toBuilder()
             .clearAttributes()
             .addAttributes(Otlp.text("gen_ai.system", "own"))
-            .addAttributes(Otlp.text("user.id", "acct-1"))
+            .addAttributes(Otlp.text("enduser.id", "acct-1"))
             .addEvents(event("gen_ai.system.message", Otlp.text("content", "Be terse.")))
             .addEvents(event("gen_ai.user.message", Otlp.text("content", "Name a wader.")))
             .addEvents(event("gen_ai.choice", Otlp.text("finish_reason", "length")))
@@ -179,7 +179,7 @@ class OtlpProtoTest {
     Span span =
         Otlp.span(1, KeyValue.newBuilder().setKey("gen_ai.input.messages").setValue(deep).build());
     Rejected why = Events.rejected(content().accept(Otlp.traces(List.of(), span), -1));
-    assertEquals(RejectionReason.OVER_LIMIT, why.reason());
+    assertEquals(RejectionReason.NO_ACCOUNT, why.reason()); // what is too deep is left out
   }
 
   @Test

@@ -69,12 +69,15 @@ public record EventSource(String topic, Source source) implements Serializable {
             in.list(prefix + "organization"),
             in.list(prefix + "tenant"),
             in.list(prefix + "address"));
-    Source source =
-        new Source(
-            name,
-            in.choice(prefix + "format", Format.AUTO),
-            identity,
-            in.flag(prefix + "content", false));
+    Format format = in.choice(prefix + "format", Format.AUTO);
+    boolean content = in.flag(prefix + "content", false);
+    Source source;
+    try {
+      source = new Source(name, format, identity, content);
+    } catch (IllegalArgumentException e) {
+      in.problem("source." + name, String.valueOf(e.getMessage()));
+      source = new Source(name, format, Identity.USUAL, content);
+    }
     return new EventSource(
         usualTopic.isEmpty() ? in.text(prefix + "topic", "") : usualTopic, source);
   }
