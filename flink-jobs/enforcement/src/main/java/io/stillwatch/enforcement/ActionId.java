@@ -45,12 +45,6 @@ public final class ActionId {
     return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
   }
 
-  /** Whether a text has the form of an id. */
-  public static boolean isOne(String text) {
-    return text.length() == 2 * BYTES
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-  }
-
   private static void part(MessageDigest digest, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -9,7 +9,6 @@ import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.cli.patterns.Signature;
-import io.stillwatch.enforcement.ActionId;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackScope;
@@ -101,13 +100,18 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
 
   /** A word is about an id; of a public reference only the row tells which. */
   static void requireActionId(String id) {
-    if (!ActionId.isOne(id)) {
+    if (!isActionId(id)) {
       throw new WrongUse(
           "'"
               + id
               + "' is not in force and is not an action's id (32 of 0-9 and a-f); a public reference"
               + " can only be revoked once its action is on the topic");
     }
+  }
+
+  private static boolean isActionId(String text) {
+    return text.length() == 32
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
   }
 
   /** Revokes all of them, also where one could not be audited: then it tells which failure. */
