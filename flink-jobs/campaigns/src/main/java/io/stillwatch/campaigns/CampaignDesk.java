@@ -210,7 +210,6 @@ public final class CampaignDesk implements Desk {
     mergedInto.forEach(
         (younger, older) -> {
           younger.revise();
-          memory.gone(younger);
           out.campaign(records.merged(younger, older));
         });
     mergedInto.clear();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *  v HASH       accounts that show the value                i64
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue
- *  g ID         last revision of one that is gone          i64
+ *  g ID         one that is gone                           nothing
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
  *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
  *               since, hits; campaign, and whether it is proven
@@ -101,7 +101,7 @@ final class DeskMemory {
         account -> changed.accept("p" + account.accountId, piece(out -> write(account, out))));
     for (CampaignState campaign : gone) {
       changed.accept("c" + campaign.id, null);
-      changed.accept("g" + campaign.id, piece(out -> out.writeLong(campaign.revision())));
+      changed.accept("g" + campaign.id, piece(out -> {}));
     }
     forgotten.forEach(account -> changed.accept("p" + account, null));
     popular.clear();
@@ -208,7 +208,7 @@ final class DeskMemory {
       switch (key.charAt(0)) {
         case 'n' -> popularity.population(number(key, bytes));
         case 'v' -> popularity.told(value(name), number(key, bytes));
-        case 'g' -> retired.add(read(key, bytes, in -> retired(name, in)));
+        case 'g' -> retired.add(read(key, bytes, in -> name));
         case 'c' -> campaigns.put(name, read(key, bytes, in -> campaign(name, in)));
         case 'p' -> accounts.put(name, bytes);
         case 'l' -> onLinks.put(value(name), bytes);
@@ -246,11 +246,6 @@ final class DeskMemory {
 
   private static long number(String key, byte[] bytes) {
     return read(key, bytes, DataInputStream::readLong);
-  }
-
-  private static String retired(String id, DataInputStream in) throws IOException {
-    in.readLong(); // for whoever looks into the state
-    return id;
   }
 
   private static CampaignState campaign(String id, DataInputStream in) throws IOException {

@@ -26,15 +26,7 @@ public final class HandOverWatch {
   private static final long NEVER = Long.MIN_VALUE;
 
   /** What is known of the prompt that was last seen in a place. */
-  private static final class Last {
-    final Attempt attempt;
-    final boolean isNew;
-
-    Last(Attempt attempt, boolean isNew) {
-      this.attempt = attempt;
-      this.isNew = isNew;
-    }
-  }
+  private record Last(Attempt attempt, boolean isNew) {}
 
   private final @Nullable Attempt[] failed = new @Nullable Attempt[CampaignLimits.ATTEMPTS_HELD];
   private final @Nullable Last[] latest = new @Nullable Last[CampaignLimits.ATTEMPTS_HELD];

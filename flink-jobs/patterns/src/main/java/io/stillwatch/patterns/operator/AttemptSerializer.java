@@ -7,7 +7,6 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt on its way to those with the same prompt. Failed ones are stored for the minutes in
@@ -55,12 +54,6 @@ public final class AttemptSerializer extends FlatSerializer<Attempt> {
         source.readLong(),
         source.readLong(),
         source.readBoolean());
-  }
-
-  @SuppressWarnings("NullAway") // StringValue writes null as null
-  private static void writeNullable(@Nullable String text, DataOutputView target)
-      throws IOException {
-    StringValue.writeString(text, target);
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hand-written serializer of an immutable value: copies are the value itself, nothing is reused.
@@ -40,5 +42,10 @@ public abstract class FlatSerializer<T> extends TypeSerializerSingleton<T> {
   @Override
   public void copy(DataInputView source, DataOutputView target) throws IOException {
     serialize(deserialize(source), target);
+  }
+
+  @SuppressWarnings("NullAway") // StringValue writes null as null
+  static void writeNullable(@Nullable String text, DataOutputView target) throws IOException {
+    StringValue.writeString(text, target);
   }
 }

@@ -9,7 +9,6 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A link observation on its way to its link. Travels between tasks of one version of the job, is
@@ -75,12 +74,6 @@ public final class LinkObservationSerializer extends FlatSerializer<LinkObservat
             source.readLong(),
             source.readLong(),
             source.readInt()));
-  }
-
-  @SuppressWarnings("NullAway") // StringValue writes null as null
-  private static void writeNullable(@Nullable String text, DataOutputView target)
-      throws IOException {
-    StringValue.writeString(text, target);
   }
 
   @Override
