@@ -61,6 +61,9 @@ public final class JobsLimits {
   /** Longest that the start waits for a topic to be read to its end. */
   public static final Duration TOPIC_READ_TIMEOUT = Duration.ofSeconds(60);
 
+  /** How long a broker may wait for records that a reader to the end of a topic does not want. */
+  public static final int FETCH_WAIT_MS_MAX = 10;
+
   /** Calls of the registry for ids not seen before, in one second. */
   public static final int REGISTRY_CALLS_PER_SECOND = 20;
 
