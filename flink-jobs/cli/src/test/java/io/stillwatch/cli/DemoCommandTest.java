@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demonstration with everything real: broker, Flink, RocksDB, patterns, control topic. */
+@Order(1)
 class DemoCommandTest {
 
   @TempDir private Path folder = Path.of("");

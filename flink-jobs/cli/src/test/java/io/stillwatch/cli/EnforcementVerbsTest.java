@@ -27,10 +27,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What humans do about enforcement, on a real broker in this process and with no engine. */
+@Order(1)
 class EnforcementVerbsTest {
 
   private static final String C1 = "c-1a2b3c4d5e6f";
