@@ -66,7 +66,8 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
    * record too, and closing waits until the broker has answered it.
    */
   KafkaConsumer<byte[], byte[]> consumerToEnd(String clientId) {
-    return consumer(clientId, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, JobsLimits.FETCH_WAIT_MS_MAX));
+    return consumer(
+        clientId, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, JobsLimits.FETCH_WAIT_MS_MAX));
   }
 
   /** A producer that loses nothing while the broker is away for less than the delivery timeout. */
