@@ -26,9 +26,6 @@ public final class EnforcementLimits {
   /** How long a warning stands before the next step up the ladder can be taken. */
   public static final Duration COOL_DOWN = Duration.ofMinutes(10);
 
-  /** What {@code account.verification} says of an organisation whose papers were seen. */
-  public static final String VERIFIED_ORGANIZATION = "organization";
-
   /** Exceptions, revocations and other words of humans that bear on decisions; more are refused. */
   public static final int WORDS_MAX = 200_000;
 
