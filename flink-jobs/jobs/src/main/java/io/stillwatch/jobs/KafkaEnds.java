@@ -51,14 +51,22 @@ final class KafkaEnds {
     return source(
         List.of(topics.patterns()),
         "stillwatch-book",
-        new BookChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
+        new ChangeReader<>(
+            new KafkaSchemaResolver.Factory(kafka, topics.schemas()),
+            schemas -> new PatternTopic.Reader(schemas)::change,
+            StreamTypes.BOOK_CHANGE,
+            "unreadableBookRows"));
   }
 
   KafkaSource<FeedbackChange> feedback() {
     return source(
         List.of(topics.feedback()),
         "stillwatch-feedback",
-        new FeedbackChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
+        new ChangeReader<>(
+            new KafkaSchemaResolver.Factory(kafka, topics.schemas()),
+            schemas -> new FeedbackTopic.Reader(schemas)::change,
+            StreamTypes.FEEDBACK_CHANGE,
+            "unreadableFeedback"));
   }
 
   KafkaSink<EnforcementAction> actions() {
