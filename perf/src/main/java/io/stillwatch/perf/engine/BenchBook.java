@@ -89,7 +89,8 @@ record BenchBook(Workload workload) implements BookSource {
         form(number),
         Duration.ofHours(1),
         1,
-        new PatternSpec.Action(ActionKind.OBSERVE, reportedAgainAfter(), Map.of(), "perf", null),
+        new PatternSpec.Action(
+            ActionKind.OBSERVE, reportedAgainAfter(), Map.of(), "perf", null, null),
         "made for the benchmark",
         "it looks for nothing real");
   }
