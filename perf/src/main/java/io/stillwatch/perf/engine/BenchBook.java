@@ -85,6 +85,7 @@ record BenchBook(Workload workload) implements BookSource {
         "Pattern " + number,
         "perf",
         List.of(),
+        Mode.SHADOW,
         PatternSpec.Listens.ASKED,
         form(number),
         Duration.ofHours(1),
