@@ -3,6 +3,7 @@ package io.stillwatch.cli;
 import io.stillwatch.cli.checkpoints.CheckpointsCommand;
 import io.stillwatch.cli.doctor.DoctorCommand;
 import io.stillwatch.cli.enforcement.ActionsListVerb;
+import io.stillwatch.cli.enforcement.ActionsReplayVerb;
 import io.stillwatch.cli.enforcement.ActionsRevokeVerb;
 import io.stillwatch.cli.enforcement.ActionsShowVerb;
 import io.stillwatch.cli.enforcement.EnforcementCommand;
@@ -11,6 +12,7 @@ import io.stillwatch.cli.enforcement.VerdictsCommand;
 import io.stillwatch.cli.investigation.AccountsCommand;
 import io.stillwatch.cli.investigation.CampaignsCommand;
 import io.stillwatch.cli.patterns.PatternsCommand;
+import io.stillwatch.cli.webhook.ServeWebhookCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -99,6 +101,7 @@ public final class Stillwatch {
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ServeEnvoyCommand(console))
+        .addSubcommand(new ServeWebhookCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new DoctorCommand(console))
@@ -106,6 +109,7 @@ public final class Stillwatch {
             new CommandLine(new ActionsCommand())
                 .addSubcommand(new ActionsListVerb(console))
                 .addSubcommand(new ActionsShowVerb(console))
+                .addSubcommand(new ActionsReplayVerb(console))
                 .addSubcommand(new ActionsRevokeVerb(console))
                 .addSubcommand(new ActionsCommand.Watch(console)))
         .addSubcommand(ExceptionsCommand.of(console))

@@ -108,10 +108,11 @@ public final class DetectionJob {
             .name("signals");
 
     Accounts accounts = accounts(env, settings, kafka, sightings);
+    SingleOutputStreamOperator<Finding> members = campaigns(settings, kafka, desk, accounts);
     DataStream<Finding> findings =
         accounts
             .findings()
-            .union(campaigns(settings, kafka, desk, accounts))
+            .union(members)
             .map(new Counted<>(FINDINGS_COUNT), StreamTypes.FINDING)
             .uid("findings-count")
             .name("findings-count");
@@ -127,7 +128,8 @@ public final class DetectionJob {
             .setParallelism(1) // one partition, one order
             .broadcast();
     DataStream<Finding> affordable =
-        affordable(env, settings, findings, accounts.links(), feedback);
+        affordable(
+            env, settings, findings, accounts.links(), members.getSideOutput(CAMPAIGNS), feedback);
     DataStream<StatusReport> status =
         new DataStream<>(
             env, new SideOutputTransformation<>(affordable.getTransformation(), STATUS));
@@ -161,6 +163,7 @@ public final class DetectionJob {
       JobSettings settings,
       DataStream<Finding> findings,
       DataStream<LinkObservation> links,
+      DataStream<Campaign> campaigns,
       DataStream<FeedbackChange> feedback) {
     DataStream<BudgetInput> asks =
         findings
@@ -185,10 +188,24 @@ public final class DetectionJob {
                 StreamTypes.BUDGET_INPUT)
             .uid("active")
             .name("active");
+    DataStream<BudgetInput> merged =
+        campaigns
+            .flatMap(
+                (Campaign campaign, Collector<BudgetInput> out) -> {
+                  String into = campaign.getMergedInto();
+                  if (into != null) {
+                    out.collect(
+                        new BudgetInput.Merged(
+                            campaign.getTenant(), campaign.getCampaignId(), into));
+                  }
+                },
+                StreamTypes.BUDGET_INPUT)
+            .uid("merged")
+            .name("merged");
     return toEach(
         env,
         "budget",
-        asks.union(active).keyBy(BudgetInput::tenant, Types.STRING),
+        asks.union(active, merged).keyBy(BudgetInput::tenant, Types.STRING),
         feedback,
         new BudgetOperator(
             new KafkaFeedback(settings.kafka(), settings.topics()), settings.budget(), STATUS),
@@ -269,7 +286,7 @@ public final class DetectionJob {
   }
 
   /** The link stage and the campaign stage; gives what is found about members. */
-  private static DataStream<Finding> campaigns(
+  private static SingleOutputStreamOperator<Finding> campaigns(
       JobSettings settings, KafkaEnds kafka, DeskFactory desk, Accounts accounts) {
     DataStream<HandOver> handOvers =
         accounts

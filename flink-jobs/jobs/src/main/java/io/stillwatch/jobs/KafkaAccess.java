@@ -70,6 +70,22 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
         clientId, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, JobsLimits.FETCH_WAIT_MS_MAX));
   }
 
+  /**
+   * A consumer of a group, which begins at the present end where the group has no place yet. It
+   * commits when it is told to.
+   */
+  public KafkaConsumer<byte[], byte[]> groupConsumer(
+      String clientId, String group, int recordsMax) {
+    Map<String, Object> config = consumerSettings();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   /** A producer that loses nothing while the broker is away for less than the delivery timeout. */
   public KafkaProducer<byte[], byte[]> producer(String clientId) {
     return producer(clientId, JobsLimits.SEND_BLOCK_MAX);

@@ -70,7 +70,7 @@ final class KafkaEnds {
   }
 
   KafkaSink<EnforcementAction> actions() {
-    return sink(topics.actions(), EnforcementAction.class, ActionKey::of);
+    return sink(topics.actions(), EnforcementAction.class, ActionKey::of, CloudEventHeaders::add);
   }
 
   KafkaSink<Finding> findings() {
@@ -122,6 +122,11 @@ final class KafkaEnds {
 
   private <T extends SpecificRecord> KafkaSink<T> sink(
       String topic, Class<T> type, RecordWriter.Key<T> key) {
+    return sink(topic, type, key, (record, headers) -> {});
+  }
+
+  private <T extends SpecificRecord> KafkaSink<T> sink(
+      String topic, Class<T> type, RecordWriter.Key<T> key, RecordWriter.Head<T> head) {
     Properties properties = kafka.clientSettings();
     properties.remove(CommonClientConfigs.GROUP_ID_CONFIG);
     kafka.producerSettings().forEach((name, value) -> properties.put(name, value));
@@ -130,7 +135,7 @@ final class KafkaEnds {
         .setBootstrapServers(kafka.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new RecordWriter<>(topic, type, key))
+        .setRecordSerializer(new RecordWriter<>(topic, type, key, head))
         .build();
   }
 }
