@@ -159,6 +159,7 @@ final class ReplayRun {
         driver.accept(record, out);
         progress.step();
       }
+      driver.finish(out);
       progress.end();
       actions.commit();
       findings.commit();

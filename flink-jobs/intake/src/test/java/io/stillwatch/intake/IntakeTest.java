@@ -375,6 +375,7 @@ class IntakeTest {
   void theCodesOfTheReasonsAreWhatTheyWere() {
     assertEquals(
         "0 EMPTY, 1 RECORD_TOO_LARGE, 2 UNKNOWN_FORMAT, 3 UNKNOWN_SCHEMA, 4 SCHEMA_MISMATCH, 5 MALFORMED, 6 NOT_UTF8, 7 OVER_LIMIT, 8 MISSING_FIELD, 9 WRONG_TYPE, 10 OUT_OF_RANGE, 11 BAD_ID, 12 BAD_TIME, 13 UNKNOWN_PHASE, 14 NO_EXCHANGE, 15 NO_ACCOUNT",
+            "16 NO_PARTNER",
         String.join(
             ", ",
             Set.copyOf(EnumSet.allOf(RejectionReason.class)).stream()
