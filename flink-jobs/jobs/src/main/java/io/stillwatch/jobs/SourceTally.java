@@ -69,8 +69,8 @@ final class SourceTally {
             long from = news.getOrDefault(OffsetsRead.FROM + partition, next);
             Long before = counts.put(name, next);
             // A topic that was made anew begins at 0 again.
-            boolean goesOn = before != null && before <= from;
-            counts.merge(OFFSETS, next - (goesOn ? before : from), Long::sum);
+            long start = before != null && before <= from ? before : from;
+            counts.merge(OFFSETS, next - start, Long::sum);
           }
         });
     if (news.getOrDefault(RECORDS, 0L) > 0) {

@@ -205,10 +205,12 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     Topics topics = brokers().topics();
     KafkaAccess kafka = brokers().reachable();
-    try (RecordedTopic there =
-            RecordedTopic.open(kafka, topics.status(), "stillwatch-doctor", null);
-        StatusBoard board = new StatusBoard(kafka, topics)) {
-      return board.sources();
+    try {
+      RecordedTopic.open(kafka, topics.status(), "stillwatch-doctor", null)
+          .close(); // is there one?
+      try (StatusBoard board = new StatusBoard(kafka, topics)) {
+        return board.sources();
+      }
     } catch (UnknownTopicOrPartitionException e) {
       return List.of();
     } catch (KafkaException e) {

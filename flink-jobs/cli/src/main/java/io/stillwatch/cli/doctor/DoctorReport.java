@@ -244,9 +244,9 @@ final class DoctorReport {
         .with("records", coverage.records())
         .with("formats", source.formats())
         .with("accepted", coverage.accepted())
+        .with("rejected", rejected)
         .with("joined", coverage.joinedParts())
         .with("shed", coverage.shedParts())
-        .with("rejected", rejected)
         .with("first_rejected", firsts)
         .with(
             "share_with_account", Double.isNaN(source.withAccount()) ? null : source.withAccount())
