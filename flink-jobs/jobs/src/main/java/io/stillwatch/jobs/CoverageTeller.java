@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -22,7 +23,7 @@ final class CoverageTeller {
   static final OutputTag<StatusReport> COVERAGE = new OutputTag<>("coverage", StreamTypes.STATUS);
 
   /** How often it is told between checkpoints. */
-  static final long TELL_MS = 1_000;
+  private static final long TELL_MS = 1_000;
 
   /** One source's counts: all of them, and what has been told. */
   private static final class Counted {
@@ -51,6 +52,17 @@ final class CoverageTeller {
       throw new IllegalStateException("there is no source " + source);
     }
     return counted;
+  }
+
+  /** Tells every second from now on. */
+  void start(ProcessingTimeService time, Output<?> out) {
+    var unused =
+        time.registerTimer(
+            time.getCurrentProcessingTime() + TELL_MS,
+            now -> {
+              tell(now, out);
+              start(time, out);
+            });
   }
 
   /** Tells of each source that has something new. */

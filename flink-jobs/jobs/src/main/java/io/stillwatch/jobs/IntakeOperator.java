@@ -107,18 +107,7 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
     getMetricGroup().gauge("foreignSchemas", opened::foreignSchemas);
     acceptedCount = getRuntimeContext().getLongCounter(ACCEPTED_COUNT);
     rejectedCount = getRuntimeContext().getLongCounter(REJECTED_COUNT);
-    tellLater();
-  }
-
-  private void tellLater() {
-    var unused =
-        getProcessingTimeService()
-            .registerTimer(
-                getProcessingTimeService().getCurrentProcessingTime() + CoverageTeller.TELL_MS,
-                now -> {
-                  teller.tell(now, output);
-                  tellLater();
-                });
+    teller.start(getProcessingTimeService(), output);
   }
 
   /**

@@ -80,18 +80,7 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
       register(one.source().name());
     }
     out = new Judged();
-    tellLater();
-  }
-
-  private void tellLater() {
-    var unused =
-        getProcessingTimeService()
-            .registerTimer(
-                getProcessingTimeService().getCurrentProcessingTime() + CoverageTeller.TELL_MS,
-                now -> {
-                  teller.tell(now, output);
-                  tellLater();
-                });
+    teller.start(getProcessingTimeService(), output);
   }
 
   private void register(String source) {
