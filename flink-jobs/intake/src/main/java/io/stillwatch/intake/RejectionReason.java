@@ -36,7 +36,12 @@ public enum RejectionReason {
    */
   NO_EXCHANGE(14),
   /** Tells of an exchange, and none of the attributes that should name its account is there. */
-  NO_ACCOUNT(15);
+  NO_ACCOUNT(15),
+  /**
+   * A part without an account that no part with one has come for in time. Only counted: its record
+   * is no longer there.
+   */
+  NO_PARTNER(16);
 
   private final int code;
 

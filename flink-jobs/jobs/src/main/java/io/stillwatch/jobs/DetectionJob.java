@@ -91,21 +91,28 @@ public final class DetectionJob {
   static void build(StreamExecutionEnvironment env, JobSettings settings, DeskFactory desk) {
     KafkaEnds kafka = new KafkaEnds(settings);
     SingleOutputStreamOperator<InferenceEvent> events =
-        env.fromSource(kafka.events(), WatermarkStrategy.noWatermarks(), "events")
+        env.fromSource(kafka.events(), clock(settings), "events")
             .uid("events")
-            .process(new IntakeFunction(settings), StreamTypes.EVENT)
-            .uid("intake")
-            .name("intake");
+            .transform("intake", StreamTypes.EVENT, new IntakeOperator(settings))
+            .uid("intake");
     events
-        .getSideOutput(IntakeFunction.REFUSED)
+        .getSideOutput(IntakeOperator.REFUSED)
         .sinkTo(kafka.deadLetters())
         .uid("dead-letters")
         .name("dead-letters");
+    // Laid out whatever the settings say: what stands in a checkpoint has to find its operator.
+    SingleOutputStreamOperator<Sighting> joined =
+        events
+            .getSideOutput(IntakeOperator.PARTS)
+            .keyBy(part -> part.at().trace(), Types.STRING)
+            .transform("join", FlatType.SIGHTING, new JoinOperator(settings))
+            .uid("join");
     DataStream<Sighting> sightings =
         events
             .map(new SignalFunction(settings.hashKey()), FlatType.SIGHTING)
             .uid("signals")
-            .name("signals");
+            .name("signals")
+            .union(joined);
 
     Accounts accounts = accounts(env, settings, kafka, sightings);
     SingleOutputStreamOperator<Finding> members = campaigns(settings, kafka, desk, accounts);
@@ -136,6 +143,7 @@ public final class DetectionJob {
     for (DataStream<StatusReport> more : accounts.status()) {
       status = status.union(more);
     }
+    status = status.union(sources(settings, events, joined));
     status.sinkTo(kafka.status()).uid("status").name("status");
 
     LedgerOperator ledger =
@@ -155,6 +163,31 @@ public final class DetectionJob {
             .uid("actions-count")
             .name("actions-count");
     actions.sinkTo(kafka.actions()).uid("actions").name("actions");
+  }
+
+  /**
+   * Only what is joined waits for a clock, the broker's. A partition that stands still holds nobody
+   * up.
+   */
+  private static WatermarkStrategy<RawRecord> clock(JobSettings settings) {
+    return settings.sources().stream().anyMatch(one -> one.source().joined())
+        ? WatermarkStrategy.<RawRecord>forMonotonousTimestamps()
+            .withIdleness(JobsLimits.PARTITION_IDLE_AFTER)
+        : WatermarkStrategy.noWatermarks();
+  }
+
+  /** What has become of each source's records, from all who count them. */
+  private static DataStream<StatusReport> sources(
+      JobSettings settings,
+      SingleOutputStreamOperator<InferenceEvent> events,
+      SingleOutputStreamOperator<Sighting> joined) {
+    return events
+        .getSideOutput(CoverageTeller.COVERAGE)
+        .union(joined.getSideOutput(CoverageTeller.COVERAGE))
+        .global()
+        .transform("sources", StreamTypes.STATUS, new SourceWatch(settings.sources()))
+        .uid("sources")
+        .setParallelism(1);
   }
 
   /** The findings that patterns and campaigns may act on without a human. */

@@ -4,6 +4,7 @@ import io.stillwatch.intake.Format;
 import io.stillwatch.intake.Identity;
 import io.stillwatch.intake.Source;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,10 +16,21 @@ import java.util.Set;
  *
  * <p>The events topic is always one of them, by the name {@code events}; the setting "sources"
  * names others. Each is set up by {@code source.NAME.…}.
+ *
+ * @param silentAfter quiet for so long it has fallen silent, which raises an alarm; zero for never
  */
-public record EventSource(String topic, Source source) implements Serializable {
+public record EventSource(String topic, Source source, Duration silentAfter)
+    implements Serializable {
 
   private static final int SOURCES_MAX = 32;
+
+  /** Quiet for so long at any time of the day, a source has hardly nothing to tell. */
+  private static final Duration SILENT_AFTER = Duration.ofMinutes(10);
+
+  /** One whose silence nobody asks about. */
+  public EventSource(String topic, Source source) {
+    this(topic, source, Duration.ZERO);
+  }
 
   /**
    * The sources that settings of these names set up.
@@ -71,15 +83,18 @@ public record EventSource(String topic, Source source) implements Serializable {
             in.list(prefix + "address"));
     Format format = in.choice(prefix + "format", Format.AUTO);
     boolean content = in.flag(prefix + "content", false);
+    boolean joined = in.flag(prefix + "join", false);
+    Duration silentAfter =
+        in.duration(prefix + "silent.after", SILENT_AFTER, Duration.ZERO, Duration.ofDays(7));
     Source source;
     try {
-      source = new Source(name, format, identity, content);
+      source = new Source(name, format, identity, content, joined);
     } catch (IllegalArgumentException e) {
       in.problem("source." + name, String.valueOf(e.getMessage()));
-      source = new Source(name, format, Identity.USUAL, content);
+      source = new Source(name, format, Identity.USUAL, content, joined);
     }
     return new EventSource(
-        usualTopic.isEmpty() ? in.text(prefix + "topic", "") : usualTopic, source);
+        usualTopic.isEmpty() ? in.text(prefix + "topic", "") : usualTopic, source, silentAfter);
   }
 
   private static boolean plain(String name) {
@@ -107,6 +122,10 @@ public record EventSource(String topic, Source source) implements Serializable {
     if (source.content()) {
       lines.put(prefix + "content", "true");
     }
+    if (source.joined()) {
+      lines.put(prefix + "join", "true");
+    }
+    lines.put(prefix + "silent.after", SettingsReader.print(silentAfter));
     Identity identity = source.identity();
     describe(lines, prefix + "account", identity.account());
     describe(lines, prefix + "api.key", identity.apiKey());

@@ -73,5 +73,11 @@ public final class JobsLimits {
   /** How long publishing an event may hold up the thread that serves a customer. */
   public static final Duration PUBLISH_BLOCK_MAX = Duration.ofSeconds(5);
 
+  /** After so much quiet a partition no longer holds up the clock of those that are joined. */
+  public static final Duration PARTITION_IDLE_AFTER = Duration.ofSeconds(3);
+
+  /** Parts that one process without Flink lets wait for their partners. */
+  public static final int HELD_PARTS_MAX = 200_000;
+
   private JobsLimits() {}
 }

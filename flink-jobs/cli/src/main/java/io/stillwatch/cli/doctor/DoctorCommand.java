@@ -15,14 +15,17 @@ import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.IntakeLimits;
 import io.stillwatch.intake.Source;
 import io.stillwatch.jobs.EventSource;
+import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.KafkaSchemaResolver;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.RecordedTopic;
+import io.stillwatch.jobs.StatusBoard;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.StatusReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,7 @@ import picocli.CommandLine.Option;
     description = {
       "What arrives, what is refused and why, which fields come along and how often, and which signals and patterns are blind because one does not, with what to switch on at the source.",
       "Looks at a file (--events), or at the topics of an existing Kafka: those that --config sets up as sources, or the one given by --topic. Reads only.",
+      "Of an engine that runs there it tells what has become of each offset it has read, and which source has fallen silent.",
       "The exit code is 2 when not one event could be accepted."
     },
     sortOptions = false)
@@ -103,8 +107,11 @@ public final class DoctorCommand implements Callable<Integer> {
     if ((events == null) == (brokers == null)) {
       throw new WrongUse("say what to look at: either --events FILE or --bootstrap-servers");
     }
-    List<Examination> found = events != null ? ofFile(events) : ofTopics();
-    DoctorReport report = new DoctorReport(found, book().all());
+    ExaminedParts parts =
+        new ExaminedParts(brokers == null ? JobSettings.JOIN_WAIT : brokers.joinWait());
+    List<Examination> found = events != null ? ofFile(events, parts) : ofTopics(parts);
+    parts.finish();
+    DoctorReport report = new DoctorReport(found, told(), book().all());
     if (output == OutputForm.JSON) {
       console.out(report.json().toString());
     } else {
@@ -114,12 +121,12 @@ public final class DoctorCommand implements Callable<Integer> {
     return any ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
-  private List<Examination> ofFile(Path path) {
+  private List<Examination> ofFile(Path path, ExaminedParts parts) {
     if (!Files.exists(path)) {
       throw new WrongUse("there is no file " + path + "; check --events");
     }
     Examination examination =
-        examination(path.toString(), source.source(), SchemaResolver.builtIn(), true);
+        examination(path.toString(), source.source(), SchemaResolver.builtIn(), true, parts);
     try (EventFile file = EventFile.open(path)) {
       Progress progress = new Progress(console, "records", file::progress, System::nanoTime);
       for (byte[] record = file.next(); record != null; record = file.next()) {
@@ -133,7 +140,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private List<Examination> ofTopics() {
+  private List<Examination> ofTopics(ExaminedParts parts) {
     BrokerOptions to = brokers();
     List<EventSource> sources =
         topic == null
@@ -145,7 +152,7 @@ public final class DoctorCommand implements Callable<Integer> {
     try (KafkaSchemaResolver schemas =
         new KafkaSchemaResolver.Factory(kafka, to.topics().schemas()).open()) {
       for (EventSource one : sources) {
-        Examination examination = examination(one.topic(), one.source(), schemas, false);
+        Examination examination = examination(one.topic(), one.source(), schemas, false, parts);
         examine(kafka, from, examination);
         found.add(examination);
       }
@@ -183,11 +190,32 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private static Examination examination(
-      String place, Source source, SchemaResolver schemas, boolean recorded) {
+      String place, Source source, SchemaResolver schemas, boolean recorded, ExaminedParts parts) {
     return new Examination(
         place,
         source,
-        new Intake(IntakeLimits.defaults(), schemas, ConfluentSchemas.NONE, recorded, source));
+        new Intake(IntakeLimits.defaults(), schemas, ConfluentSchemas.NONE, recorded, source),
+        parts);
+  }
+
+  /** What a running engine says of its sources; nothing where none has run. */
+  private List<StatusReport> told() {
+    if (brokers == null) {
+      return List.of();
+    }
+    Topics topics = brokers().topics();
+    KafkaAccess kafka = brokers().reachable();
+    try {
+      RecordedTopic.open(kafka, topics.status(), "stillwatch-doctor", null)
+          .close(); // is there one?
+      try (StatusBoard board = new StatusBoard(kafka, topics)) {
+        return board.sources();
+      }
+    } catch (UnknownTopicOrPartitionException e) {
+      return List.of();
+    } catch (KafkaException e) {
+      throw new WrongUse("cannot read " + topics.status() + ": " + Reason.of(e), e);
+    }
   }
 
   private PatternBook book() {
