@@ -36,7 +36,17 @@ public enum RejectionReason {
    */
   NO_EXCHANGE(14),
   /** Tells of an exchange, and none of the attributes that should name its account is there. */
-  NO_ACCOUNT(15);
+  NO_ACCOUNT(15),
+  /** Comes without a seal from a source whose records have to be sealed. */
+  SEAL_MISSING(16),
+  /** Sealed with a key that is not in the source's file of keys. */
+  SEAL_UNKNOWN_KEY(17),
+  /** A seal that is none, or that is of another record, topic or partition. */
+  SEAL_FORGED(18),
+  /** Sealed long before or after it came. */
+  SEAL_STALE(19),
+  /** A sealed record that was there before. */
+  SEAL_REPLAYED(20);
 
   private final int code;
 
