@@ -99,6 +99,7 @@ public final class Stillwatch {
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ServeEnvoyCommand(console))
+        .addSubcommand(new SidecarCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new DoctorCommand(console))
