@@ -6,24 +6,17 @@ import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.IntakeLimits;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.RejectionReason;
-import io.stillwatch.intake.seal.SealCheck;
-import io.stillwatch.intake.seal.SealKeyFile;
-import io.stillwatch.intake.seal.SealKeys;
 import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.InferenceEvent;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -32,24 +25,13 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The door of the job: accepted events go on, refused records leave by the side with their reason,
  * once for each reason. What tells of no exchange is only counted.
- *
- * <p>Its only state is what seals were seen, which belongs to the offsets of the same checkpoint:
- * what is read again after a restore is judged as it was before.
  */
 final class IntakeFunction extends ProcessFunction<RawRecord, InferenceEvent>
     implements CheckpointedFunction {
-
-  private static final Logger LOG = LoggerFactory.getLogger(IntakeFunction.class);
-
-  /** Every task gets all of it on a restore, as partitions then go to other tasks. */
-  private static final ListStateDescriptor<byte[]> SEAL_HISTORIES =
-      new ListStateDescriptor<>("seal-histories", BytePrimitiveArraySerializer.INSTANCE);
 
   static final OutputTag<DeadLetter> REFUSED = new OutputTag<>("refused", StreamTypes.DEAD_LETTER);
 
@@ -67,35 +49,15 @@ final class IntakeFunction extends ProcessFunction<RawRecord, InferenceEvent>
   private final boolean keepContent;
 
   private transient @Nullable KafkaSchemaResolver resolver;
+  private transient SourceSeals seals;
   private transient Map<String, Door> doors;
-  private transient @Nullable ListState<byte[]> sealHistories;
   private transient LongCounter acceptedCount;
   private transient LongCounter rejectedCount;
 
   /** Where the records of one source come in. */
-  private record Door(Intake intake, SealCheck seals, Coverage coverage) {}
+  private record Door(Intake intake, Coverage coverage) {}
 
-  /** A file of keys, of which trouble is told once. */
-  private static final class Keys {
-    private final SealKeyFile file;
-    private @Nullable String told;
-
-    Keys(SealKeyFile file) {
-      this.file = file;
-    }
-
-    SealKeys now() {
-      SealKeys keys = file.keys(System.currentTimeMillis());
-      String problem = file.problem();
-      if (problem != null && !problem.equals(told)) {
-        LOG.warn("seals are checked with the keys from before: {}", problem);
-      }
-      told = problem;
-      return keys;
-    }
-  }
-
-  @SuppressWarnings("NullAway.Init") // Flink calls open before any record
+  @SuppressWarnings("NullAway.Init") // Flink initialises and opens before any record
   IntakeFunction(JobSettings settings) {
     this.schemas = new KafkaSchemaResolver.Factory(settings.kafka(), settings.topics().schemas());
     this.registry =
@@ -108,30 +70,18 @@ final class IntakeFunction extends ProcessFunction<RawRecord, InferenceEvent>
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    sealHistories = context.getOperatorStateStore().getUnionListState(SEAL_HISTORIES);
-  }
-
-  private ListState<byte[]> sealHistories() {
-    ListState<byte[]> state = sealHistories;
-    if (state == null) {
-      throw new IllegalStateException("Flink initializes the state before anything else");
-    }
-    return state;
+    seals = SourceSeals.restored(sources, context.getOperatorStateStore());
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    int task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    int tasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
-    List<byte[]> all = new ArrayList<>();
-    for (Door door : doors.values()) {
-      all.addAll(door.seals.histories(partition -> partition % tasks == task));
-    }
-    sealHistories().update(all);
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    seals.snapshot(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
   }
 
   @Override
-  public void open(OpenContext context) throws Exception {
+  @SuppressWarnings("NullAway.Init") // the state was initialised before
+  public void open(OpenContext context) {
     KafkaSchemaResolver opened = schemas.open();
     resolver = opened;
     doors = new HashMap<>();
@@ -139,12 +89,8 @@ final class IntakeFunction extends ProcessFunction<RawRecord, InferenceEvent>
       Intake intake =
           new Intake(
               IntakeLimits.defaults(), opened, registry.open(), trustReceivedAt, one.source());
-      SealCheck seals = seals(one);
-      for (byte[] stored : sealHistories().get()) {
-        seals.restore(stored);
-      }
       Coverage coverage = new Coverage();
-      doors.put(one.topic(), new Door(intake, seals, coverage));
+      doors.put(one.topic(), new Door(intake, coverage));
       register(one.source().name(), coverage);
     }
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
@@ -154,14 +100,6 @@ final class IntakeFunction extends ProcessFunction<RawRecord, InferenceEvent>
     rejectedCount = new LongCounter();
     getRuntimeContext().addAccumulator(ACCEPTED_COUNT, acceptedCount);
     getRuntimeContext().addAccumulator(REJECTED_COUNT, rejectedCount);
-  }
-
-  private static SealCheck seals(EventSource source) throws IOException {
-    if (!source.seals().checked()) {
-      return SealCheck.NONE;
-    }
-    Keys keys = new Keys(new SealKeyFile(source.seals().keys(), System.currentTimeMillis()));
-    return new SealCheck(source.seals().need(), source.topic(), keys::now);
   }
 
   /** For each source {@code accepted + the sum of rejected = records + further}, always. */
@@ -183,7 +121,7 @@ final class IntakeFunction extends ProcessFunction<RawRecord, InferenceEvent>
     if (door == null) {
       throw new IllegalStateException("no source has the topic " + record.topic());
     }
-    Outcome outcome = door.seals.check(sealed(record));
+    Outcome outcome = seals.check(record);
     if (outcome == null) {
       outcome = door.intake.accept(record.bytes(), record.brokerTimeMs());
     }
@@ -194,11 +132,6 @@ final class IntakeFunction extends ProcessFunction<RawRecord, InferenceEvent>
       Set<RejectionReason> told = EnumSet.noneOf(RejectionReason.class);
       outcome.each(one -> verdict(one, record, door, context, out, told));
     }
-  }
-
-  private static SealCheck.Sealed sealed(RawRecord record) {
-    return new SealCheck.Sealed(
-        record.partition(), record.offset(), record.brokerTimeMs(), record.seal(), record.bytes());
   }
 
   /**

@@ -3,16 +3,19 @@ package io.stillwatch.trials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Words that nobody else writes, to be looked for wherever they must not be. */
 final class Canaries {
@@ -43,11 +46,28 @@ final class Canaries {
   /** Which of them stand in which file below a folder, as {@code word in file}. */
   List<String> foundBelow(Path root) throws IOException {
     List<String> found = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      files.filter(Canaries::mayHoldText).forEach(file -> find(file, found));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (mayHoldText(file)) {
+              find(file, found);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** The engine replaces its checkpoints meanwhile. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException why) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException why) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
     return found;
   }
 
