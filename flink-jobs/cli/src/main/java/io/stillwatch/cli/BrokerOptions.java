@@ -1,9 +1,9 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.jobs.EventSource;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
-import io.stillwatch.jobs.SettingsException;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
 import java.io.Reader;

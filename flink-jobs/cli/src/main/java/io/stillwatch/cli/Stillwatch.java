@@ -102,6 +102,7 @@ public final class Stillwatch {
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ServeEnvoyCommand(console))
         .addSubcommand(new ServeWebhookCommand(console))
+        .addSubcommand(new SidecarCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new DoctorCommand(console))

@@ -1,6 +1,7 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.TopicKey;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 

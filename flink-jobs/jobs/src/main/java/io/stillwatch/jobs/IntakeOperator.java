@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -55,6 +58,7 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
 
   private transient @Nullable KafkaSchemaResolver resolver;
   private transient CoverageTeller teller;
+  private transient SourceSeals seals;
   private transient Map<String, Door> doors;
   private transient Joiner joiner;
   private transient @Nullable SightingReader partReader;
@@ -65,7 +69,7 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
   /** Where the records of one source come in. */
   private record Door(String source, Intake intake, Coverage coverage, OffsetsRead offsets) {}
 
-  @SuppressWarnings("NullAway.Init") // Flink calls open before any record
+  @SuppressWarnings("NullAway.Init") // Flink initialises and opens before any record
   IntakeOperator(JobSettings settings) {
     this.schemas = new KafkaSchemaResolver.Factory(settings.kafka(), settings.topics().schemas());
     this.registry =
@@ -79,6 +83,20 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
   }
 
   @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    seals = SourceSeals.restored(sources, context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    seals.snapshot(task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks());
+  }
+
+  @Override
+  @SuppressWarnings("NullAway.Init") // the state was initialised before
   public void open() throws Exception {
     super.open();
     KafkaSchemaResolver opened = schemas.open();
@@ -134,7 +152,10 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
     if (door == null) {
       throw new IllegalStateException("no source has the topic " + record.topic());
     }
-    Outcome outcome = door.intake.accept(record.bytes(), record.brokerTimeMs());
+    Outcome outcome = seals.check(record);
+    if (outcome == null) {
+      outcome = door.intake.accept(record.bytes(), record.brokerTimeMs());
+    }
     door.coverage.record();
     door.offsets.read(record.partition(), record.offset());
     if (outcome instanceof Outcome.One one) {

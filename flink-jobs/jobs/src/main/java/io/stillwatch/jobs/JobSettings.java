@@ -1,6 +1,9 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.BudgetSettings;
+import io.stillwatch.intake.seal.SealKeyFile;
+import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.io.Reader;
@@ -196,7 +199,7 @@ public record JobSettings(
             registry,
             authorization == null ? null : new Secret(authorization),
             joinWait(in),
-            EventSource.read(in, topics));
+            sources(in, topics));
     in.finish();
     return hashKey == null ? settings.withKeyOfDataDir() : settings;
   }
@@ -215,6 +218,20 @@ public record JobSettings(
 
   private static Duration joinWait(SettingsReader in) {
     return in.duration("join.wait", JOIN_WAIT, Duration.ofMillis(100), Duration.ofMinutes(10));
+  }
+
+  private static List<EventSource> sources(SettingsReader in, Topics topics) {
+    List<EventSource> sources = EventSource.read(in, topics);
+    for (EventSource one : sources) {
+      if (one.seals().checked() && !one.seals().keyFile().isEmpty()) {
+        try {
+          SealKeyFile unused = new SealKeyFile(one.seals().keys(), 0);
+        } catch (IOException e) {
+          in.problem("source." + one.source().name() + ".seal.keys", reason(e));
+        }
+      }
+    }
+    return sources;
   }
 
   private static @Nullable Secret hashKey(Place place, SettingsReader in) {

@@ -8,6 +8,7 @@ import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
+import io.stillwatch.schemas.TopicKey;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;

@@ -8,6 +8,7 @@ import io.stillwatch.schemas.PatternPointer;
 import io.stillwatch.schemas.PatternRevision;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.TopicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

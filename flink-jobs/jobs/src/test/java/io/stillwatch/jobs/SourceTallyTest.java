@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.intake.Source;
+import io.stillwatch.intake.settings.SealSettings;
 import io.stillwatch.schemas.StatusReport;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SourceTallyTest {
 
   private static final EventSource SOURCE =
-      new EventSource("topic", Source.RECOGNISED, Duration.ofMinutes(10));
+      new EventSource("topic", Source.RECOGNISED, SealSettings.OFF, Duration.ofMinutes(10));
   private static final long MINUTE = 60_000;
   private static final long START = 1_780_000_000_000L;
 

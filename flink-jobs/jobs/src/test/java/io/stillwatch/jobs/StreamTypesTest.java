@@ -53,9 +53,16 @@ class StreamTypesTest {
       byte[] bytes = new byte[random.nextInt(1000)];
       random.nextBytes(bytes);
       RawRecord record =
-          new RawRecord("t" + i, random.nextInt(), random.nextLong(), random.nextLong(), bytes);
+          new RawRecord(
+              "t" + i,
+              random.nextInt(),
+              random.nextLong(),
+              random.nextLong(),
+              i % 2 == 0 ? null : bytes,
+              bytes);
       RawRecord back = roundTrip(RawRecordSerializer.INSTANCE, record);
       assertArrayEquals(bytes, back.bytes());
+      assertArrayEquals(record.seal(), back.seal());
       assertEquals(record.toString(), back.toString());
       assertEquals(record.brokerTimeMs(), back.brokerTimeMs());
 
@@ -142,7 +149,7 @@ class StreamTypesTest {
 
   @Test
   void aRawRecordDoesNotPrintItsContent() {
-    RawRecord record = new RawRecord("inference.events", 3, 9, 0, new byte[] {'h', 'i'});
+    RawRecord record = new RawRecord("inference.events", 3, 9, 0, null, new byte[] {'h', 'i'});
     assertEquals("inference.events-3@9 (2 bytes)", record.toString());
   }
 

@@ -13,7 +13,12 @@ import io.stillwatch.intake.ConfluentSchemas;
 import io.stillwatch.intake.EventFile;
 import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Outcome.Rejected;
 import io.stillwatch.intake.Source;
+import io.stillwatch.intake.seal.SealCheck;
+import io.stillwatch.intake.seal.SealKeyFile;
+import io.stillwatch.intake.seal.SealKeys;
+import io.stillwatch.intake.seal.Sealer;
 import io.stillwatch.jobs.EventSource;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
@@ -38,6 +43,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -153,7 +159,7 @@ public final class DoctorCommand implements Callable<Integer> {
         new KafkaSchemaResolver.Factory(kafka, to.topics().schemas()).open()) {
       for (EventSource one : sources) {
         Examination examination = examination(one.topic(), one.source(), schemas, false, parts);
-        examine(kafka, from, examination);
+        examine(kafka, from, examination, seals(one));
         found.add(examination);
       }
     }
@@ -163,10 +169,34 @@ public final class DoctorCommand implements Callable<Integer> {
   /** Without a settings file the options say how the events topic is read. */
   private EventSource withOptions(EventSource configured) {
     boolean plain = configured.source().equals(Source.RECOGNISED);
-    return plain ? new EventSource(configured.topic(), source.source()) : configured;
+    return plain
+        ? new EventSource(
+            configured.topic(),
+            source.source(),
+            configured.seals(),
+            configured.silentAfter())
+        : configured;
   }
 
-  private void examine(KafkaAccess kafka, Instant from, Examination examination) {
+  private static SealCheck seals(EventSource source) {
+    if (!source.seals().checked()) {
+      return SealCheck.NONE;
+    }
+    try {
+      SealKeys keys = new SealKeyFile(source.seals().keys(), 0).keys(0);
+      return new SealCheck(source.seals().need(), source.topic(), () -> keys);
+    } catch (IOException e) {
+      throw new WrongUse(
+          "cannot check seals of source "
+              + source.source().name()
+              + ": "
+              + Reason.of(e)
+              + "; run it where the keys are, or take sealed out of --config",
+          e);
+    }
+  }
+
+  private void examine(KafkaAccess kafka, Instant from, Examination examination, SealCheck seals) {
     try (RecordedTopic records =
         RecordedTopic.open(kafka, examination.topic(), "stillwatch-doctor", from)) {
       Progress progress = new Progress(console, "records", records::progress, System::nanoTime);
@@ -174,12 +204,22 @@ public final class DoctorCommand implements Callable<Integer> {
           record != null;
           record = records.next()) {
         boolean stamped = record.timestampType() == TimestampType.LOG_APPEND_TIME;
-        examination.add(
-            record.value() == null ? NOTHING : record.value(),
+        long brokerTimeMs = stamped ? record.timestamp() : UNKNOWN;
+        byte[] bytes = record.value() == null ? NOTHING : record.value();
+        Examination.Place place =
             new Examination.Place(
                 record.partition(),
                 "partition " + record.partition() + " offset " + record.offset(),
-                stamped ? record.timestamp() : UNKNOWN));
+                brokerTimeMs);
+        Rejected refused =
+            seals.check(
+                new SealCheck.Sealed(
+                    record.partition(), record.offset(), brokerTimeMs, seal(record), bytes));
+        if (refused == null) {
+          examination.add(bytes, place);
+        } else {
+          examination.refuse(refused, place);
+        }
         progress.step();
       }
       progress.end();
@@ -187,6 +227,11 @@ public final class DoctorCommand implements Callable<Integer> {
       throw new WrongUse(
           "cannot read " + examination.topic() + ": " + Reason.of(e) + "; check --topic", e);
     }
+  }
+
+  private static byte @Nullable [] seal(ConsumerRecord<byte[], byte[]> record) {
+    Header header = record.headers().lastHeader(Sealer.HEADER);
+    return header == null ? null : header.value();
   }
 
   private static Examination examination(

@@ -54,6 +54,13 @@ final class Examination {
     this.intake = intake;
   }
 
+  /** Looks at one record whose seal was refused: nothing of it is read. */
+  void refuse(Rejected why, Place place) {
+    partitions.merge(place.partition, 1L, Long::sum);
+    coverage.record();
+    add(why, place);
+  }
+
   /** Looks at one record. */
   void add(byte[] record, Place place) {
     Format format = source.format() == Format.AUTO ? intake.recognise(record) : source.format();
