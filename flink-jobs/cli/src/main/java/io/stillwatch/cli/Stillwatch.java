@@ -64,15 +64,18 @@ public final class Stillwatch {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
-    Console console = Console.of(out, err, System.getenv(), System::getProperty);
-    int code = run(console, args);
+    int code = run(out, err, args);
     out.flush();
     err.flush();
     // Libraries leave threads behind; the verb is done.
     System.exit(code);
   }
 
-  /** Runs one command line; never throws. */
+  /** Runs one command line in this process; never throws. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(Console.of(out, err, System.getenv(), System::getProperty), args);
+  }
+
   static int run(Console given, String... args) {
     Console console = given.withDebug(List.of(args).contains("--debug"));
     if (!console.debug()) {
