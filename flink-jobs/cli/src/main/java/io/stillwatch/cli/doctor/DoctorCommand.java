@@ -171,10 +171,7 @@ public final class DoctorCommand implements Callable<Integer> {
     boolean plain = configured.source().equals(Source.RECOGNISED);
     return plain
         ? new EventSource(
-            configured.topic(),
-            source.source(),
-            configured.seals(),
-            configured.silentAfter())
+            configured.topic(), source.source(), configured.seals(), configured.silentAfter())
         : configured;
   }
 
