@@ -139,7 +139,7 @@ class KafkaAclTest {
     refused(analyst, "patterns", "promote", "rubric-grading", "--to=off", why);
     refused(analyst, "doctor");
     allowed(author, "patterns", "promote", "rubric-grading", "--to=enforce", why);
-    allowed(author, "patterns", "rollback", "rubric-grading", "--yes", why);
+    allowed(author, "patterns", "rollback", "rubric-grading", why);
     refused("stillwatch-patterns", "enforcement", "freeze", "--tenant=default", why);
     allowed("stillwatch-diagnoser", "doctor");
     refused("stillwatch-diagnoser", "enforcement", "freeze", "--tenant=default", why);
