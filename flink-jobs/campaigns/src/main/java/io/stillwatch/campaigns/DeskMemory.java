@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *  g ID         one that is gone                           nothing
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
  *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
- *               since, hits; campaign, and whether it is proven
+ *               that under the other key, since, hits; campaign, and whether it is proven
  * </pre>
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 2;
+  static final byte VERSION = 3;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
@@ -165,6 +165,7 @@ final class DeskMemory {
       out.writeByte(values.length);
       for (int i = 0; i < values.length; i++) {
         out.writeLong(values[i]);
+        out.writeLong(account.other(kind, i));
         out.writeLong(account.sinceMs(kind, i));
         out.writeInt(account.hits(kind, i));
       }
@@ -289,14 +290,16 @@ final class DeskMemory {
     for (LinkKind kind : KINDS) {
       int count = in.readUnsignedByte();
       long[] values = new long[count];
+      long[] others = new long[count];
       long[] since = new long[count];
       int[] hits = new int[count];
       for (int i = 0; i < count; i++) {
         values[i] = in.readLong();
+        others[i] = in.readLong();
         since[i] = in.readLong();
         hits[i] = in.readInt();
       }
-      account.restore(kind, values, since, hits);
+      account.restore(kind, values, others, since, hits);
     }
     String campaign = readNullable(in);
     boolean proven = in.readBoolean();

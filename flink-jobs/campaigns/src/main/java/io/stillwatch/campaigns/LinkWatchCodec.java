@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     templates    number
  *     hashes       i64      of each kind but the tenant, bit 3 + ordinal; left out where it is the
  *                           link itself, or 0
+ *     other card   i64      bit 13, under the other key of a rotation
+ *     other network i64     bit 14, under that key
  *     verified              bit 15 itself
  * </pre>
  *
@@ -51,9 +53,11 @@ public final class LinkWatchCodec {
   private static final int RECEIVED = 1 << 2;
   private static final int BORN = 1 << 3;
   private static final int HASHES_FROM = 3;
+  private static final int OTHER_CARD = 1 << 13;
+  private static final int OTHER_NETWORK = 1 << 14;
   private static final int VERIFIED = 1 << 15;
   private static final int SHOWN_ALL =
-      VERIFIED | (1 << (HASHES_FROM + LinkKind.values().length)) - 1;
+      VERIFIED | OTHER_NETWORK | OTHER_CARD | (1 << (HASHES_FROM + LinkKind.values().length)) - 1;
 
   private LinkWatchCodec() {}
 
@@ -107,6 +111,8 @@ public final class LinkWatchCodec {
             | (member.apiKeyId() != null ? API_KEY : 0)
             | (member.receivedAtMs() != Sighting.ABSENT ? RECEIVED : 0)
             | (traits.bornAtMs() != Traits.UNTOLD ? BORN : 0)
+            | (traits.otherCard() != 0 ? OTHER_CARD : 0)
+            | (traits.otherNetwork() != 0 ? OTHER_NETWORK : 0)
             | (member.verified() ? VERIFIED : 0);
     for (LinkKind kind : LinkKind.values()) {
       shown |= isWritten(member, kind) ? bit(kind) : 0;
@@ -127,6 +133,12 @@ public final class LinkWatchCodec {
       if (isWritten(member, kind)) {
         out.i64(traits.of(kind));
       }
+    }
+    if (traits.otherCard() != 0) {
+      out.i64(traits.otherCard());
+    }
+    if (traits.otherNetwork() != 0) {
+      out.i64(traits.otherNetwork());
     }
   }
 
@@ -221,7 +233,9 @@ public final class LinkWatchCodec {
             hash(in, shown, of, LinkKind.PROGRAM),
             hash(in, shown, of, LinkKind.TOOLS),
             born,
-            templates));
+            templates,
+            (shown & OTHER_CARD) != 0 ? in.i64() : 0,
+            (shown & OTHER_NETWORK) != 0 ? in.i64() : 0));
   }
 
   private static long hash(StateReader in, int shown, LinkObservation of, LinkKind kind) {

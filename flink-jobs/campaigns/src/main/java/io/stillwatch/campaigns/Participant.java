@@ -23,6 +23,10 @@ final class Participant {
   /** Values of one kind, oldest first. */
   private static final class Values {
     long[] value = new long[0];
+
+    /** The same under the other key of a rotation, or 0. */
+    long[] other = new long[0];
+
     long[] sinceMs = new long[0];
     int[] hits = new int[0];
   }
@@ -85,6 +89,10 @@ final class Participant {
       if (seen && at >= 0) {
         shown[kind.ordinal()].hits[at]++;
       }
+      long other = observation.traits().otherOf(kind);
+      if (other != 0 && at >= 0) {
+        shown[kind.ordinal()].other[at] = other;
+      }
     }
   }
 
@@ -144,6 +152,7 @@ final class Participant {
     }
     int length = of.value.length - from;
     of.value = append(of.value, from, value);
+    of.other = append(of.other, from, 0);
     of.sinceMs = append(of.sinceMs, from, atMs);
     of.hits = Arrays.copyOf(Arrays.copyOfRange(of.hits, from, from + length), length + 1);
     return true;
@@ -158,6 +167,11 @@ final class Participant {
   /** Oldest first; not to be changed. */
   long[] values(LinkKind kind) {
     return shown[kind.ordinal()].value;
+  }
+
+  /** Its value at this place of {@link #values} under the other key of a rotation, or 0. */
+  long other(LinkKind kind, int index) {
+    return shown[kind.ordinal()].other[index];
   }
 
   /** Since when the account shows its value at this place of {@link #values}. */
@@ -264,9 +278,10 @@ final class Participant {
     findings = findingCount;
   }
 
-  void restore(LinkKind kind, long[] values, long[] since, int[] hits) {
+  void restore(LinkKind kind, long[] values, long[] others, long[] since, int[] hits) {
     Values of = shown[kind.ordinal()];
     of.value = values;
+    of.other = others;
     of.sinceMs = since;
     of.hits = hits;
   }

@@ -93,6 +93,30 @@ class LinkWatchCodecTest {
   }
 
   @Test
+  void theHashesUnderTheOtherKeyOfARotationAreKept() {
+    for (long[] others : new long[][] {{0, 0}, {5, 0}, {0, 6}, {5, 6}}) {
+      LinkWatch link = new LinkWatch();
+      link.see(
+          new LinkObservation(
+              "default",
+              "rotated",
+              null,
+              null,
+              true,
+              "x",
+              LinkObservations.START,
+              LinkObservations.START,
+              -1,
+              LinkKind.TEMPLATE,
+              7,
+              new Traits(7, 0, 3, 4, 0, 0, Traits.UNTOLD, 1, others[0], others[1])),
+          report -> {});
+      LinkWatch decoded = LinkWatchCodec.decode(LinkWatchCodec.encode(link), ONE);
+      assertEquals(link.members, decoded.members);
+    }
+  }
+
+  @Test
   void whatWasDecodedIsWrittenAgainAsItWas() {
     for (LinkKind kind : LinkKind.values()) {
       for (int accounts : new int[] {1, 2, 3, 63, 64, 65, 66, 200}) {

@@ -33,7 +33,7 @@ record WrittenCommand(Path file, int line, List<String> arguments, boolean whole
     boolean block = !file.toString().endsWith(".md");
     for (int i = 0; i < lines.size(); i++) {
       String line = FILLED_IN_BY_HELM.matcher(lines.get(i)).replaceAll("x");
-      if (line.startsWith("```")) {
+      if (line.strip().startsWith("```")) {
         block = !block;
         continue;
       }
