@@ -22,9 +22,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded engine, with all patterns promoted, members of campaigns acted on and a plain Kafka
- * consumer beside it that reads the control topic: the times that are shown are those of the
- * records, as a client outside would see them.
+ * The embedded engine, with all patterns promoted, and a plain Kafka consumer beside it that reads
+ * the control topic: the times that are shown are those of the records, as a client outside would
+ * see them.
  */
 final class EmbeddedDemoEngine implements DemoEngine {
 
@@ -48,7 +48,6 @@ final class EmbeddedDemoEngine implements DemoEngine {
     EmbeddedEngine engine =
         EmbeddedEngine.builder()
             .dataDir(folder)
-            .set("campaigns", "enforce")
             // There are few accounts, and a good part of them are campaigns.
             .set("budget.accounts.least", "50")
             .set("parallelism", String.valueOf(parallelism))
