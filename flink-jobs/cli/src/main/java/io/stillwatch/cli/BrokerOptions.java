@@ -1,14 +1,16 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.jobs.EventSource;
+import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
-import io.stillwatch.jobs.SettingsException;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,23 @@ public final class BrokerOptions {
             });
     try {
       return EventSource.of(settings, topics());
+    } catch (SettingsException e) {
+      throw new WrongUse(Reason.of(e) + "; check --config", e);
+    }
+  }
+
+  /** How long parts of an exchange wait for each other where the settings file has them joined. */
+  public Duration joinWait() {
+    Map<String, String> settings = new HashMap<>();
+    properties()
+        .forEach(
+            (name, value) -> {
+              if (name.equals("join.wait")) {
+                settings.put(name, value);
+              }
+            });
+    try {
+      return JobSettings.joinWait(settings);
     } catch (SettingsException e) {
       throw new WrongUse(Reason.of(e) + "; check --config", e);
     }

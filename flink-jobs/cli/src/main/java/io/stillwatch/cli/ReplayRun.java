@@ -167,6 +167,7 @@ final class ReplayRun {
         driver.accept(record, out);
         progress.step();
       }
+      driver.finish(out);
       progress.end();
       actions.commit();
       findings.commit();

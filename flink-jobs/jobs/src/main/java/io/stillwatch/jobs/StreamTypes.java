@@ -4,6 +4,7 @@ import io.stillwatch.campaigns.DeskInput;
 import io.stillwatch.campaigns.operator.DeskInputSerializer;
 import io.stillwatch.enforcement.operator.BudgetInput;
 import io.stillwatch.enforcement.operator.FeedbackChange;
+import io.stillwatch.intake.Joiner.Waiting;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.schemas.Campaign;
@@ -12,6 +13,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.StatusReport;
+import io.stillwatch.signals.Sighting;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -30,6 +32,12 @@ public final class StreamTypes {
       new FlatType<>(BudgetInput.class, new BudgetInputSerializer());
   public static final TypeInformation<DeskInput> DESK_INPUT =
       new FlatType<>(DeskInput.class, DeskInputSerializer.INSTANCE);
+
+  /** A generic type's class says nothing of what it is a type of. */
+  @SuppressWarnings("unchecked")
+  public static final TypeInformation<Waiting<Sighting>> PART =
+      new FlatType<>((Class<Waiting<Sighting>>) (Class<?>) Waiting.class, new PartSerializer());
+
   public static final TypeInformation<InferenceEvent> EVENT = record(InferenceEvent.class);
   public static final TypeInformation<Finding> FINDING = record(Finding.class);
   public static final TypeInformation<Campaign> CAMPAIGN = record(Campaign.class);

@@ -84,6 +84,25 @@ public final class Facts {
     return has(fact) ? texts[Long.bitCount(mask & Fact.TEXTS & (fact.bit() - 1))] : null;
   }
 
+  /** These, and the other's where there is none. */
+  Facts or(Facts other) {
+    if ((other.mask & ~mask) == 0) {
+      return this;
+    }
+    Builder both = builder();
+    for (Fact fact : Fact.ALL) {
+      Facts told = has(fact) ? this : other;
+      if (told.has(fact)) {
+        switch (fact.kind()) {
+          case BOOL, INT, DOUBLE -> both.put(fact, told.bits(fact));
+          case TEXT -> both.text(fact, told.text(fact));
+          case MARK -> both.mark(fact, true);
+        }
+      }
+    }
+    return both.build();
+  }
+
   // ---- for those who write them down
 
   public long mask() {

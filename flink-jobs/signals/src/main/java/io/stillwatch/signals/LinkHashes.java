@@ -16,4 +16,14 @@ package io.stillwatch.signals;
 public record LinkHashes(long card, long network, long client, long tools, long apiKey) {
 
   public static final LinkHashes NONE = new LinkHashes(0, 0, 0, 0, 0);
+
+  /** These, and the other's where there is none. */
+  LinkHashes or(LinkHashes other) {
+    return new LinkHashes(
+        card == 0 ? other.card : card,
+        network == 0 ? other.network : network,
+        client == 0 ? other.client : client,
+        tools == 0 ? other.tools : tools,
+        apiKey == 0 ? other.apiKey : apiKey);
+  }
 }

@@ -30,4 +30,26 @@ public record Sighting(
 
   /** A time that nobody told. */
   public static final int ABSENT = -1;
+
+  /**
+   * The same exchange with what somebody else told of it, who does not know whose it is: what is
+   * missing here is filled in. It is over when both say so.
+   *
+   * @param together what both tell of it
+   */
+  public Sighting completedBy(Sighting other, Phase together) {
+    return new Sighting(
+        tenant,
+        accountId,
+        organizationId == null ? other.organizationId : organizationId,
+        apiKeyId == null ? other.apiKeyId : apiKeyId,
+        exchangeId,
+        exchangeHash,
+        together,
+        Math.max(occurredAtMs, other.occurredAtMs),
+        Math.max(receivedAtMs, other.receivedAtMs),
+        facts.or(other.facts),
+        signals.or(other.signals),
+        links.or(other.links));
+  }
 }

@@ -28,6 +28,15 @@ public final class SignalSet {
     return code < values.length ? values[code] : 0;
   }
 
+  /** These, and the other's where there is none. */
+  SignalSet or(SignalSet other) {
+    long[] both = new long[Math.max(values.length, other.values.length)];
+    for (int code = 0; code < both.length; code++) {
+      both[code] = raw(code) == 0 ? other.raw(code) : raw(code);
+    }
+    return new SignalSet(both);
+  }
+
   public double score(int code) {
     return Double.longBitsToDouble(raw(code));
   }

@@ -13,8 +13,8 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sighting on its way to its account. Travels between tasks of one version of the job, is never
- * stored.
+ * A sighting on its way to its account. It is stored only for the seconds that a part of an
+ * exchange waits for its partner.
  */
 public final class SightingSerializer extends FlatSerializer<Sighting> {
 

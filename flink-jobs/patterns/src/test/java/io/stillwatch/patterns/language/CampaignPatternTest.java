@@ -121,7 +121,7 @@ class CampaignPatternTest {
                 spec.quiet(),
                 1,
                 new PatternSpec.Action(
-                    ActionKind.SUSPEND, action.duration(), action.parameters(), "r", null),
+                    ActionKind.SUSPEND, action.duration(), action.parameters(), "r", null, null),
                 "e",
                 "b"));
   }
