@@ -32,7 +32,7 @@ class DetectionJobTest {
     assertEquals(
         "[accounts, actions, actions-count, active, asks, book, budget, campaigns, dead-letters,"
             + " desk, events, feedback, findings, findings-count, hand-overs, intake, join, ledger,"
-            + " links, signals, sources, status]",
+            + " links, merged, signals, sources, status]",
         uids(settings("packed")));
     TreeSet<String> stock =
         new TreeSet<>(
@@ -56,6 +56,7 @@ class DetectionJobTest {
                 "ledger",
                 "links",
                 "looks",
+                "merged",
                 "signals",
                 "sources",
                 "status"));
