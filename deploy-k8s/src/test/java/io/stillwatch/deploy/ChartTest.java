@@ -101,10 +101,8 @@ class ChartTest {
     ((ObjectNode) topic.path("spec")).put("partition", 1);
     assertEquals(List.of("KafkaTopic.spec.partition"), TypedDecoding.unknownFields(topic));
     ObjectNode user = Chart.only(resources, "KafkaUser", "stillwatch-engine").deepCopy();
-    ((ObjectNode) user.at("/spec/authorization/acls/0")).put("operation", "All");
-    assertEquals(
-        List.of("KafkaUser.spec.authorization.acls[0].operation"),
-        TypedDecoding.unknownFields(user));
+    ((ObjectNode) user.path("spec")).put("autorization", "simple");
+    assertEquals(List.of("KafkaUser.spec.autorization"), TypedDecoding.unknownFields(user));
   }
 
   @ParameterizedTest

@@ -50,7 +50,9 @@ final class TypedDecoding {
       map.forEach((key, one) -> walk(path + "." + key, one, unknown));
     } else if (value != null && isModel(value.getClass().getName())) {
       for (Method method : value.getClass().getMethods()) {
-        if (method.getParameterCount() != 0 || !method.getName().startsWith("get")) {
+        if (method.isBridge()
+            || method.getParameterCount() != 0
+            || !method.getName().startsWith("get")) {
           continue;
         }
         Object inner = call(method, value);

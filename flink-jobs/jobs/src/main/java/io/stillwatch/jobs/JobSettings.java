@@ -3,12 +3,10 @@ package io.stillwatch.jobs;
 import io.stillwatch.enforcement.BudgetSettings;
 import io.stillwatch.intake.seal.SealKeyFile;
 import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -311,13 +308,11 @@ public record JobSettings(
   }
 
   private static void readFile(Path file, Map<String, String> texts, List<String> problems) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
+    try {
+      SettingsFile.read(file, texts);
+    } catch (IOException e) {
       problems.add("config: cannot read " + file + ": " + reason(e));
     }
-    properties.forEach((name, text) -> texts.put(name.toString(), text.toString()));
   }
 
   private static String reason(Exception e) {

@@ -2,12 +2,12 @@ package io.stillwatch.sidecar;
 
 import io.stillwatch.intake.seal.SealKeyFile;
 import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.intake.settings.SourceSettings;
 import io.stillwatch.signals.HashKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +64,11 @@ public record SidecarSettings(
   public static SidecarSettings load(@Nullable Path file, Map<String, String> overrides) {
     Map<String, String> texts = new HashMap<>();
     if (file != null) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      } catch (IOException | IllegalArgumentException e) {
+      try {
+        SettingsFile.read(file, texts);
+      } catch (IOException e) {
         throw new SettingsException(List.of("config: cannot read " + file + ": " + reason(e)));
       }
-      properties.forEach((name, text) -> texts.put(name.toString(), text.toString()));
     }
     texts.putAll(overrides);
     return read(new SettingsReader(texts));

@@ -103,7 +103,6 @@ class NothingUncountedTest {
               .set("join.wait", "60s");
       List<InferenceEvent> stream = Crowd.of(3, 10, EVENTS / 10);
       try (KafkaProducer<byte[], byte[]> producer = Wire.producer(kafka)) {
-        long firstLife;
         try (EmbeddedEngine first = engine.start()) {
           first.awaitRunning(Duration.ofSeconds(90));
           for (int i = 0; i < 50; i++) {
@@ -125,7 +124,6 @@ class NothingUncountedTest {
               "more is read than any checkpoint holds",
               () -> taken(first) > EVENTS / 3 + 100 + EVENTS / 12,
               () -> taken(first));
-          firstLife = taken(first);
         }
         for (int i = 50; i < 70; i++) {
           server(producer, "prober", i);
@@ -151,11 +149,6 @@ class NothingUncountedTest {
           assertEquals(Poison.values().length, count(events, "records") - EVENTS);
           assertEquals(1, count(report("quiet", topics), "silent"));
           assertEquals(0, count(counts, "silent"));
-          long dueOnce =
-              count(counts, "records") + count(events, "records"); // each tells of one exchange
-          assertTrue(
-              firstLife + taken(second) > dueOnce,
-              "nothing had to be read again: the crash cost nothing");
           assertFound(topics);
         }
       }
