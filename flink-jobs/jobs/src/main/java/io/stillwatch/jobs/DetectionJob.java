@@ -116,8 +116,7 @@ public final class DetectionJob {
 
     DataStream<BookChange> changes = bookChanges(env, kafka);
     Accounts accounts = accounts(env, settings, changes, sightings);
-    DataStream<Finding> members =
-        campaigns(env, settings, kafka, desk, changes, accounts);
+    DataStream<Finding> members = campaigns(env, settings, kafka, desk, changes, accounts);
     DataStream<Finding> findings =
         accounts
             .findings()
