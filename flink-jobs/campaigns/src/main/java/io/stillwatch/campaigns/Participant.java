@@ -33,6 +33,7 @@ final class Participant {
   final String accountId;
   final long firstAtMs;
   private @Nullable String organizationId;
+  private @Nullable String party;
   private @Nullable String apiKeyId;
   private boolean verified;
   private String exchangeId = "";
@@ -73,6 +74,7 @@ final class Participant {
 
   /** Takes in what an observation shows. */
   void learn(LinkObservation observation, Learned learned) {
+    party = null;
     organizationId = observation.organizationId();
     apiKeyId = observation.apiKeyId();
     verified = observation.verified();
@@ -99,6 +101,7 @@ final class Participant {
 
   /** Takes in that the account tried to have a prompt answered. */
   void learn(Attempt attempt) {
+    party = null;
     organizationId = attempt.organizationId() == null ? organizationId : attempt.organizationId();
     apiKeyId = attempt.apiKeyId() == null ? apiKeyId : attempt.apiKeyId();
     verified |= attempt.verified();
@@ -207,9 +210,15 @@ final class Participant {
     return exchangeId;
   }
 
-  /** Whom it declares to belong to: its organisation, or itself. */
+  /** Whom it stands for. */
   String party() {
-    return organizationId == null ? accountId : organizationId;
+    String known = party;
+    if (known == null) {
+      long[] cards = values(LinkKind.CARD);
+      known = Party.of(accountId, organizationId, verified, cards.length == 0 ? 0 : cards[0]);
+      party = known;
+    }
+    return known;
   }
 
   long bornAtMs() {
