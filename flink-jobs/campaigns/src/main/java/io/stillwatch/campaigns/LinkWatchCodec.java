@@ -159,8 +159,7 @@ public final class LinkWatchCodec {
     int flags = in.upTo(SUSPECT | SKETCHED, "flags");
     long day = in.number();
     long told = in.number();
-    long[] parties =
-        in.hashes(in.upTo(CampaignLimits.LINK_PARTIES_MIN, "parties"));
+    long[] parties = in.hashes(in.upTo(CampaignLimits.LINK_PARTIES_MIN, "parties"));
     Headcount accounts;
     if ((flags & SKETCHED) != 0) {
       accounts = Headcount.sketched(in.bytes(Headcount.REGISTERS));

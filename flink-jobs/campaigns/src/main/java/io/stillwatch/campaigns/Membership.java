@@ -40,8 +40,7 @@ record Membership(
 
   /** The same, of a campaign founded by those that it was weighed against. */
   Membership of(CampaignState founded) {
-    return new Membership(
-        account, founded, ties, proven, usesItsOwn, handOvers, handedOn);
+    return new Membership(account, founded, ties, proven, usesItsOwn, handOvers, handedOn);
   }
 
   double score() {
@@ -110,13 +109,7 @@ record Membership(
       }
       habit(member.habit());
       return new Membership(
-          account,
-          campaign,
-          ties,
-          proven(member),
-          usesItsOwn(member),
-          withMembers,
-          handedOn);
+          account, campaign, ties, proven(member), usesItsOwn(member), withMembers, handedOn);
     }
 
     private void templates(LinkKind kind) {

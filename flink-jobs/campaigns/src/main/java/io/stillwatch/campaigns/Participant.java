@@ -74,7 +74,7 @@ final class Participant {
 
   /** Takes in what an observation shows. */
   void learn(LinkObservation observation, Learned learned) {
-    party = null;
+    forgetParty();
     organizationId = observation.organizationId();
     apiKeyId = observation.apiKeyId();
     verified = observation.verified();
@@ -101,7 +101,7 @@ final class Participant {
 
   /** Takes in that the account tried to have a prompt answered. */
   void learn(Attempt attempt) {
-    party = null;
+    forgetParty();
     organizationId = attempt.organizationId() == null ? organizationId : attempt.organizationId();
     apiKeyId = attempt.apiKeyId() == null ? apiKeyId : attempt.apiKeyId();
     verified |= attempt.verified();
@@ -210,6 +210,13 @@ final class Participant {
     return exchangeId;
   }
 
+  /** What is known of a member's party is what was known when it joined: it is counted by that. */
+  private void forgetParty() {
+    if (campaign == null) {
+      party = null;
+    }
+  }
+
   /** Whom it stands for. */
   String party() {
     String known = party;
@@ -241,6 +248,7 @@ final class Participant {
   }
 
   void joins(CampaignState joined, boolean byMoreThanATool) {
+    party();
     campaign = joined;
     proven = byMoreThanATool;
   }
@@ -302,6 +310,10 @@ final class Participant {
     templates = templateCount;
     foundAtMs = lastFinding;
     findings = findingCount;
+  }
+
+  void restoreParty(@Nullable String known) {
+    party = known;
   }
 
   void restore(String rule, Report last) {

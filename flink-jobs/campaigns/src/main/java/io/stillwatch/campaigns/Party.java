@@ -21,14 +21,11 @@ final class Party {
    *
    * @param card 0 where none is known
    */
-  static String of(
-      String accountId, @Nullable String organizationId, boolean verified, long card) {
+  static String of(String accountId, @Nullable String organizationId, boolean verified, long card) {
     if (organizationId == null) {
       return accountId;
     }
-    return verified || card == 0
-        ? organizationId
-        : organizationId + ' ' + Long.toHexString(card);
+    return verified || card == 0 ? organizationId : organizationId + ' ' + Long.toHexString(card);
   }
 
   static String of(LinkObservation observation) {
