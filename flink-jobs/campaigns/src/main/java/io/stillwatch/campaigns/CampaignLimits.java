@@ -12,8 +12,8 @@ public final class CampaignLimits {
   /** A link is told to the campaign desk when it is shared by so many accounts ... */
   public static final int LINK_ACCOUNTS_MIN = 3;
 
-  /** ... of so many organisations. */
-  public static final int LINK_ORGANIZATIONS_MIN = 3;
+  /** ... of so many parties. */
+  public static final int LINK_PARTIES_MIN = 3;
 
   /** A value that no more accounts show is never common, however small the tenant. */
   static final int COMMON_ACCOUNTS_MIN = 32;

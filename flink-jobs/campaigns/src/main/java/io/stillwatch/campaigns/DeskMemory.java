@@ -179,6 +179,7 @@ final class DeskMemory {
     }
     CampaignState campaign = account.campaign();
     writeNullable(campaign == null ? null : campaign.id, out);
+    writeNullable(campaign == null ? null : account.party(), out);
     out.writeBoolean(account.proven());
   }
 
@@ -312,6 +313,7 @@ final class DeskMemory {
       account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
     }
     String campaign = readNullable(in);
+    String party = readNullable(in);
     boolean proven = in.readBoolean();
     if (campaign != null) {
       CampaignState joined = campaigns.get(campaign);
@@ -319,6 +321,7 @@ final class DeskMemory {
         throw new IllegalArgumentException(
             "account '" + id + "' is stored as a member of '" + campaign + "', which is not");
       }
+      account.restoreParty(party);
       account.joins(joined, proven);
     }
     return account;

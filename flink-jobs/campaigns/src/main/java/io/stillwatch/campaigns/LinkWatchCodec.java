@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   flags          u8       1 suspect, 2 accounts are counted by a sketch
  *   day            number   newest day on which it was shown, since 1970
  *   told           number   accounts when last told, of a kind that only counts
- *   organizations  u8       0 to 3, then the hash of each, i64
+ *   parties  u8       0 to 3, then the hash of each, i64
  *   accounts       u8       0 to 64, then the hash of each, i64; none where they are the members
  *    or registers  u8 x 256 of the sketch
  *   members        u8       0 to 64, in the order in which they came, then of each:
@@ -82,8 +82,8 @@ public final class LinkWatchCodec {
     out.u8((watch.suspect ? SUSPECT : 0) | (registers != null ? SKETCHED : 0));
     out.number(watch.day);
     out.number(watch.told);
-    out.u8(watch.organizations.length);
-    for (long organization : watch.organizations) {
+    out.u8(watch.parties.length);
+    for (long organization : watch.parties) {
       out.i64(organization);
     }
     if (registers != null) {
@@ -171,8 +171,7 @@ public final class LinkWatchCodec {
     int flags = in.upTo(SUSPECT | SKETCHED, "flags");
     long day = in.number();
     long told = in.number();
-    long[] organizations =
-        in.hashes(in.upTo(CampaignLimits.LINK_ORGANIZATIONS_MIN, "organizations"));
+    long[] parties = in.hashes(in.upTo(CampaignLimits.LINK_PARTIES_MIN, "parties"));
     Headcount accounts;
     if ((flags & SKETCHED) != 0) {
       accounts = Headcount.sketched(in.bytes(Headcount.REGISTERS));
@@ -186,7 +185,7 @@ public final class LinkWatchCodec {
     watch.suspect = (flags & SUSPECT) != 0;
     watch.day = day;
     watch.told = told;
-    watch.organizations = organizations;
+    watch.parties = parties;
     int members = in.upTo(CampaignLimits.LINK_MEMBERS_MAX, "members");
     for (int i = 0; i < members; i++) {
       LinkObservation member = read(in, of);

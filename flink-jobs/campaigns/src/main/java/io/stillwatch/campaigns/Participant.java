@@ -37,6 +37,7 @@ final class Participant {
   final String accountId;
   final long firstAtMs;
   private @Nullable String organizationId;
+  private @Nullable String party;
   private @Nullable String apiKeyId;
   private boolean verified;
   private String exchangeId = "";
@@ -77,6 +78,7 @@ final class Participant {
 
   /** Takes in what an observation shows. */
   void learn(LinkObservation observation, Learned learned) {
+    forgetParty();
     organizationId = observation.organizationId();
     apiKeyId = observation.apiKeyId();
     verified = observation.verified();
@@ -107,6 +109,7 @@ final class Participant {
 
   /** Takes in that the account tried to have a prompt answered. */
   void learn(Attempt attempt) {
+    forgetParty();
     organizationId = attempt.organizationId() == null ? organizationId : attempt.organizationId();
     apiKeyId = attempt.apiKeyId() == null ? apiKeyId : attempt.apiKeyId();
     verified |= attempt.verified();
@@ -221,9 +224,22 @@ final class Participant {
     return exchangeId;
   }
 
-  /** Whom it declares to belong to: its organisation, or itself. */
+  /** What is known of a member's party is what was known when it joined: it is counted by that. */
+  private void forgetParty() {
+    if (campaign == null) {
+      party = null;
+    }
+  }
+
+  /** Whom it stands for. */
   String party() {
-    return organizationId == null ? accountId : organizationId;
+    String known = party;
+    if (known == null) {
+      long[] cards = values(LinkKind.CARD);
+      known = Party.of(accountId, organizationId, verified, cards.length == 0 ? 0 : cards[0]);
+      party = known;
+    }
+    return known;
   }
 
   long bornAtMs() {
@@ -246,6 +262,7 @@ final class Participant {
   }
 
   void joins(CampaignState joined, boolean byMoreThanATool) {
+    party();
     campaign = joined;
     proven = byMoreThanATool;
   }
@@ -307,6 +324,10 @@ final class Participant {
     templates = templateCount;
     foundAtMs = lastFinding;
     findings = findingCount;
+  }
+
+  void restoreParty(@Nullable String known) {
+    party = known;
   }
 
   void restore(String rule, Report last) {

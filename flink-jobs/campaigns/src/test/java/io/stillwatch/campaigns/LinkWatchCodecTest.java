@@ -88,7 +88,7 @@ class LinkWatchCodecTest {
       LinkWatch decoded = LinkWatchCodec.decode(HexFormat.of().parseHex(golden), ONE);
       assertEquals(link.members, decoded.members);
       assertEquals(2, decoded.accounts.count());
-      assertEquals(2, decoded.organizations.length);
+      assertEquals(2, decoded.parties.length);
     }
   }
 
