@@ -58,6 +58,7 @@ class StreamTypesTest {
               random.nextInt(),
               random.nextLong(),
               random.nextLong(),
+              random.nextBoolean(),
               i % 2 == 0 ? null : bytes,
               bytes);
       RawRecord back = roundTrip(RawRecordSerializer.INSTANCE, record);
@@ -65,6 +66,7 @@ class StreamTypesTest {
       assertArrayEquals(record.seal(), back.seal());
       assertEquals(record.toString(), back.toString());
       assertEquals(record.brokerTimeMs(), back.brokerTimeMs());
+      assertEquals(record.brokersOwn(), back.brokersOwn());
 
       Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
       for (BookRow row :
@@ -153,7 +155,7 @@ class StreamTypesTest {
   @Test
   void aRawRecordDoesNotPrintItsContent() {
     RawRecord record =
-        new RawRecord("inference.events", 3, 9, 0, null, new byte[] {'h', 'i'});
+        new RawRecord("inference.events", 3, 9, 0, true, null, new byte[] {'h', 'i'});
     assertEquals("inference.events-3@9 (2 bytes)", record.toString());
   }
 
