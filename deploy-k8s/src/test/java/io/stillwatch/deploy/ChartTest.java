@@ -116,6 +116,8 @@ class ChartTest {
         "storage: {uri: /state}",
         "patterns: {files: {'../x.yaml': 'a'}}",
         "image: {digest: 'sha256:1'}",
+        "webhook: {url: alerts.example.org}",
+        "webhook: {replicas: 0}",
       })
   void aWrongValueIsRefused(String values) {
     Exception e = assertThrows(Exception.class, () -> Chart.production(dir, values));
@@ -130,6 +132,13 @@ class ChartTest {
     assertTrue(e.getMessage().contains("storage.uri is required"), e::getMessage);
     Exception none = assertThrows(Exception.class, () -> Chart.render());
     assertTrue(none.getMessage().contains("is required"), none::getMessage);
+  }
+
+  @Test
+  void aWebhookWithoutAReceiverIsRefused() {
+    Exception e =
+        assertThrows(Exception.class, () -> Chart.production(dir, "webhook: {url: ''}"));
+    assertTrue(e.getMessage().contains("webhook.url is required"), e::getMessage);
   }
 
   @Test

@@ -32,7 +32,7 @@ class HardeningTest {
   @BeforeAll
   static void render(@TempDir Path dir) throws IOException {
     resources = Chart.production(dir, EVERYTHING_ON);
-    assertEquals(5, Chart.pods(resources).size(), "engine, guard, Envoy service, two jobs");
+    assertEquals(6, Chart.pods(resources).size(), "engine, guard, Envoy service, webhook, two jobs");
   }
 
   @Test

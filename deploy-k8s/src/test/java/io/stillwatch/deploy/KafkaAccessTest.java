@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stillwatch.cli.Stillwatch;
 import io.stillwatch.envoy.EnvoySettings;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +58,7 @@ class KafkaAccessTest {
         detection.findings=[stillwatch-engine]
         detection.patterns=[stillwatch-pattern-author, stillwatch-patterns]
         detection.schemas=[stillwatch-analyst, stillwatch-engine, stillwatch-pattern-author, stillwatch-patterns]
-        detection.status=[billing-limiter, stillwatch-engine, stillwatch-envoy]
+        detection.status=[billing-limiter, stillwatch-engine, stillwatch-envoy, stillwatch-webhook]
         enforcement.actions=[stillwatch-engine]
         inference.events=[stillwatch-gateway]
         """
@@ -127,6 +130,43 @@ class KafkaAccessTest {
     assertEquals("kafka-kafka-bootstrap.kafka:9093", settings.kafka().bootstrapServers());
     assertEquals("SASL_SSL", settings.kafka().settings().get("security.protocol"));
     assertEquals("s3://example-stillwatch/engine/checkpoints", settings.checkpointDir());
+  }
+
+  /** All of it, up to the brokers that are not there. */
+  @Test
+  void theWebhookReadsTheSettingsThatItIsGiven(@TempDir Path dir) throws IOException {
+    Path keys = Files.writeString(dir.resolve("keys"), "now " + "5a".repeat(32));
+    String settings =
+        Chart.only(resources, "ConfigMap", "stillwatch-webhook")
+            .at("/data/webhook.properties")
+            .asText()
+            .replace("/etc/stillwatch/webhook-keys/keys", keys.toString())
+            .replace("alerts.example.org", "93.184.216.34");
+    Path file = Files.writeString(dir.resolve("webhook.properties"), settings);
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said);
+    Stillwatch.run(
+        out, out, "serve-webhook", "--bootstrap-servers=127.0.0.1:1", "--config=" + file);
+    assertTrue(said.toString().contains("no Kafka broker can be reached"), said::toString);
+    Files.writeString(file, settings + "\nwebhook.urll=x\n");
+    Stillwatch.run(
+        out, out, "serve-webhook", "--bootstrap-servers=127.0.0.1:1", "--config=" + file);
+    assertTrue(said.toString().contains("webhook.urll"), "the same file with a misspelt setting");
+  }
+
+  @Test
+  void theWebhookReachesNoPrivateAddressUnlessItIsNamed(@TempDir Path dir) throws IOException {
+    JsonNode everywhere =
+        Chart.only(resources, "NetworkPolicy", "stillwatch-webhook").at("/spec/egress/2");
+    assertEquals("0.0.0.0/0", everywhere.at("/to/0/ipBlock/cidr").asText());
+    assertTrue(everywhere.at("/to/0/ipBlock/except").toString().contains("169.254.0.0/16"));
+    String named = "webhook: {receiver: {cidrs: [10.1.2.3/32], ports: [8443]}}";
+    JsonNode one =
+        Chart.only(Chart.production(dir, named), "NetworkPolicy", "stillwatch-webhook")
+            .at("/spec/egress/2");
+    assertEquals("10.1.2.3/32", one.at("/to/0/ipBlock/cidr").asText());
+    assertEquals(1, one.path("to").size());
+    assertEquals(8443, one.at("/ports/0/port").asInt());
   }
 
   @Test

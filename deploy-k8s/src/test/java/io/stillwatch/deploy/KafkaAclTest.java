@@ -38,6 +38,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +105,7 @@ class KafkaAclTest {
             "stillwatch-analyst", List.of(TOPICS.feedback(), TOPICS.audit(), TOPICS.schemas()),
             "stillwatch-diagnoser", List.of(),
             "billing-limiter", List.of(TOPICS.status()),
+            "stillwatch-webhook", List.of(TOPICS.status()),
             "stillwatch-envoy", List.of(TOPICS.status()));
     List<String> guarded = TOPICS.plans().stream().map(Topics.Plan::name).toList();
     for (Map.Entry<String, List<String>> writer : writers.entrySet()) {
@@ -169,6 +171,29 @@ class KafkaAclTest {
   void aGatewayCannotReadWhatIsDecided() throws Exception {
     assertThrows(TopicAuthorizationException.class, () -> read("stillwatch-gateway"));
     read("stillwatch-envoy");
+  }
+
+  /** As a group of its own, whose place it keeps. */
+  @Test
+  void theWebhookReadsFindingsAndAlarmsAndNoActions() throws Exception {
+    String user = "stillwatch-webhook";
+    KafkaAccess access = as(user, "secret of " + user);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        access.groupConsumer("acl-test", "stillwatch-webhook-stillwatch", 10)) {
+      consumer.subscribe(List.of(TOPICS.findings(), TOPICS.status()));
+      for (int i = 0; i < 40 && consumer.assignment().isEmpty(); i++) {
+        consumer.poll(Duration.ofMillis(500));
+      }
+      assertEquals(2, consumer.assignment().size());
+      consumer.assignment().forEach(consumer::position);
+      consumer.commitSync();
+    }
+    assertThrows(TopicAuthorizationException.class, () -> read(user));
+    try (KafkaConsumer<byte[], byte[]> consumer = access.groupConsumer("acl-test", "other", 10)) {
+      consumer.subscribe(List.of(TOPICS.findings()));
+      assertThrows(
+          GroupAuthorizationException.class, () -> consumer.poll(Duration.ofSeconds(10)));
+    }
   }
 
   @Test

@@ -119,13 +119,15 @@ final class SecuredBroker implements AutoCloseable {
     String user = kafkaUser.at("/metadata/name").asText();
     List<AclBinding> bindings = new ArrayList<>();
     for (JsonNode acl : kafkaUser.at("/spec/authorization/acls")) {
-      ResourcePattern topic =
+      ResourcePattern resource =
           new ResourcePattern(
-              ResourceType.TOPIC, acl.at("/resource/name").asText(), PatternType.LITERAL);
+              ResourceType.fromString(acl.at("/resource/type").asText()),
+              acl.at("/resource/name").asText(),
+              PatternType.LITERAL);
       for (JsonNode operation : acl.path("operations")) {
         bindings.add(
             new AclBinding(
-                topic,
+                resource,
                 new AccessControlEntry(
                     "User:" + user, "*", operation(operation.asText()), AclPermissionType.ALLOW)));
       }

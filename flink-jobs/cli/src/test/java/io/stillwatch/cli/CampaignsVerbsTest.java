@@ -64,6 +64,7 @@ class CampaignsVerbsTest {
         campaign("acme", C1, 1, 1, member("dan")),
         finding("fay", "accounts-acting-as-one", C1, 2, C1),
         finding("fay", "accounts-acting-as-one", C1, 3, C1),
+        finding("fay", "accounts-acting-as-one", C1, 3, C1), // told again after a restart
         action("hal", "6", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, C1));
     scene.write(
         "evil.", campaign("de\nfault", "c-\u001b[2J\u202e|%", 1, 1, member("ann\u009b1m\r")));

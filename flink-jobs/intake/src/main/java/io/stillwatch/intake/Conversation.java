@@ -40,9 +40,9 @@ final class Conversation {
   private @Nullable Integer tools;
   private @Nullable String toolsHash;
   private @Nullable String finishReason;
-  private @Nullable StringBuilder system;
-  private @Nullable StringBuilder prompt;
-  private @Nullable StringBuilder response;
+  private @Nullable JoinedText system;
+  private @Nullable JoinedText prompt;
+  private @Nullable JoinedText response;
 
   /** Without content texts are passed over and only counts are kept. */
   Conversation(boolean content, int textCharsMax) {
@@ -213,7 +213,7 @@ final class Conversation {
     return text(response);
   }
 
-  private static @Nullable String text(@Nullable StringBuilder text) {
+  private static @Nullable String text(@Nullable JoinedText text) {
     return text == null ? null : text.toString();
   }
 
@@ -233,11 +233,11 @@ final class Conversation {
     return type == null ? "" : type;
   }
 
-  private @Nullable StringBuilder texts(Map<?, ?> fields, @Nullable StringBuilder before) {
+  private @Nullable JoinedText texts(Map<?, ?> fields, @Nullable JoinedText before) {
     if (!content) {
       return null;
     }
-    StringBuilder text = before;
+    JoinedText text = before;
     for (String key : List.of("content", "message.content", "text", "prompt.text")) {
       text = textOf(fields.get(key), text);
     }
@@ -254,11 +254,11 @@ final class Conversation {
   }
 
   /** The text of a string, of a part, or of a list of them, after what was there before. */
-  private @Nullable StringBuilder textOf(@Nullable Object part, @Nullable StringBuilder before) {
+  private @Nullable JoinedText textOf(@Nullable Object part, @Nullable JoinedText before) {
     if (part instanceof String text) {
       return append(before, text);
     }
-    StringBuilder all = before;
+    JoinedText all = before;
     if (part instanceof Map<?, ?> fields) {
       if (!REASONING.contains(type(fields)) && !TOOL_CALLS.contains(type(fields))) {
         Object said = either(fields, "text", "message_content.text");
@@ -272,16 +272,8 @@ final class Conversation {
     return all;
   }
 
-  private StringBuilder append(@Nullable StringBuilder before, String text) {
-    StringBuilder all = before == null ? new StringBuilder() : before;
-    if (all.length() >= textCharsMax) {
-      return all;
-    }
-    if (all.length() > 0) {
-      all.append('\n');
-    }
-    all.append(text, 0, Math.min(text.length(), textCharsMax - all.length()));
-    return all;
+  private JoinedText append(@Nullable JoinedText before, String text) {
+    return (before == null ? new JoinedText(textCharsMax) : before).append(text);
   }
 
   private static @Nullable Object either(Map<?, ?> fields, String name, String other) {

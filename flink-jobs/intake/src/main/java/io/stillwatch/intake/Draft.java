@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * his exchanges refused.
  */
 final class Draft {
+  /** The tenant of what says of none. */
+  static final String TENANT = "default";
+
   /** Attributes of a resource, and others from further away, only fill what is left. */
   static final int FAR = 64;
 
@@ -286,7 +289,7 @@ final class Draft {
     exchangeId();
     event.setPhase(phase);
     if (event.getTenant() == null) {
-      event.setTenant("default");
+      event.setTenant(TENANT);
     }
     String operation = event.getOperation();
     if (operation != null) {

@@ -21,11 +21,14 @@ public final class HeldTraces<T> {
 
   /**
    * In the order of their ends, as all wait for the same time and the clock never goes back; those
-   * that have found a partner are still in it.
+   * that have found a partner are still in it, until there are too many of them.
    */
   private final Deque<Waiting<T>> due = new ArrayDeque<>();
 
   private long clockMs = Long.MIN_VALUE;
+
+  /** How many wait in all traces together. */
+  private int waiting;
 
   /**
    * @param partsMax of all traces together; beyond this the oldest makes room
@@ -52,19 +55,29 @@ public final class HeldTraces<T> {
 
   void take(Waiting<T> part, Joiner.Out<T> out) {
     advance(part.timeMs(), out);
-    while (due.size() >= partsMax) {
+    Waiting<T> next = joiner.since(clockMs, part);
+    String id = next.at().trace();
+    List<Waiting<T>> trace = traces.computeIfAbsent(id, made -> new ArrayList<>(1));
+    int before = trace.size();
+    boolean waits = joiner.take(trace, next, true, out);
+    waiting += trace.size() - before;
+    if (waits) {
+      due.add(next);
+      keepBounds(out);
+    } else if (trace.isEmpty()) {
+      traces.remove(id);
+    }
+  }
+
+  private void keepBounds(Joiner.Out<T> out) {
+    while (waiting > partsMax) {
       Waiting<T> oldest = due.remove();
       if (remove(oldest)) {
         Joiner.makeRoom(oldest, out);
       }
     }
-    Waiting<T> next = joiner.since(clockMs, part);
-    String id = next.at().trace();
-    List<Waiting<T>> trace = traces.computeIfAbsent(id, made -> new ArrayList<>(1));
-    if (joiner.take(trace, next, out)) {
-      due.add(next);
-    } else if (trace.isEmpty()) {
-      traces.remove(id);
+    if (due.size() > 2 * partsMax) {
+      due.removeIf(one -> !waits(one));
     }
   }
 
@@ -90,6 +103,13 @@ public final class HeldTraces<T> {
     expire(Long.MAX_VALUE, out);
   }
 
+  /** One like it may wait beside it, which is another. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean waits(Waiting<T> one) {
+    List<Waiting<T>> trace = traces.get(one.at().trace());
+    return trace != null && trace.stream().anyMatch(other -> other == one);
+  }
+
   /** Takes this one off its list; one like it may wait beside it. */
   @SuppressWarnings("ReferenceEquality")
   private boolean remove(Waiting<T> one) {
@@ -98,6 +118,7 @@ public final class HeldTraces<T> {
       return false;
     }
     boolean removed = trace.removeIf(other -> other == one);
+    waiting -= removed ? 1 : 0;
     if (trace.isEmpty()) {
       traces.remove(one.at().trace());
     }

@@ -20,7 +20,8 @@ import java.util.List;
  * lend its name to the response. Parts belong together where one calls the other. Between a gateway
  * and its server there may be spans that nobody sends, so that where none calls another the one
  * that has waited longest is taken: nearly always a trace holds one exchange, and those of an agent
- * come one after the other.
+ * come one after the other. <b>Not so where several accounts wait in one trace</b>: a trace is what
+ * its client says it is, and what one did must never be told of another.
  */
 public final class Joiner {
 
@@ -34,17 +35,39 @@ public final class Joiner {
    * A part that waits.
    *
    * @param source the name of its source
-   * @param named whether it says who asked
+   * @param tenant whose account it is, {@code default} where nobody says
+   * @param account who asked; empty where it says nobody
    * @param timeMs when its record was received, or when it happened where nobody knows
    * @param untilMs up to which time of the records it waits
    * @param what what is known of the exchange
    */
   public record Waiting<T>(
-      String source, TraceIds at, boolean named, Phase phase, long timeMs, long untilMs, T what) {
+      String source,
+      TraceIds at,
+      String tenant,
+      String account,
+      Phase phase,
+      long timeMs,
+      long untilMs,
+      T what) {
+
+    /** Whether it says who asked. */
+    public boolean named() {
+      return !account.isEmpty();
+    }
 
     /** Whether it is judged as it comes, and waits only to lend its name. */
     boolean lends() {
-      return named && phase == Phase.REQUEST;
+      return named() && phase == Phase.REQUEST;
+    }
+
+    private boolean isSameAccount(Waiting<T> other) {
+      return account.equals(other.account) && tenant.equals(other.tenant);
+    }
+
+    /** Whether it may tell of an exchange of this account: a server often knows no tenants. */
+    private boolean mayBeOf(Waiting<T> named) {
+      return tenant.equals(Draft.TENANT) || tenant.equals(named.tenant);
     }
   }
 
@@ -90,7 +113,8 @@ public final class Joiner {
     return new Waiting<>(
         source,
         part.at(),
-        part.named(),
+        event.getTenant(),
+        part.named() ? event.getAccountId() : "",
         event.getPhase(),
         time.toEpochMilli(),
         time.toEpochMilli() + waitMs,
@@ -105,21 +129,30 @@ public final class Joiner {
     return part.timeMs >= clockMs
         ? part
         : new Waiting<>(
-            part.source, part.at, part.named, part.phase, part.timeMs, clockMs + waitMs, part.what);
+            part.source,
+            part.at,
+            part.tenant,
+            part.account,
+            part.phase,
+            part.timeMs,
+            clockMs + waitMs,
+            part.what);
   }
 
   /**
    * Takes the next part of a trace.
    *
    * @param trace the parts that wait, in the order of their coming; changed
+   * @param room whether one more may wait; where not, a part that finds no partner makes room
+   *     itself
    * @return whether it waits now, as the last of them
    */
-  public <T> boolean take(List<Waiting<T>> trace, Waiting<T> next, Out<T> out) {
+  public <T> boolean take(List<Waiting<T>> trace, Waiting<T> next, boolean room, Out<T> out) {
     int at = partner(trace, next);
     if (at >= 0) {
       Waiting<T> partner = trace.remove(at);
-      Waiting<T> named = next.named ? next : partner;
-      Waiting<T> nameless = next.named ? partner : next;
+      Waiting<T> named = next.named() ? next : partner;
+      Waiting<T> nameless = next.named() ? partner : next;
       if (partner.lends()) {
         out.answered(
             named, nameless, nameless.phase == Phase.REQUEST ? Phase.REQUEST : Phase.RESPONSE);
@@ -130,6 +163,10 @@ public final class Joiner {
     }
     if (next.lends()) {
       out.alone(next);
+    }
+    if (!room) {
+      makeRoom(next, out);
+      return false;
     }
     if (trace.size() == PARTS_MAX) {
       makeRoom(trace.remove(0), out);
@@ -150,7 +187,7 @@ public final class Joiner {
   }
 
   static <T> void end(Waiting<T> one, Out<T> out) {
-    if (!one.named) {
+    if (!one.named()) {
       out.partnerless(one);
     } else if (!one.lends()) {
       out.alone(one);
@@ -158,7 +195,7 @@ public final class Joiner {
   }
 
   static <T> void makeRoom(Waiting<T> one, Out<T> out) {
-    if (!one.named) {
+    if (!one.named()) {
       out.shed(one);
     } else if (!one.lends()) {
       out.alone(one);
@@ -170,7 +207,7 @@ public final class Joiner {
     int oldest = -1;
     for (int i = 0; i < trace.size(); i++) {
       Waiting<T> one = trace.get(i);
-      if (one.named == next.named || Math.abs(one.timeMs - next.timeMs) > waitMs) {
+      if (!mayMeet(one, next)) {
         continue;
       }
       if (calls(one.at, next.at) || calls(next.at, one.at)) {
@@ -178,7 +215,27 @@ public final class Joiner {
       }
       oldest = oldest < 0 ? i : oldest;
     }
-    return oldest;
+    return oldest >= 0 && isOfOneAccount(trace, next) ? oldest : -1;
+  }
+
+  private <T> boolean mayMeet(Waiting<T> one, Waiting<T> other) {
+    return one.named() != other.named()
+        && Math.abs(one.timeMs - other.timeMs) <= waitMs
+        && (one.named() ? other.mayBeOf(one) : one.mayBeOf(other));
+  }
+
+  /** Whether all who are named in a trace are the same. */
+  private static <T> boolean isOfOneAccount(List<Waiting<T>> trace, Waiting<T> next) {
+    Waiting<T> first = next.named() ? next : null;
+    for (Waiting<T> one : trace) {
+      if (one.named()) {
+        if (first != null && !first.isSameAccount(one)) {
+          return false;
+        }
+        first = one;
+      }
+    }
+    return true;
   }
 
   private static boolean calls(TraceIds caller, TraceIds called) {

@@ -64,7 +64,17 @@ class JoinerTest {
 
   private static Waiting<String> part(
       TraceIds at, boolean named, Phase phase, long timeMs, String what) {
-    return new Waiting<>("s", at, named, phase, timeMs, timeMs + WAIT_MS, what);
+    return part(at, "default", named ? "acct" : "", phase, timeMs, what);
+  }
+
+  private static Waiting<String> part(
+      TraceIds at, String tenant, String account, Phase phase, long timeMs, String what) {
+    return new Waiting<>("s", at, tenant, account, phase, timeMs, timeMs + WAIT_MS, what);
+  }
+
+  private void take(String what, String tenant, String account, String span, String parent) {
+    TraceIds at = new TraceIds(TRACE, span, parent);
+    held.take(part(at, tenant, account, Phase.EXCHANGE, 1_000, what), out);
   }
 
   @Test
@@ -162,6 +172,56 @@ class JoinerTest {
     assertEquals(List.of("part0"), told);
     few.take(part(new TraceIds(TRACE, "", ""), false, Phase.EXCHANGE, 4, "part3"), out);
     assertEquals(List.of("part0", "shed part1"), told);
+  }
+
+  @Test
+  void whatOneDidIsNeverToldOfAnotherInTheSameTrace() {
+    take("victim's", "default", "victim", "01", "");
+    take("attacker's", "default", "attacker", "02", "");
+    take("of nobody who waits", "default", "", "aa", "99");
+    assertEquals(List.of(), told);
+    take("of the attacker", "default", "", "bb", "02");
+    assertEquals(List.of("attacker's+of the attacker EXCHANGE"), told);
+    held.finish(out);
+    assertEquals(
+        List.of("attacker's+of the attacker EXCHANGE", "victim's", "nobody's of nobody who waits"),
+        told);
+  }
+
+  @Test
+  void aNameThatComesToAnothersIsNotGivenWhatWaitsForEither() {
+    take("victim asks on", "default", "victim", "01", "");
+    take("of somebody", "default", "", "aa", "99");
+    told.clear(); // one account so far, and they met
+    take("again", "default", "victim", "03", "");
+    take("attacker's", "default", "attacker", "02", "");
+    take("late", "default", "", "cc", "98");
+    held.finish(out);
+    assertEquals(List.of("again", "attacker's", "nobody's late"), told);
+  }
+
+  @Test
+  void tenantsAreHeldApartAlsoWhereOneCallsTheOther() {
+    take("a's", "a", "acct", "01", "");
+    take("b's server", "b", "", "aa", "01");
+    assertEquals(List.of(), told);
+    take("a server", "default", "", "bb", "01");
+    held.finish(out);
+    assertEquals(List.of("a's+a server EXCHANGE", "nobody's b's server"), told);
+  }
+
+  @Test
+  void whatHasFoundItsPartnerTakesNoRoomFromWhatWaits() {
+    HeldTraces<String> few = new HeldTraces<>(WAIT_MS, 2);
+    String waits = TRACE.substring(1) + "a";
+    few.take(part(new TraceIds(waits, "01", ""), false, Phase.EXCHANGE, 0, "early"), out);
+    for (int i = 0; i < 20; i++) {
+      few.take(part(new TraceIds(TRACE, "01", ""), false, Phase.EXCHANGE, i, "server"), out);
+      few.take(part(new TraceIds(TRACE, "02", ""), true, Phase.EXCHANGE, i, "gateway"), out);
+    }
+    few.take(part(new TraceIds(waits, "02", ""), true, Phase.EXCHANGE, 30, "late"), out);
+    assertEquals("late+early EXCHANGE", told.get(told.size() - 1));
+    assertEquals(21, told.size(), told::toString);
   }
 
   @Test

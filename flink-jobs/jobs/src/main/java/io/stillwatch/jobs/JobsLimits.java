@@ -79,5 +79,8 @@ public final class JobsLimits {
   /** Parts that one process without Flink lets wait for their partners. */
   public static final int HELD_PARTS_MAX = 200_000;
 
+  /** Parts that wait at one task of the join; what comes then waits for nothing. */
+  public static final int PARTS_PER_TASK_MAX = 1_000_000;
+
   private JobsLimits() {}
 }

@@ -15,6 +15,8 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
@@ -28,8 +30,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Here something waits for a watermark, the broker's time up to which the joined topics have
  * been read: after an outage one topic may be minutes ahead of the other, and what is judged
  * together must not depend on that. Yet nothing that names an account waits for a topic that does
- * not come on: after twice the time by the machine's clock it goes too. A timer's namespace is the
- * time of the records until which its part waits.
+ * not come on: after twice the time by the machine's clock it goes too. That time begins anew when
+ * the task does, as the topics have not come on while it was away. A timer's namespace is the time
+ * of the records until which its part waits.
  */
 final class JoinOperator extends AbstractStreamOperator<Sighting>
     implements OneInputStreamOperator<Waiting<Sighting>, Sighting>, Triggerable<String, Long> {
@@ -41,6 +44,7 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
 
   private final List<EventSource> sources;
   private final long waitMs;
+  private final int partsMax;
 
   private transient Joiner joiner;
   private transient ListState<Waiting<Sighting>> state;
@@ -51,19 +55,33 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
   private transient LongCounter rejected;
   private transient Joiner.Out<Sighting> out;
 
+  /** How many wait at this task. */
+  private transient int held;
+
+  private transient boolean restored;
+  private transient long patientUntilMs;
+
   @SuppressWarnings("NullAway.Init") // Flink initialises and opens before any part
   JoinOperator(JobSettings settings) {
-    this.sources = settings.sources();
-    this.waitMs = settings.joinWait().toMillis();
+    this(settings.sources(), settings.joinWait().toMillis(), JobsLimits.PARTS_PER_TASK_MAX);
+  }
+
+  @SuppressWarnings("NullAway.Init")
+  JoinOperator(List<EventSource> sources, long waitMs, int partsMax) {
+    this.sources = sources;
+    this.waitMs = waitMs;
+    this.partsMax = partsMax;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    state =
-        context
-            .getKeyedStateStore()
-            .getListState(new ListStateDescriptor<>(PARTS_STATE, new PartSerializer()));
+    state = context.getKeyedStateStore().getListState(descriptor());
+    restored = context.isRestored();
+  }
+
+  private static ListStateDescriptor<Waiting<Sighting>> descriptor() {
+    return new ListStateDescriptor<>(PARTS_STATE, new PartSerializer());
   }
 
   @Override
@@ -80,6 +98,9 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
       register(one.source().name());
     }
     out = new Judged();
+    patientUntilMs = timers.currentProcessingTime() + 2 * waitMs;
+    held = restored ? count() : 0;
+    getMetricGroup().gauge("held", () -> held);
     teller.start(getProcessingTimeService(), output);
   }
 
@@ -98,13 +119,26 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
   public void processElement(StreamRecord<Waiting<Sighting>> element) throws Exception {
     Waiting<Sighting> part = joiner.since(timers.currentWatermark(), element.getValue());
     List<Waiting<Sighting>> trace = waiting();
-    boolean waits = joiner.take(trace, part, out);
+    int before = trace.size();
+    boolean waits = joiner.take(trace, part, held < partsMax, out);
+    held += trace.size() - before;
     state.update(trace);
     if (waits) {
       timers.registerEventTimeTimer(part.untilMs(), part.untilMs());
       timers.registerProcessingTimeTimer(
           part.untilMs(), timers.currentProcessingTime() + 2 * waitMs);
     }
+  }
+
+  private int count() throws Exception {
+    int[] parts = {0};
+    this.<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            descriptor(),
+            (trace, waiting) -> waiting.get().forEach(part -> parts[0]++));
+    return parts[0];
   }
 
   private List<Waiting<Sighting>> waiting() throws Exception {
@@ -123,7 +157,11 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
 
   @Override
   public void onProcessingTime(InternalTimer<String, Long> timer) throws Exception {
-    expire(timer.getNamespace());
+    if (timers.currentProcessingTime() < patientUntilMs) {
+      timers.registerProcessingTimeTimer(timer.getNamespace(), patientUntilMs);
+    } else {
+      expire(timer.getNamespace());
+    }
   }
 
   private void expire(long untilMs) throws Exception {
@@ -131,6 +169,7 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
     int before = trace.size();
     Joiner.expire(trace, untilMs + 1, out);
     if (trace.size() < before) {
+      held -= before - trace.size();
       state.update(trace);
     }
   }

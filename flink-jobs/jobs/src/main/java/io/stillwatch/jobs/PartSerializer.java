@@ -32,7 +32,6 @@ final class PartSerializer extends ValueSerializer<Waiting<Sighting>> {
     target.writeUTF(part.at().trace());
     target.writeUTF(part.at().span());
     target.writeUTF(part.at().parent());
-    target.writeBoolean(part.named());
     target.writeByte(part.phase().ordinal());
     target.writeLong(part.timeMs());
     target.writeLong(part.untilMs());
@@ -41,14 +40,13 @@ final class PartSerializer extends ValueSerializer<Waiting<Sighting>> {
 
   @Override
   public Waiting<Sighting> deserialize(DataInputView source) throws IOException {
-    return new Waiting<>(
-        source.readUTF(),
-        new TraceIds(source.readUTF(), source.readUTF(), source.readUTF()),
-        source.readBoolean(),
-        PHASES[source.readByte()],
-        source.readLong(),
-        source.readLong(),
-        sightings.deserialize(source));
+    String from = source.readUTF();
+    TraceIds at = new TraceIds(source.readUTF(), source.readUTF(), source.readUTF());
+    Phase phase = PHASES[source.readByte()];
+    long timeMs = source.readLong();
+    long untilMs = source.readLong();
+    Sighting what = sightings.deserialize(source);
+    return new Waiting<>(from, at, what.tenant(), what.accountId(), phase, timeMs, untilMs, what);
   }
 
   @Override

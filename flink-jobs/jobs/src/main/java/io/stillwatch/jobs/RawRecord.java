@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A record of the event topic as it came, with the place it came from.
  *
  * @param brokerTimeMs when the broker received it; below 0 where the topic does not say
+ * @param brokersOwn whether that is the broker's word, and not what the producer told it
  * @param seal as it stands in the record's header; null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from the source to the door; never compared
@@ -14,6 +15,7 @@ public record RawRecord(
     int partition,
     long offset,
     long brokerTimeMs,
+    boolean brokersOwn,
     byte @Nullable [] seal,
     byte[] bytes) {
 

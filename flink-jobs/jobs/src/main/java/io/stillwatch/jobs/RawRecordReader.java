@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * refuses it like any other that is no event.
  *
  * <p>The topic should stamp records with the broker's own time; where it was set up otherwise, the
- * producer's stamp is taken, of which the broker only bounds the future.
+ * producer's stamp is taken, of which the broker only bounds the future. Seals are not held against
+ * that: who stamps wrong must make nobody else's stale.
  */
 final class RawRecordReader implements KafkaRecordDeserializationSchema<RawRecord> {
 
@@ -31,6 +32,7 @@ final class RawRecordReader implements KafkaRecordDeserializationSchema<RawRecor
             record.partition(),
             record.offset(),
             stamped ? record.timestamp() : UNKNOWN,
+            record.timestampType() == TimestampType.LOG_APPEND_TIME,
             seal(record),
             record.value() == null ? NOTHING : record.value()));
   }

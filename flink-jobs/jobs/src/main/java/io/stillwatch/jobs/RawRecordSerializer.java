@@ -29,6 +29,7 @@ final class RawRecordSerializer extends ValueSerializer<RawRecord> {
     target.writeInt(record.partition());
     target.writeLong(record.offset());
     target.writeLong(record.brokerTimeMs());
+    target.writeBoolean(record.brokersOwn());
     byte[] seal = record.seal();
     target.writeInt(seal == null ? UNSEALED : seal.length);
     if (seal != null) {
@@ -44,10 +45,11 @@ final class RawRecordSerializer extends ValueSerializer<RawRecord> {
     int partition = source.readInt();
     long offset = source.readLong();
     long brokerTimeMs = source.readLong();
+    boolean brokersOwn = source.readBoolean();
     int sealLength = source.readInt();
     byte[] seal = sealLength == UNSEALED ? null : read(source, sealLength);
     byte[] bytes = read(source, source.readInt());
-    return new RawRecord(topic, partition, offset, brokerTimeMs, seal, bytes);
+    return new RawRecord(topic, partition, offset, brokerTimeMs, brokersOwn, seal, bytes);
   }
 
   private static byte[] read(DataInputView source, int length) throws IOException {

@@ -66,7 +66,7 @@ final class SourceSeals {
             new SealCheck.Sealed(
                 record.partition(),
                 record.offset(),
-                record.brokerTimeMs(),
+                record.brokersOwn() ? record.brokerTimeMs() : SealCheck.UNKNOWN,
                 record.seal(),
                 record.bytes()));
   }

@@ -58,6 +58,7 @@ class StreamTypesTest {
               random.nextInt(),
               random.nextLong(),
               random.nextLong(),
+              random.nextBoolean(),
               i % 2 == 0 ? null : bytes,
               bytes);
       RawRecord back = roundTrip(RawRecordSerializer.INSTANCE, record);
@@ -65,6 +66,7 @@ class StreamTypesTest {
       assertArrayEquals(record.seal(), back.seal());
       assertEquals(record.toString(), back.toString());
       assertEquals(record.brokerTimeMs(), back.brokerTimeMs());
+      assertEquals(record.brokersOwn(), back.brokersOwn());
 
       Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
       for (BookRow row :
@@ -86,12 +88,14 @@ class StreamTypesTest {
     for (int i = 0; i < 50; i++) {
       InferenceEvent event = event(random);
       event.setPromptText("canary " + random.nextLong());
+      event.setAccountId(random.nextBoolean() ? event.getAccountId() : "");
       Sighting sighting = reader.read(event);
       Waiting<Sighting> part =
           new Waiting<>(
               "spans",
               new TraceIds("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", ""),
-              random.nextBoolean(),
+              sighting.tenant(),
+              sighting.accountId(),
               sighting.phase(),
               random.nextLong(),
               random.nextLong(),
@@ -102,7 +106,8 @@ class StreamTypesTest {
       Waiting<Sighting> back = roundTrip(new PartSerializer(), part);
       assertEquals(part.at(), back.at());
       assertEquals(part.source(), back.source());
-      assertEquals(part.named(), back.named());
+      assertEquals(part.tenant(), back.tenant());
+      assertEquals(part.account(), back.account());
       assertEquals(part.phase(), back.phase());
       assertEquals(part.timeMs(), back.timeMs());
       assertEquals(part.untilMs(), back.untilMs());
@@ -149,7 +154,8 @@ class StreamTypesTest {
 
   @Test
   void aRawRecordDoesNotPrintItsContent() {
-    RawRecord record = new RawRecord("inference.events", 3, 9, 0, null, new byte[] {'h', 'i'});
+    RawRecord record =
+        new RawRecord("inference.events", 3, 9, 0, true, null, new byte[] {'h', 'i'});
     assertEquals("inference.events-3@9 (2 bytes)", record.toString());
   }
 

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /** Answers {@code /metrics} in Prometheus' text format, and {@code /healthz} while it runs. */
@@ -11,16 +13,30 @@ final class CountsHttp implements AutoCloseable {
 
   private final HttpServer server;
 
+  /**
+   * One thread for each connection, of which there are few: on one for all, who sends a request
+   * slowly would keep the probe of the pod waiting, which then ends it.
+   */
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "counts-http");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private CountsHttp(HttpServer server) {
     this.server = server;
+    server.setExecutor(threads);
   }
 
   static CountsHttp start(InetSocketAddress listen, Supplier<String> metrics) throws IOException {
-    HttpServer server = HttpServer.create(listen, 0);
+    HttpServer server = BoundedHttp.create(listen);
     answer(server, "/metrics", metrics);
     answer(server, "/healthz", () -> "ok\n");
+    CountsHttp http = new CountsHttp(server);
     server.start();
-    return new CountsHttp(server);
+    return http;
   }
 
   private static void answer(HttpServer server, String path, Supplier<String> text) {
@@ -43,5 +59,6 @@ final class CountsHttp implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

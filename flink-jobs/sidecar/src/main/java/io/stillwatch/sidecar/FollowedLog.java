@@ -61,7 +61,7 @@ final class FollowedLog implements Closeable {
     if (in == null) {
       return Lines.NONE;
     }
-    if (in.size() < offset) {
+    if (in.size() < offset || !isSame(in)) {
       restart(in);
     }
     buffer.clear();
@@ -139,10 +139,7 @@ final class FollowedLog implements Closeable {
       return null;
     }
     file = in;
-    boolean same =
-        id.equals(position.file())
-            && in.size() >= position.offset()
-            && head(in, position.headBytes()) == position.head();
+    boolean same = id.equals(position.file()) && in.size() >= position.offset() && isSame(in);
     offset = same ? position.offset() : 0;
     position = same ? position : new LogPosition(id, 0, 0, 0);
     passingOver = false;
@@ -156,6 +153,11 @@ final class FollowedLog implements Closeable {
     while (into.hasRemaining() && read >= 0) {
       read = in.read(into, from + into.position());
     }
+  }
+
+  /** Whether it begins as it did: a log may be cut and have grown on between two looks. */
+  private boolean isSame(FileChannel in) throws IOException {
+    return head(in, position.headBytes()) == position.head();
   }
 
   private static long head(FileChannel in, int bytes) throws IOException {

@@ -52,14 +52,6 @@ final class OtlpHttp implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   private record Answer(int status, byte[] body, boolean again) {}
 
-  static {
-    // The JDK's server reads these when its classes are loaded; it has no other way to be told.
-    setUnlessSet("sun.net.httpserver.maxReqTime", SidecarLimits.REQUEST_MAX.toSeconds());
-    setUnlessSet("sun.net.httpserver.maxReqHeaders", SidecarLimits.HEADERS_MAX);
-    setUnlessSet("sun.net.httpserver.maxReqHeaderSize", SidecarLimits.HEADER_CHARS_MAX);
-    setUnlessSet("jdk.httpserver.maxConnections", SidecarLimits.CONNECTIONS_MAX);
-  }
-
   private OtlpHttp(
       HttpServer server,
       ExecutorService handlers,
@@ -76,7 +68,7 @@ final class OtlpHttp implements AutoCloseable {
   static OtlpHttp start(
       InetSocketAddress listen, Reception reception, MemoryBudget memory, int bodyBytesMax)
       throws IOException {
-    HttpServer server = HttpServer.create(listen, SidecarLimits.CONNECTIONS_MAX);
+    HttpServer server = BoundedHttp.create(listen);
     AtomicInteger number = new AtomicInteger();
     // Those that wait for a handler wait in their connections, of which there are so many at most.
     ExecutorService handlers =
@@ -92,12 +84,6 @@ final class OtlpHttp implements AutoCloseable {
     server.createContext("/", http::handle);
     server.start();
     return http;
-  }
-
-  private static void setUnlessSet(String property, long value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, String.valueOf(value));
-    }
   }
 
   int port() {
@@ -128,7 +114,7 @@ final class OtlpHttp implements AutoCloseable {
         answer = again(json, "stopping");
       } catch (RuntimeException e) {
         LOG.error("a request could not be answered: {}", e.getClass().getName());
-        answer = failed(json, 500, INTERNAL, "a fault of the sidecar's");
+        answer = refused(json, 500, INTERNAL, "a fault of the sidecar's");
       }
       send(http, json, answer);
     }

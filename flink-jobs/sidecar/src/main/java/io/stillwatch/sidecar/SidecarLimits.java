@@ -17,7 +17,7 @@ final class SidecarLimits {
    */
   static final int BODY_COPIES = 4;
 
-  /** Connections at a time; more are closed. */
+  /** Connections at a time, of each server; more are closed. */
   static final int CONNECTIONS_MAX = 256;
 
   /** Requests that are answered at a time; others wait in their connections. */

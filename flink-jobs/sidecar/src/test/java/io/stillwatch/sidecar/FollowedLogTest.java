@@ -115,4 +115,12 @@ class FollowedLogTest {
     assertEquals(List.of("one"), lines());
     assertFalse(Files.exists(dir.resolve("position.new")));
   }
+
+  @Test
+  void aLogThatWasCutAndHasGrownOnBetweenTwoLooksIsBegunAnew() throws IOException {
+    write("one\ntwo\n");
+    assertEquals(List.of("one", "two"), lines());
+    Files.writeString(path, "three\nfour\nfive\n");
+    assertEquals(List.of("three", "four", "five"), lines());
+  }
 }

@@ -96,6 +96,8 @@ final class CampaignsExportVerb implements Callable<Integer> {
 
   private CampaignExport export(TopicReads reads, CampaignFile file, ActionsOnTopic actions) {
     List<Finding> findings = new ArrayList<>();
+    // A revision may stand on the topic several times, as the engine writes at least once.
+    Set<String> revisions = new HashSet<>();
     boolean[] cut = new boolean[1];
     reads.each(
         reads.topics().findings(),
@@ -106,10 +108,10 @@ final class CampaignsExportVerb implements Callable<Integer> {
               || !file.tenant().equals(finding.getTenant())) {
             return;
           }
-          if (findings.size() < FINDINGS_MAX) {
-            findings.add(finding);
-          } else {
+          if (findings.size() == FINDINGS_MAX) {
             cut[0] = true;
+          } else if (revisions.add(finding.getRevision() + "|" + finding.getFindingId())) {
+            findings.add(finding);
           }
         });
     List<EnforcementAction> done =

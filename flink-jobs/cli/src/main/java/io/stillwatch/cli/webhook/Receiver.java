@@ -2,12 +2,12 @@ package io.stillwatch.cli.webhook;
 
 import io.stillwatch.cli.Reason;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Whoever receives: one attempt at a time, and what came of it. */
 final class Receiver {
@@ -38,33 +38,61 @@ final class Receiver {
   private final Target target;
   private final SigningKeys keys;
   private final InstantSource clock;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(CONNECT_MAX)
-          .build();
+  private final Names names;
+  private final OneRequest request;
+
+  /** Who knows the addresses of a host; asked once for each attempt. */
+  interface Names {
+    InetAddress[] of(String host) throws IOException;
+  }
 
   Receiver(Target target, SigningKeys keys, InstantSource clock) {
+    this(
+        target,
+        keys,
+        clock,
+        InetAddress::getAllByName,
+        (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  Receiver(
+      Target target, SigningKeys keys, InstantSource clock, Names names, SSLSocketFactory tls) {
     this.target = target;
     this.keys = keys;
     this.clock = clock;
+    this.names = names;
+    this.request = new OneRequest(target, tls, CONNECT_MAX, ANSWER_MAX);
   }
 
-  Attempt send(Delivery delivery) throws InterruptedException {
+  /**
+   * Connects to the very addresses that it has looked at: the name may have others a moment later.
+   */
+  Attempt send(Delivery delivery) {
     try {
-      String refusal = target.refusal();
+      List<InetAddress> addresses = List.of(names.of(target.host()));
+      String refusal = target.refusal(addresses);
       if (!refusal.isEmpty()) {
         return new Attempt(Outcome.AWAY, refusal);
       }
-      // The answer's body is of no interest, and may have no end.
-      HttpResponse<InputStream> answer =
-          client.send(request(delivery), HttpResponse.BodyHandlers.ofInputStream());
-      answer.body().close();
-      return of(answer.statusCode());
+      return send(delivery, addresses);
     } catch (IOException e) {
       return new Attempt(Outcome.AWAY, Reason.of(e));
     }
+  }
+
+  /** The next address only where the one before is not there: an answer is an answer. */
+  private Attempt send(Delivery delivery, List<InetAddress> addresses) throws IOException {
+    byte[] body = delivery.bytes();
+    String headers = headers(delivery, body);
+    ConnectException failure = new ConnectException(target.host() + " has no address");
+    for (InetAddress address : addresses) {
+      try {
+        return of(request.post(address, headers, body));
+      } catch (ConnectException e) {
+        failure = e;
+      }
+    }
+    throw failure;
   }
 
   private static Attempt of(int status) {
@@ -80,18 +108,16 @@ final class Receiver {
   }
 
   /** The time is that of the attempt: receivers refuse what is signed long ago. */
-  private HttpRequest request(Delivery delivery) {
+  private String headers(Delivery delivery, byte[] body) {
     long seconds = clock.instant().getEpochSecond();
-    byte[] body = delivery.bytes();
-    return HttpRequest.newBuilder(target.url())
-        .timeout(ANSWER_MAX)
-        .header("content-type", "application/json")
-        .header("user-agent", "stillwatch-webhook")
-        .header("webhook-id", delivery.id())
-        .header("webhook-timestamp", String.valueOf(seconds))
-        .header("webhook-signature", keys.sign(delivery.id(), seconds, body))
-        .header("webhook-key-ids", keys.ids())
-        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-        .build();
+    return "content-type: application/json\r\nuser-agent: stillwatch-webhook\r\nwebhook-id: "
+        + delivery.id()
+        + "\r\nwebhook-timestamp: "
+        + seconds
+        + "\r\nwebhook-signature: "
+        + keys.sign(delivery.id(), seconds, body)
+        + "\r\nwebhook-key-ids: "
+        + keys.ids()
+        + "\r\n";
   }
 }

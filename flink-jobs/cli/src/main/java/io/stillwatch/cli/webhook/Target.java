@@ -1,11 +1,12 @@
 package io.stillwatch.cli.webhook;
 
 import io.stillwatch.cli.WrongUse;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,13 +14,17 @@ import java.util.Locale;
  *
  * <p>HTTPS to a public address, unless the settings allow more: a URL that somebody could change
  * must not make this process talk to a cloud's metadata or to what listens on the cluster's inside.
- * The address is looked at before every attempt, since names are given other addresses; redirects
- * are never followed.
+ * Every attempt goes to the very address that was looked at for it, since names are given other
+ * addresses; redirects are never followed.
  *
  * @param plainAllowed whether {@code http} will do
  * @param privateAllowed whether an address of a private network will do, this machine among them
  */
 record Target(URI url, boolean plainAllowed, boolean privateAllowed) {
+
+  private static final int IPV4_BYTES = 4;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
 
   static Target of(String text, boolean plainAllowed, boolean privateAllowed) {
     URI url;
@@ -41,14 +46,37 @@ record Target(URI url, boolean plainAllowed, boolean privateAllowed) {
     return new Target(url, plainAllowed, privateAllowed);
   }
 
-  /** Why nothing may be sent there at present; empty when it may. */
+  boolean isPlain() {
+    return url.getScheme().equalsIgnoreCase("http");
+  }
+
+  /** Without the brackets of an IPv6 address. */
+  String host() {
+    String host = url.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  int port() {
+    return url.getPort() >= 0 ? url.getPort() : isPlain() ? HTTP_PORT : HTTPS_PORT;
+  }
+
+  /** As it stands in the first line of a request. */
+  String path() {
+    URI ascii = URI.create(url.toASCIIString());
+    String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    return ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
+  }
+
+  /** The same of the addresses that the host has at present. */
   String refusal() throws UnknownHostException {
-    if (privateAllowed) {
-      return "";
-    }
-    for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
+    return privateAllowed ? "" : refusal(List.of(InetAddress.getAllByName(host())));
+  }
+
+  /** Why nothing may be sent to these addresses of the host; empty when it may. */
+  String refusal(List<InetAddress> addresses) {
+    for (InetAddress address : privateAllowed ? List.<InetAddress>of() : addresses) {
       if (!isPublic(address)) {
-        return url.getHost()
+        return host()
             + " is "
             + address.getHostAddress()
             + ", which is no public address; webhook.allow.private=true takes it";
@@ -59,16 +87,46 @@ record Target(URI url, boolean plainAllowed, boolean privateAllowed) {
 
   private static boolean isPublic(InetAddress address) {
     byte[] bytes = address.getAddress();
-    boolean unique = address instanceof Inet6Address && (bytes[0] & 0xFE) == 0xFC; // fc00::/7
-    boolean shared =
-        bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64; // 100.64.0.0/10
+    if (bytes.length == IPV4_BYTES) {
+      return isPublic(bytes, 0);
+    }
+    boolean unique = (bytes[0] & 0xFE) == 0xFC; // fc00::/7
+    int embedded = embeddedAt(bytes);
     return !unique
-        && !shared
         && !address.isAnyLocalAddress()
         && !address.isLoopbackAddress()
-        && !address.isLinkLocalAddress() // 169.254.169.254 among them
+        && !address.isLinkLocalAddress()
         && !address.isSiteLocalAddress()
-        && !address.isMulticastAddress();
+        && !address.isMulticastAddress()
+        && (embedded < 0 || isPublic(bytes, embedded));
+  }
+
+  /** Where in an IPv6 address the IPv4 address stands that it leads to; -1 when to none. */
+  private static int embeddedAt(byte[] bytes) {
+    if (bytes[0] == 0x20 && bytes[1] == 0x02) {
+      return 2; // 6to4, 2002::/16
+    }
+    byte[] translated = {0, 0x64, (byte) 0xFF, (byte) 0x9B, 0, 0, 0, 0, 0, 0, 0, 0}; // NAT64
+    int last = bytes.length - IPV4_BYTES;
+    return Arrays.equals(bytes, 0, last, translated, 0, last)
+            || Arrays.equals(bytes, 0, last, new byte[last], 0, last)
+        ? last
+        : -1;
+  }
+
+  /** What the registry of special purpose addresses calls globally reachable. */
+  private static boolean isPublic(byte[] bytes, int at) {
+    int first = bytes[at] & 0xFF;
+    int second = bytes[at + 1] & 0xFF;
+    return switch (first) {
+      case 0, 10, 127 -> false;
+      case 100 -> second < 64 || second > 127; // shared
+      case 169 -> second != 254; // link local, 169.254.169.254 among them
+      case 172 -> second < 16 || second > 31;
+      case 192 -> second != 168 && !(second == 0 && bytes[at + 2] == 0);
+      case 198 -> second != 18 && second != 19; // benchmarks
+      default -> first < 224; // beyond are multicast and reserved ones
+    };
   }
 
   /** Without the query: some receivers have their secret there. */

@@ -46,6 +46,9 @@ final class Webhook implements AutoCloseable {
   private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
   private static final long PAUSE_MS_MAX = 60_000;
 
+  /** The group takes a member for dead that asks for nothing for minutes. */
+  private static final long SILENT_MS_MAX = 20_000;
+
   private final WebhookSettings settings;
   private final Receiver receiver;
   private final InstantSource clock;
@@ -62,6 +65,7 @@ final class Webhook implements AutoCloseable {
   private long unreadable;
   private long retries;
   private long reportedAtMs;
+  private long polledAtMs;
 
   /** Whether the group has a place: from then on a restart loses nothing. */
   private boolean joined;
@@ -105,7 +109,7 @@ final class Webhook implements AutoCloseable {
   /** Runs until asked to stop. What is under way then comes again at the next start. */
   void run(BooleanSupplier stop) throws InterruptedException {
     while (!stop.getAsBoolean()) {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      ConsumerRecords<byte[], byte[]> records = poll(POLL);
       boolean told = deliverAll(items(records), stop);
       if (told && (!records.isEmpty() || (!joined && !consumer.assignment().isEmpty()))) {
         joined |= commit();
@@ -113,6 +117,11 @@ final class Webhook implements AutoCloseable {
       report(false);
     }
     report(true);
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
+    polledAtMs = clock.millis();
+    return consumer.poll(wait);
   }
 
   private boolean commit() {
@@ -191,6 +200,12 @@ final class Webhook implements AutoCloseable {
     long sinceMs = clock.millis();
     long pauseMs = firstPauseMs;
     while (true) {
+      if (stop.getAsBoolean()) {
+        return false;
+      }
+      if (clock.millis() - polledAtMs >= SILENT_MS_MAX) {
+        stayInGroup(Duration.ZERO);
+      }
       Receiver.Attempt attempt = receiver.send(delivery);
       switch (attempt.outcome()) {
         case ACCEPTED -> {
@@ -246,15 +261,19 @@ final class Webhook implements AutoCloseable {
       if (stop.getAsBoolean()) {
         return false;
       }
-      report(false);
-      consumer.pause(consumer.assignment());
-      // A partition that a rebalance brings just now is not paused yet: back to its place.
-      ConsumerRecords<byte[], byte[]> early =
-          consumer.poll(Duration.ofMillis(Math.min(200, Math.max(1, untilMs - clock.millis()))));
-      early.partitions().forEach(p -> consumer.seek(p, early.records(p).get(0).offset()));
+      stayInGroup(Duration.ofMillis(Math.min(200, Math.max(1, untilMs - clock.millis()))));
     }
-    consumer.resume(consumer.paused());
     return true;
+  }
+
+  /** Asks for nothing, and so that the group knows that somebody is there. */
+  private void stayInGroup(Duration wait) {
+    report(false);
+    consumer.pause(consumer.assignment());
+    // A partition that a rebalance brings just now is not paused yet: back to its place.
+    ConsumerRecords<byte[], byte[]> early = poll(wait);
+    early.partitions().forEach(p -> consumer.seek(p, early.records(p).get(0).offset()));
+    consumer.resume(consumer.paused());
   }
 
   private void report(boolean now) {

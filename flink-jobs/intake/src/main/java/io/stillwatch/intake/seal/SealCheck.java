@@ -35,6 +35,9 @@ public final class SealCheck {
             throw new IllegalStateException("there are no keys where no seal is looked at");
           });
 
+  /** A time that the broker does not tell. */
+  public static final long UNKNOWN = -1;
+
   private final SealNeed need;
   private final String topic;
   private final Supplier<SealKeys> keys;
@@ -42,7 +45,12 @@ public final class SealCheck {
   private final Map<Integer, SealHistory> histories = new HashMap<>();
   private final Set<Integer> read = new HashSet<>();
 
-  /** A record as it came, with its seal. */
+  /**
+   * A record as it came, with its seal.
+   *
+   * @param brokerTimeMs when the broker received it, by its own clock; {@link #UNKNOWN} where it
+   *     does not say
+   */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   public record Sealed(
       int partition, long offset, long brokerTimeMs, byte @Nullable [] seal, byte[] bytes) {}

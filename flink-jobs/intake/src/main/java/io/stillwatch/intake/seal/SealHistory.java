@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * a job that goes on from a checkpoint and reads the same records again judges them the same. The
  * rule: a sender's sequences rise; a seal is fresh by the partition's clock, which is the broker's
  * time and never runs back. So a sender whose last seal is too old to be fresh can be forgotten:
- * nothing of it will be taken again.
+ * nothing of it will be taken again. Where the broker does not stamp records, only the sequences
+ * count, and senders are forgotten for room alone: no sender's clock is another's measure.
  */
 final class SealHistory {
 
@@ -55,19 +56,22 @@ final class SealHistory {
   /**
    * Judges a seal whose MAC is right; null when it is fresh and new.
    *
-   * @param brokerTimeMs when the broker received the record, negative when nobody knows
+   * @param brokerTimeMs when the broker received the record; {@link SealCheck#UNKNOWN} when it does
+   *     not say
    */
   @Nullable RejectionReason admit(Seal seal, long offset, long brokerTimeMs) {
     nextOffset = offset + 1;
-    long now = Math.max(clockMs, brokerTimeMs < 0 ? seal.sealedAtMs() : brokerTimeMs);
-    if (Math.abs(now - seal.sealedAtMs()) > SealLimits.AGE_MS_MAX) {
+    boolean timed = brokerTimeMs != SealCheck.UNKNOWN;
+    long now = Math.max(clockMs, brokerTimeMs);
+    long ahead = timed ? seal.sealedAtMs() - now : 0;
+    if (Math.max(ahead, now - seal.sealedAtMs()) > SealLimits.AGE_MS_MAX) {
       return RejectionReason.SEAL_STALE;
     }
     Last last = senders.get(seal.sender());
     if (last == null ? seal.sealedAtMs() <= forgottenMs : seal.sequence() <= last.sequence) {
       return RejectionReason.SEAL_REPLAYED;
     }
-    clockMs = now;
+    clockMs = timed ? now : clockMs;
     long latest = last == null ? seal.sealedAtMs() : Math.max(last.sealedAtMs, seal.sealedAtMs());
     senders.put(seal.sender(), new Last(seal.sequence(), latest));
     forget();

@@ -170,6 +170,21 @@ class SealCheckTest {
   }
 
   @Test
+  void whereTheBrokerTellsNoTimeAWrongClockMakesNobodyElseStaleAndAReplayIsStillOne() {
+    byte[] record = record("a");
+    byte[] ahead = new Sealer("pod-2#1").seal(OLD, TOPIC, 0, record, NOW + 900_000_000_000L);
+    byte[] mine = sealer.seal(OLD, TOPIC, 0, record, NOW);
+    long unknown = SealCheck.UNKNOWN;
+    assertNull(check.check(new Sealed(0, 0, unknown, ahead, record)));
+    assertNull(check.check(new Sealed(0, 1, unknown, mine, record)));
+    for (byte[] again : List.of(ahead, mine)) {
+      assertEquals(
+          RejectionReason.SEAL_REPLAYED,
+          reason(check.check(new Sealed(0, 2, unknown, again, record))));
+    }
+  }
+
+  @Test
   void whatIsReadAgainAfterARestoreIsJudgedAsBefore() {
     List<Sealed> log = new ArrayList<>();
     Random random = new Random(11);
