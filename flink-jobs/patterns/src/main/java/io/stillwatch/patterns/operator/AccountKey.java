@@ -8,11 +8,10 @@ public final class AccountKey {
   private AccountKey() {}
 
   public static String of(Sighting sighting) {
-    return of(sighting.tenant(), sighting.accountId());
+    return sighting.accountKey();
   }
 
-  /** A tenant has no control characters, so the pair cannot be read in two ways. */
   public static String of(String tenant, String accountId) {
-    return tenant + '\n' + accountId;
+    return Sighting.accountKey(tenant, accountId);
   }
 }
