@@ -75,7 +75,8 @@ final class Arrivals {
     int[] cycle = new int[CYCLE];
     for (int i = 0; i < CYCLE; i++) {
       int found = Arrays.binarySearch(upTo, random.nextDouble() * sum);
-      cycle[i] = found < 0 ? -found - 1 : found;
+      boolean hot = workload.hot() > 0 && random.nextDouble() < workload.hot();
+      cycle[i] = hot ? 0 : found < 0 ? -found - 1 : found;
     }
     return cycle;
   }
