@@ -5,7 +5,6 @@ import io.stillwatch.cli.evaluate.Evaluation;
 import io.stillwatch.cli.patterns.BookOfFiles;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.language.StarterBook;
-import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Replays recorded events as 'replay' does, every pattern promoted, and scores what was decided against labels: campaigns found, what leaked, who was met wrongly. With --actions it scores a file of actions in place of the engine's.",
+      "Replays recorded events as 'replay' does and scores what was decided against labels: campaigns found, what leaked, who was met wrongly. With --actions it scores a file of actions in place of the engine's.",
       "A campaign counts as found when a quorum of its accounts was met by an action that is felt (CHALLENGE, THROTTLE, DEGRADE, SUSPEND). An exchange leaked when it was served: up to the action that would have stopped it, after its end, or let through by a throttle.",
       "Exit code 2 when a gate is given and not met."
     },
@@ -77,7 +76,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--mode",
       paramLabel = "MODE",
       description =
-          "enforce (default): as if every pattern were promoted; shadow: the same actions, marked SHADOW, which count only with --alerts.")
+          "stated (default): each pattern as far as its file says that it is fit to go; enforce: as if every pattern were promoted; shadow: the same actions, marked SHADOW, which count only with --alerts.")
   private ReplayCommand.@Nullable As mode;
 
   @Option(
@@ -151,10 +150,11 @@ final class EvaluateCommand implements Callable<Integer> {
         events, labels, actions, this::book, mode == ReplayCommand.As.SHADOW, alerts, quorum, gate);
   }
 
-  /** All patterns as if promoted, as 'replay' has them. */
+  /** As 'replay' has it. */
   private PatternBook book() {
     Path given = patterns;
-    return (given == null ? StarterBook.book() : BookOfFiles.read(given)).promoted(Mode.ENFORCE);
+    ReplayCommand.As as = mode == null ? ReplayCommand.As.STATED : mode;
+    return as.promoted(given == null ? StarterBook.book() : BookOfFiles.read(given));
   }
 
   private void check() throws IOException {

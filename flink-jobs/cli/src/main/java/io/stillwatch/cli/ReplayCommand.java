@@ -28,10 +28,16 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** How far the patterns may go in the replay. */
   enum As {
-    /** What would have been done, as actions in mode SHADOW. */
-    SHADOW,
+    /** Each as far as its file says that it is fit to go. */
+    STATED,
     /** As if every pattern had been promoted. */
-    ENFORCE;
+    ENFORCE,
+    /** What would then have been done, as actions in mode SHADOW. */
+    SHADOW;
+
+    PatternBook promoted(PatternBook book) {
+      return this == STATED ? book.promotedAsMeant() : book.promoted(Mode.ENFORCE);
+    }
 
     @Override
     public String toString() {
@@ -65,9 +71,9 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--mode",
       paramLabel = "MODE",
       description =
-          "enforce: as if every pattern were promoted; shadow: the same actions, marked SHADOW (default: ${DEFAULT-VALUE}).",
-      defaultValue = "enforce")
-  private As mode = As.ENFORCE;
+          "stated: each pattern as far as its file says that it is fit to go; enforce: as if every pattern were promoted; shadow: the same actions, marked SHADOW (default: ${DEFAULT-VALUE}).",
+      defaultValue = "stated")
+  private As mode = As.STATED;
 
   @Option(
       names = "--budgets",
@@ -107,16 +113,16 @@ final class ReplayCommand implements Callable<Integer> {
     }
     requireDistinct();
     ReplayRun.Result result =
-        new ReplayRun(console, events, source.source(), book(), mode == As.ENFORCE, budgets)
+        new ReplayRun(console, events, source.source(), book(), mode != As.SHADOW, budgets)
             .run(actionsOut, findingsOut);
     console.out(output == OutputForm.JSON ? result.json() : result.text());
     return ExitCode.DONE;
   }
 
-  /** All patterns as if promoted: shadow is a mark on what comes out, or nothing would. */
+  /** What is in shadow here makes findings alone. */
   private PatternBook book() {
     Path given = patterns;
-    return (given == null ? StarterBook.book() : BookOfFiles.read(given)).promoted(Mode.ENFORCE);
+    return mode.promoted(given == null ? StarterBook.book() : BookOfFiles.read(given));
   }
 
   /** Otherwise the replay would overwrite what it reads, or one result the other. */

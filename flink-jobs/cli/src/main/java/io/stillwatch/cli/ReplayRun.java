@@ -62,6 +62,7 @@ final class ReplayRun {
       @Nullable String firstRefusal,
       int accounts,
       long findings,
+      long inShadow,
       long actions,
       int acted,
       List<Held> held,
@@ -80,7 +81,14 @@ final class ReplayRun {
             firstRefusal == null ? "" : "; the first at " + firstRefusal);
       }
       line(text, "accounts   %,d", accounts);
-      line(text, "findings   %,d", findings);
+      line(
+          text,
+          "findings   %,d%s",
+          findings,
+          inShadow == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT, ", %,d of them in shadow, where nothing acts", inShadow));
       line(text, "actions    %,d on %,d accounts", actions, acted);
       for (Held one : held) {
         line(
@@ -106,6 +114,7 @@ final class ReplayRun {
         json.writeEndObject();
         json.writeNumberField("accounts", accounts);
         json.writeNumberField("findings", findings);
+        json.writeNumberField("findings_in_shadow", inShadow);
         json.writeNumberField("actions", actions);
         json.writeNumberField("accounts_acted_on", acted);
         json.writeArrayFieldStart("held");
@@ -168,6 +177,7 @@ final class ReplayRun {
           out.firstRefusal,
           driver.accounts(),
           out.findings,
+          out.inShadow,
           out.actions,
           out.acted.size(),
           out.held,
@@ -230,6 +240,7 @@ final class ReplayRun {
     private @Nullable String firstRefusal;
     private long told;
     private long findings;
+    private long inShadow;
     private long actions;
 
     Written(EventFile file, Writer actionLines, @Nullable Writer findingLines, boolean enforce) {
@@ -262,6 +273,7 @@ final class ReplayRun {
     @Override
     public void finding(Finding finding) {
       findings++;
+      inShadow += finding.getMode() == Mode.SHADOW ? 1 : 0;
       if (findingLines != null) {
         write(
             findingLines,

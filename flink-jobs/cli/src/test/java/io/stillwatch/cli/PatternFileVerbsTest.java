@@ -204,6 +204,8 @@ class PatternFileVerbsTest {
             events.toString(),
             "--actions-out",
             actions.toString(),
+            "--mode",
+            "enforce",
             "--patterns",
             patterns.toString());
     assertEquals(0, ran.code(), ran.err());

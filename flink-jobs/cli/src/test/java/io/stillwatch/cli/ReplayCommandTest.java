@@ -43,7 +43,7 @@ class ReplayCommandTest {
 
   @Test
   void actionsAndFindingsAreWrittenAndTheSummaryCountsThem() throws IOException {
-    Shell.Ran ran = replay("a.jsonl", "f.jsonl");
+    Shell.Ran ran = replay("a.jsonl", "f.jsonl", "--mode", "enforce");
     assertEquals(0, ran.code(), ran.err());
     String actions = Files.readString(folder.resolve("a.jsonl"));
     assertTrue(actions.startsWith("{\"action_id\":"), actions);
@@ -75,7 +75,7 @@ class ReplayCommandTest {
     Shell.Ran ran =
         replay("a.jsonl", "f.jsonl", "--content", "--account-attribute", "user_id,caller");
     assertEquals(0, ran.code(), ran.err());
-    assertTrue(ran.out().contains("on 1 accounts"), ran.out());
+    assertTrue(ran.out().contains("accounts   1"), ran.out());
     Shell.Ran wrong = replay("a.jsonl", "f.jsonl", "--format", "xml");
     assertEquals(1, wrong.code());
     assertTrue(wrong.err().contains("otlp-proto, otlp-json"), wrong.err());
@@ -90,8 +90,17 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aPatternGoesNoFurtherThanItsFileSaysUnlessItIsTold() throws IOException {
+    Shell.Ran ran = replay("a.jsonl", "f.jsonl");
+    assertEquals("", Files.readString(folder.resolve("a.jsonl")));
+    assertTrue(
+        Files.readString(folder.resolve("f.jsonl")).contains("reasoning-elicited-at-volume"));
+    assertTrue(ran.out().contains("of them in shadow, where nothing acts"), ran.out());
+  }
+
+  @Test
   void shadowIsAMarkOnTheSameActions() throws IOException {
-    replay("enforced.jsonl", "f1.jsonl");
+    replay("enforced.jsonl", "f1.jsonl", "--mode", "enforce");
     replay("shadow.jsonl", "f2.jsonl", "--mode", "shadow");
     String enforced = Files.readString(folder.resolve("enforced.jsonl"));
     String shadow = Files.readString(folder.resolve("shadow.jsonl"));

@@ -4,6 +4,7 @@ import io.stillwatch.patterns.PatternCompiler.RefusedException;
 import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,13 +133,28 @@ public final class PatternBook {
 
   /** This book with the newest version of each pattern going so far for all tenants. */
   public PatternBook promoted(Mode mode) {
+    return promoted(spec -> mode);
+  }
+
+  /** This book with the newest version of each pattern going as far as its file means it to. */
+  public PatternBook promotedAsMeant() {
+    return promoted(PatternSpec::meant);
+  }
+
+  private PatternBook promoted(Function<PatternSpec, Mode> mode) {
     PatternBook changed = this;
     for (Name name : editions.keySet()) {
       NavigableMap<Integer, Edition> visible = visible(ALL_TENANTS, name.patternId());
       if (name.tenant().equals(ALL_TENANTS) && !visible.isEmpty()) {
+        Map.Entry<Integer, Edition> newest = visible.lastEntry();
         changed =
             changed.with(
-                new BookRow.Pointer(ALL_TENANTS, name.patternId(), visible.lastKey(), mode, 1));
+                new BookRow.Pointer(
+                    ALL_TENANTS,
+                    name.patternId(),
+                    newest.getKey(),
+                    mode.apply(newest.getValue().spec()),
+                    1));
       }
     }
     return changed;

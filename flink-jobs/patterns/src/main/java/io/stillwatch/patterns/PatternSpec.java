@@ -1,6 +1,7 @@
 package io.stillwatch.patterns;
 
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.Mode;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id stable for ever: action ids and live matches hang on it
  * @param owner who answers for it
  * @param references where what it looks for is described
+ * @param meant how far it is fit to go, by what its author measured; it enters in shadow all the
+ *     same
  * @param listens which look of an exchange it judges
  * @param quiet an episode ends when no match came for this long
  * @param actAfter matches in one episode before an action is asked for
@@ -25,6 +28,7 @@ public record PatternSpec(
     String title,
     String owner,
     List<String> references,
+    Mode meant,
     Listens listens,
     Form form,
     Duration quiet,

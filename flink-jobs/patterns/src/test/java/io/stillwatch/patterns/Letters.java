@@ -7,6 +7,7 @@ import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
@@ -93,6 +94,7 @@ final class Letters {
         "trial",
         "nobody",
         List.of(),
+        Mode.SHADOW,
         PatternSpec.Listens.ASKED,
         form,
         Duration.ofHours(1),

@@ -100,6 +100,11 @@ final class PromoteVerb implements Callable<Integer> {
     BookOnTopic book = BookOnTopic.read(brokers);
     PatternSpec spec = spec(book);
     requireSecondPerson(spec);
+    if (to == To.ENFORCE && spec.meant() != To.ENFORCE.mode()) {
+      console.err(
+          "its file says that it is fit for shadow only; its blind spots: "
+              + Words.flat(spec.blindSpots()).strip());
+    }
     if (output == OutputForm.TEXT) {
       Swaps.from(book, tenant, spec)
           .ifPresent(

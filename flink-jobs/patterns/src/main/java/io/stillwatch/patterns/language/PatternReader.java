@@ -8,6 +8,7 @@ import io.stillwatch.patterns.condition.Conditions;
 import io.stillwatch.patterns.condition.FieldCatalog;
 import io.stillwatch.patterns.language.Vetted.Passed;
 import io.stillwatch.patterns.language.Vetted.Refused;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.signals.SignalCatalog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,14 +44,11 @@ public final class PatternReader {
           "tenant",
           SCOPE_HINT);
 
-  private static final Map<String, Boolean> MODES = Map.of("shadow", true);
+  private static final Map<String, Mode> MODES =
+      Map.of("shadow", Mode.SHADOW, "enforce", Mode.ENFORCE);
 
   private static final Map<String, String> MODES_LATER =
-      Map.of(
-          "enforce",
-          "a pattern enters in shadow; publish it, look at what it finds, then promote it",
-          "off",
-          "a pattern enters in shadow; to switch it off, roll it back");
+      Map.of("off", "a pattern enters in shadow; to switch it off, roll it back");
 
   private static final Map<String, Listens> JUDGED_AT =
       Map.of("request", Listens.ASKED, "response", Listens.ANSWERED);
@@ -117,6 +115,7 @@ public final class PatternReader {
         head.title(),
         head.owner(),
         head.references(),
+        body.meant(),
         body.listens(),
         form,
         body.quiet() == null ? form.within() : body.quiet(),
@@ -144,6 +143,7 @@ public final class PatternReader {
   }
 
   private record Body(
+      Mode meant,
       Listens listens,
       @Nullable Form form,
       Place match,
@@ -156,7 +156,7 @@ public final class PatternReader {
 
   private @Nullable Body body(Block spec, SourceText text, Problems problems) {
     spec.choice("scope", SCOPES, SCOPES_LATER, true);
-    spec.choice("mode", MODES, MODES_LATER, true);
+    Mode meant = spec.choice("mode", MODES, MODES_LATER, Mode.SHADOW);
     Listens listens = spec.choice("judgedAt", JUDGED_AT, Map.of(), Listens.ASKED);
     String blindSpots = spec.text("blindSpots", LanguageLimits.TEXT_CHARS_MAX);
     String explanation = spec.text("explanation", LanguageLimits.TEXT_CHARS_MAX);
@@ -179,6 +179,15 @@ public final class PatternReader {
     return asked == null || read == null
         ? null
         : new Body(
-            listens, form, spec.at("match"), quiet, actAfter, asked, explanation, blindSpots, read);
+            meant,
+            listens,
+            form,
+            spec.at("match"),
+            quiet,
+            actAfter,
+            asked,
+            explanation,
+            blindSpots,
+            read);
   }
 }
