@@ -58,6 +58,12 @@ class ChartTest {
         typed++;
         assertEquals(List.of(), TypedDecoding.unknownFields(resource));
       }
+      if (resource.path("apiVersion").asText().startsWith("kafka.strimzi.io/")) {
+        // A field that is wrong in its type or its value does not decode; one of an old version is
+        // not there.
+        assertEquals("kafka.strimzi.io/v1", resource.path("apiVersion").asText());
+        assertFalse(TypedDecoding.isForeign(resource), resource.path("kind").asText());
+      }
     }
     assertTrue(typed >= 12, typed + " resources were checked");
   }
@@ -91,6 +97,12 @@ class ChartTest {
     assertEquals(
         List.of("PodMonitor.spec.podMetricsEndpoints[0].intervall"),
         TypedDecoding.unknownFields(monitor));
+    ObjectNode topic = Chart.only(resources, "KafkaTopic", "inference.events").deepCopy();
+    ((ObjectNode) topic.path("spec")).put("partition", 1);
+    assertEquals(List.of("KafkaTopic.spec.partition"), TypedDecoding.unknownFields(topic));
+    ObjectNode user = Chart.only(resources, "KafkaUser", "stillwatch-engine").deepCopy();
+    ((ObjectNode) user.path("spec")).put("autorization", "simple");
+    assertEquals(List.of("KafkaUser.spec.autorization"), TypedDecoding.unknownFields(user));
   }
 
   @ParameterizedTest

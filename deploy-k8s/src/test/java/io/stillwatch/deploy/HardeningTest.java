@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,48 @@ class HardeningTest {
         assertTrue(container.at("/resources/limits/memory").isTextual(), pod.of());
         assertTrue(container.at("/resources/requests/cpu").isTextual(), pod.of());
       }
+    }
+  }
+
+  /** The command's own heap is for a workstation. */
+  @Test
+  void everyHeapFitsIntoItsLimitWithRoomForTheRest() {
+    for (Chart.Pod pod : Chart.pods(resources)) {
+      if (pod.of().startsWith("FlinkDeployment")) {
+        continue; // Flink sizes its own
+      }
+      JsonNode container = pod.spec().at("/containers/0");
+      Matcher heap =
+          Pattern.compile("STILLWATCH_JAVA_OPTS\",\"value\":\"-Xmx([0-9]+)m")
+              .matcher(container.path("env").toString());
+      assertTrue(heap.find(), pod.of() + " has the heap of a workstation");
+      String limit = container.at("/resources/limits/memory").asText();
+      long limitMi =
+          Long.parseLong(limit.substring(0, limit.length() - 2))
+              * (limit.endsWith("Gi") ? 1_024 : 1);
+      assertTrue(Long.parseLong(heap.group(1)) <= limitMi / 2, pod.of() + ": " + limit);
+    }
+  }
+
+  /** A hook is made and unmade beside the release: what both own would be unmade under pods. */
+  @Test
+  void noPodOfTheReleaseDependsOnWhatOnlyItsHooksHave() {
+    Set<String> ofHooks = new TreeSet<>();
+    for (JsonNode resource : resources) {
+      if (resource.at("/metadata/annotations").has("stillwatch.io/hook")) {
+        ofHooks.add(resource.path("kind").asText() + " " + resource.at("/metadata/name").asText());
+      }
+    }
+    assertTrue(ofHooks.contains("ServiceAccount stillwatch-patterns"), ofHooks::toString);
+    for (JsonNode resource : Chart.ofKind(resources, "Deployment")) {
+      String account = resource.at("/spec/template/spec/serviceAccountName").asText();
+      assertFalse(
+          ofHooks.contains("ServiceAccount " + account), resource.path("metadata")::toString);
+      Chart.only(resources, "ServiceAccount", account);
+    }
+    for (JsonNode job : Chart.ofKind(resources, "Job")) {
+      String account = job.at("/spec/template/spec/serviceAccountName").asText();
+      assertTrue(ofHooks.contains("ServiceAccount " + account), account);
     }
   }
 

@@ -48,13 +48,13 @@ class KafkaAccessTest {
     }
     assertEquals(
         """
-        detection.audit=[stillwatch-analyst, stillwatch-patterns]
+        detection.audit=[stillwatch-analyst, stillwatch-pattern-author, stillwatch-patterns]
         detection.campaigns=[stillwatch-engine]
         detection.dead-letter=[stillwatch-engine]
-        detection.feedback=[stillwatch-analyst]
+        detection.feedback=[stillwatch-analyst, stillwatch-pattern-author]
         detection.findings=[stillwatch-engine]
-        detection.patterns=[stillwatch-patterns]
-        detection.schemas=[stillwatch-analyst, stillwatch-engine, stillwatch-patterns]
+        detection.patterns=[stillwatch-pattern-author, stillwatch-patterns]
+        detection.schemas=[stillwatch-analyst, stillwatch-engine, stillwatch-pattern-author, stillwatch-patterns]
         detection.status=[billing-limiter, stillwatch-engine, stillwatch-envoy]
         enforcement.actions=[stillwatch-engine]
         inference.events=[stillwatch-gateway]
@@ -62,6 +62,33 @@ class KafkaAccessTest {
             .strip(),
         String.join(
             "\n", writers.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));
+  }
+
+  /** Strimzi looks for them only there. */
+  @Test
+  void topicsAndUsersStandBesideTheKafkaThatTheyBelongTo() {
+    for (String kind : List.of("KafkaTopic", "KafkaUser")) {
+      for (JsonNode resource : Chart.ofKind(resources, kind)) {
+        assertEquals("kafka", resource.at("/metadata/namespace").asText());
+      }
+    }
+  }
+
+  @Test
+  void theEngineMayReadTheTopicsOfItsOtherSources(@TempDir Path dir) throws IOException {
+    String sources =
+        """
+        engine:
+          settings: {sources: 'otel, bodies', source.otel.topic: otlp_spans, source.bodies.topic: bodies}
+        """;
+    JsonNode engine = Chart.only(Chart.production(dir, sources), "KafkaUser", "stillwatch-engine");
+    TreeSet<String> reads = new TreeSet<>();
+    for (JsonNode acl : engine.at("/spec/authorization/acls")) {
+      if (acl.path("operations").toString().contains("Read")) {
+        reads.add(acl.at("/resource/name").asText());
+      }
+    }
+    assertTrue(reads.containsAll(List.of("otlp_spans", "bodies")), reads::toString);
   }
 
   @Test

@@ -1,18 +1,35 @@
 package io.stillwatch.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stillwatch.cli.Stillwatch;
+import io.stillwatch.enforcement.ActionKey;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.SubjectKind;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,6 +37,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +60,7 @@ class KafkaAclTest {
 
   private static SecuredBroker broker;
   private static String settings = "";
+  private static String commandSettings = "";
 
   @BeforeAll
   static void startKafka() throws Exception {
@@ -57,6 +76,10 @@ class KafkaAclTest {
         Chart.only(resources, "ConfigMap", "stillwatch-settings")
             .at("/data/engine.properties")
             .asText();
+    commandSettings =
+        Chart.only(resources, "ConfigMap", "stillwatch-settings")
+            .at("/data/kafka.properties")
+            .asText();
   }
 
   @AfterAll
@@ -69,17 +92,20 @@ class KafkaAclTest {
     Map<String, List<String>> writers =
         Map.of(
             "stillwatch-gateway", List.of(TOPICS.events()),
-            "stillwatch-engine", List.of(TOPICS.actions(), TOPICS.findings()),
-            "stillwatch-patterns", List.of(TOPICS.patterns()),
-            "stillwatch-analyst", List.of(TOPICS.feedback()),
-            "billing-limiter", List.of());
-    List<String> guarded =
-        List.of(
-            TOPICS.events(),
-            TOPICS.actions(),
-            TOPICS.findings(),
-            TOPICS.patterns(),
-            TOPICS.feedback());
+            "stillwatch-engine",
+                List.of(
+                    TOPICS.actions(),
+                    TOPICS.findings(),
+                    TOPICS.campaigns(),
+                    TOPICS.deadLetters(),
+                    TOPICS.status(),
+                    TOPICS.schemas()),
+            "stillwatch-patterns", List.of(TOPICS.patterns(), TOPICS.audit(), TOPICS.schemas()),
+            "stillwatch-analyst", List.of(TOPICS.feedback(), TOPICS.audit(), TOPICS.schemas()),
+            "stillwatch-diagnoser", List.of(),
+            "billing-limiter", List.of(TOPICS.status()),
+            "stillwatch-envoy", List.of(TOPICS.status()));
+    List<String> guarded = TOPICS.plans().stream().map(Topics.Plan::name).toList();
     for (Map.Entry<String, List<String>> writer : writers.entrySet()) {
       try (KafkaProducer<byte[], byte[]> producer =
           as(writer.getKey(), "secret of " + writer.getKey()).producer("acl-test")) {
@@ -87,14 +113,56 @@ class KafkaAclTest {
           if (writer.getValue().contains(topic)) {
             send(producer, topic);
           } else {
-            ExecutionException e =
-                assertThrows(ExecutionException.class, () -> send(producer, topic));
+            // Who may write nowhere is not even let begin to, and its producer says so at once.
+            Exception e = assertThrows(Exception.class, () -> send(producer, topic));
             assertInstanceOf(
-                TopicAuthorizationException.class, e.getCause(), writer.getKey() + " " + topic);
+                AuthorizationException.class, e.getCause(), writer.getKey() + " " + topic);
           }
         }
       }
     }
+  }
+
+  /** Each principal does with the command what it is for, and nothing else. */
+  @Test
+  void theCommandsWorkForThoseWhoAreToUseThem() throws Exception {
+    String analyst = "stillwatch-analyst";
+    String author = "stillwatch-pattern-author";
+    String why = "--why=a test";
+    for (String verb :
+        List.of("actions list", "patterns list", "campaigns list", "enforcement status")) {
+      allowed(analyst, verb.split(" "));
+    }
+    allowed(analyst, "exceptions", "add", "--account=a-2", "--until=1d", "--owner=support", why);
+    allowed(analyst, "enforcement", "freeze", "--tenant=default", why);
+    allowed(analyst, "enforcement", "resume", "--tenant=default", why);
+    refused(analyst, "patterns", "promote", "rubric-grading", "--to=off", why);
+    refused(analyst, "doctor");
+    allowed(author, "patterns", "promote", "rubric-grading", "--to=enforce", why);
+    allowed(author, "patterns", "rollback", "rubric-grading", why);
+    refused("stillwatch-patterns", "enforcement", "freeze", "--tenant=default", why);
+    allowed("stillwatch-diagnoser", "doctor");
+    refused("stillwatch-diagnoser", "enforcement", "freeze", "--tenant=default", why);
+  }
+
+  /** The row is the engine's to end; the analyst's word is heard by it and by subscribers. */
+  @Test
+  void anAnalystTakesBackAnActionWithoutWritingTheControlTopic() throws Exception {
+    EnforcementAction row = inForce();
+    try (KafkaProducer<byte[], byte[]> engine =
+        as("stillwatch-engine", "secret of stillwatch-engine").producer("acl-test")) {
+      engine
+          .send(
+              new ProducerRecord<>(
+                  TOPICS.actions(),
+                  ActionKey.of(row).getBytes(StandardCharsets.UTF_8),
+                  RecordCodec.of(EnforcementAction.class).encode(row)))
+          .get();
+    }
+    allowed("stillwatch-analyst", "actions", "revoke", row.getActionId(), "--yes", "--why=a test");
+    assertFalse(
+        allowed("stillwatch-analyst", "actions", "list").contains(row.getActionId()),
+        "what a human took back is in force no more");
   }
 
   @Test
@@ -128,19 +196,72 @@ class KafkaAclTest {
     }
   }
 
-  /** The engine's settings, with the files at a place of this machine. */
+  private static EnforcementAction inForce() {
+    Instant now = Instant.now();
+    return EnforcementAction.newBuilder()
+        .setActionId("a-0123456789abcdef")
+        .setRevision(1)
+        .setTenant("default")
+        .setSubjectKind(SubjectKind.ACCOUNT)
+        .setSubjectId("a-1")
+        .setKind(ActionKind.SUSPEND)
+        .setMode(Mode.ENFORCE)
+        .setState(ActionState.ACTIVE)
+        .setEventTime(now)
+        .setEffectiveAt(now)
+        .setExpiresAt(now.plusSeconds(3_600))
+        .setPatternId("rubric-grading")
+        .setPatternVersion(1)
+        .setParameters(Map.of())
+        .setPublicReference("SW-1")
+        .setReasonCode("reason")
+        .setExplanation("because")
+        .setEvidence(
+            Evidence.newBuilder().setExchangeId("e").setFirstAt(now).setLastAt(now).build())
+        .build();
+  }
+
+  private static String allowed(String user, String... verb) throws Exception {
+    Ran ran = run(user, verb);
+    assertTrue(ran.code == 0 || ran.code == 2, () -> user + " " + List.of(verb) + ": " + ran);
+    return ran.said;
+  }
+
+  private static void refused(String user, String... verb) throws Exception {
+    Ran ran = run(user, verb);
+    assertEquals(1, ran.code, ran.said);
+    assertTrue(ran.said.toLowerCase(Locale.ROOT).contains("authoriz"), ran.said);
+  }
+
+  private record Ran(int code, String said) {}
+
+  /** Runs a command with the login of one of the users. */
+  private static Ran run(String user, String... verb) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(verb));
+    arguments.add("--bootstrap-servers=" + broker.address());
+    arguments.add("--config=" + settingsOf(user, "secret of " + user, commandSettings));
+    StringWriter said = new StringWriter();
+    PrintWriter out = new PrintWriter(said);
+    int code = Stillwatch.run(out, out, arguments.toArray(new String[0]));
+    return new Ran(code, said.toString());
+  }
+
   private static KafkaAccess as(String user, String password) throws Exception {
+    return JobSettings.load(
+            JobSettings.Place.CLUSTER,
+            settingsOf(user, password, settings),
+            Map.of("bootstrap.servers", broker.address()))
+        .kafka();
+  }
+
+  /** The chart's settings, with the files at a place of this machine. */
+  private static Path settingsOf(String user, String password, String of) throws Exception {
     Path mounted = Files.createTempDirectory(dir, "mounted");
     Files.writeString(mounted.resolve("sasl.jaas.config"), SecuredBroker.login(user, password));
     Files.writeString(mounted.resolve("hash.key"), "0".repeat(32));
-    Path file =
-        Files.writeString(
-            mounted.resolve("engine.properties"),
-            settings
-                .replace("/etc/stillwatch/kafka", mounted.toString())
-                .replace("/etc/stillwatch/hash-key", mounted.toString()));
-    return JobSettings.load(
-            JobSettings.Place.CLUSTER, file, Map.of("bootstrap.servers", broker.address()))
-        .kafka();
+    return Files.writeString(
+        mounted.resolve("settings.properties"),
+        of.replace("/etc/stillwatch/kafka", mounted.toString())
+            .replace("/etc/stillwatch/hash-key", mounted.toString()));
   }
 }

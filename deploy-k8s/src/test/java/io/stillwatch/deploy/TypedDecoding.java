@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -15,6 +17,11 @@ import java.util.Map;
 final class TypedDecoding {
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  static {
+    SERIALIZATION.registerKubernetesResource(KafkaTopic.class);
+    SERIALIZATION.registerKubernetesResource(KafkaUser.class);
+  }
 
   private TypedDecoding() {}
 
@@ -41,9 +48,11 @@ final class TypedDecoding {
       }
     } else if (value instanceof Map<?, ?> map) {
       map.forEach((key, one) -> walk(path + "." + key, one, unknown));
-    } else if (value != null && value.getClass().getName().startsWith("io.fabric8.")) {
+    } else if (value != null && isModel(value.getClass().getName())) {
       for (Method method : value.getClass().getMethods()) {
-        if (method.getParameterCount() != 0 || !method.getName().startsWith("get")) {
+        if (method.isBridge()
+            || method.getParameterCount() != 0
+            || !method.getName().startsWith("get")) {
           continue;
         }
         Object inner = call(method, value);
@@ -55,6 +64,10 @@ final class TypedDecoding {
         }
       }
     }
+  }
+
+  private static boolean isModel(String type) {
+    return type.startsWith("io.fabric8.") || type.startsWith("io.strimzi.");
   }
 
   private static Object call(Method method, Object value) {

@@ -116,6 +116,8 @@ final class Samples {
                 3_600_000L,
                 Map.of("requests_per_minute", "6"),
                 "automated-use",
+                null,
+                null,
                 null))
         .setExplanation("41 exchanges in an hour ask for their chain of thought")
         .setEvidence(evidence())

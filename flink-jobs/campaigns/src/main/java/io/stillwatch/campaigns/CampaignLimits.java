@@ -47,6 +47,9 @@ public final class CampaignLimits {
   /** Members named in one campaign record; a record tells who joined since the last. */
   static final int JOINED_MAX = 64;
 
+  /** Cards and networks that a finding about a member names: as many as an action carries. */
+  static final int FINDING_LINKS_MAX = 16;
+
   /** Accounts that a desk remembers beside members; those silent for longest leave. */
   static final int PARTICIPANTS_MAX = 500_000;
 

@@ -1,5 +1,6 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.Verified;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Campaign;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Writes down what the desk finds: about a member, and about a campaign. */
@@ -77,8 +79,20 @@ final class CampaignRecords {
                 .setTerms(terms(why))
                 .build())
         .setCampaignId(campaign.id)
+        .setLinks(links(account))
         .setVerification(account.verified() ? Verified.ORGANIZATION : null)
         .build();
+  }
+
+  /** What exceptions for a link or a network can cover, as an account's own findings name it. */
+  private static List<String> links(Participant account) {
+    List<String> links = new ArrayList<>();
+    for (LinkKind kind : new LinkKind[] {LinkKind.CARD, LinkKind.NETWORK}) {
+      for (long value : account.values(kind)) {
+        links.add(kind.name().toLowerCase(Locale.ROOT) + ":" + HexFormat.of().toHexDigits(value));
+      }
+    }
+    return links.subList(0, Math.min(links.size(), CampaignLimits.FINDING_LINKS_MAX));
   }
 
   /** What has become of a campaign. */

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Checks a list of brokers before a Kafka client would try them for minutes. */
-final class BrokerAddress {
+public final class BrokerAddress {
 
   private static final int CONNECT_TIMEOUT_MS = 3_000;
 
   private BrokerAddress() {}
 
   /** Returns quietly when one of them takes a connection. */
-  static void requireReachable(String bootstrapServers) {
+  public static void requireReachable(String bootstrapServers) {
     List<String> failures = new ArrayList<>();
     for (InetSocketAddress address : parse(bootstrapServers)) {
       if (address.isUnresolved()) {

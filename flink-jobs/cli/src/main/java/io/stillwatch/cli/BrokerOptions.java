@@ -1,18 +1,17 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.jobs.EventSource;
+import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
-import io.stillwatch.jobs.SettingsException;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -85,6 +84,23 @@ public final class BrokerOptions {
     }
   }
 
+  /** How long parts of an exchange wait for each other where the settings file has them joined. */
+  public Duration joinWait() {
+    Map<String, String> settings = new HashMap<>();
+    properties()
+        .forEach(
+            (name, value) -> {
+              if (name.equals("join.wait")) {
+                settings.put(name, value);
+              }
+            });
+    try {
+      return JobSettings.joinWait(settings);
+    } catch (SettingsException e) {
+      throw new WrongUse(Reason.of(e) + "; check --config", e);
+    }
+  }
+
   private Map<String, String> fromFile() {
     Map<String, String> settings = new HashMap<>();
     properties()
@@ -102,14 +118,12 @@ public final class BrokerOptions {
     if (file == null) {
       return Map.of();
     }
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
+    Map<String, String> texts = new HashMap<>();
+    try {
+      SettingsFile.read(file, texts);
+    } catch (IOException e) {
       throw new WrongUse("cannot read " + file + ": " + Reason.of(e) + "; check --config", e);
     }
-    Map<String, String> texts = new HashMap<>();
-    properties.forEach((name, value) -> texts.put(name.toString(), value.toString()));
     return texts;
   }
 }

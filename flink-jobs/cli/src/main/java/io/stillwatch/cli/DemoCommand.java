@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Everything in one process: a Kafka broker, the engine on RocksDB, simulated honest traffic with three campaigns in it, and a live view.",
+      "Everything in one process: a Kafka broker, the engine on RocksDB, the enforcement service for Envoy, simulated honest traffic with three campaigns in it, and a live view.",
+      "The simulated gateways ask the enforcement service over gRPC before each exchange, so one sees the campaigns starve: accounts that are refused go on asking and get nothing, and scripts do not pass a challenge.",
       "Exits with 2 if a campaign was missed or an honest account was touched."
     },
     sortOptions = false)
@@ -42,6 +43,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "Parallel tasks of each operator (default: ${DEFAULT-VALUE}).",
       defaultValue = "2")
   private int parallelism;
+
+  @Option(
+      names = "--no-gateway",
+      description = "Only show the actions: nothing enforces them, and the campaigns get all.")
+  private boolean noGateway;
 
   @Option(
       names = "--seed",
@@ -85,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
       plan = plan.withSeed(seed(workspace));
       Logging.toFile(workspace.file("stillwatch.log"));
       DemoRun.Result result =
-          DemoRun.embedded(console, plan, parallelism, workspace.folder())
+          DemoRun.embedded(console, plan, parallelism, !noGateway, workspace.folder())
               .run(output == OutputForm.JSON);
       console.out(output == OutputForm.JSON ? result.json() : result.text().stripTrailing());
       return result.passed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;

@@ -1,8 +1,8 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.EngineCounts;
-import io.stillwatch.jobs.SettingsException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

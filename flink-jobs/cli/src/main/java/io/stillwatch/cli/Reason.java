@@ -3,6 +3,7 @@ package io.stillwatch.cli;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.apache.kafka.common.KafkaException;
 
 /** Says in a few words why something failed. */
 public final class Reason {
@@ -20,6 +21,12 @@ public final class Reason {
       return oneLine(file.getReason());
     }
     String message = failure.getMessage();
+    if (failure instanceof KafkaException
+        && message != null
+        && failure.getCause() instanceof KafkaException why
+        && !message.contains(String.valueOf(why.getMessage()))) {
+      return oneLine(message) + ": " + of(why);
+    }
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName()
         : oneLine(message);

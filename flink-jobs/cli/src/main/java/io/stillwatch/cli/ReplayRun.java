@@ -168,6 +168,7 @@ final class ReplayRun {
         driver.accept(record, out);
         progress.step();
       }
+      driver.finish(out);
       progress.end();
       actions.commit();
       findings.commit();

@@ -25,6 +25,12 @@ public final class SourceOptions {
   private boolean content;
 
   @Option(
+      names = "--join",
+      description =
+          "Put together what the records tell of one trace, so that what names no account may get it from what does.")
+  private boolean joined;
+
+  @Option(
       names = "--account-attribute",
       paramLabel = "NAME",
       split = ",",
@@ -66,7 +72,8 @@ public final class SourceOptions {
           Source.RECOGNISED.name(),
           format,
           new Identity(account, apiKey, organization, tenant, address),
-          content);
+          content,
+          joined);
     } catch (IllegalArgumentException e) {
       throw new WrongUse(Reason.of(e) + "; change the --…-attribute that names it", e);
     }

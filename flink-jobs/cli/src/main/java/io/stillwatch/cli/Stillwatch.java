@@ -3,6 +3,7 @@ package io.stillwatch.cli;
 import io.stillwatch.cli.checkpoints.CheckpointsCommand;
 import io.stillwatch.cli.doctor.DoctorCommand;
 import io.stillwatch.cli.enforcement.ActionsListVerb;
+import io.stillwatch.cli.enforcement.ActionsReplayVerb;
 import io.stillwatch.cli.enforcement.ActionsRevokeVerb;
 import io.stillwatch.cli.enforcement.ActionsShowVerb;
 import io.stillwatch.cli.enforcement.EnforcementCommand;
@@ -11,6 +12,7 @@ import io.stillwatch.cli.enforcement.VerdictsCommand;
 import io.stillwatch.cli.investigation.AccountsCommand;
 import io.stillwatch.cli.investigation.CampaignsCommand;
 import io.stillwatch.cli.patterns.PatternsCommand;
+import io.stillwatch.cli.webhook.ServeWebhookCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,15 +64,18 @@ public final class Stillwatch {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, false, StandardCharsets.UTF_8);
-    Console console = Console.of(out, err, System.getenv(), System::getProperty);
-    int code = run(console, args);
+    int code = run(out, err, args);
     out.flush();
     err.flush();
     // Libraries leave threads behind; the verb is done.
     System.exit(code);
   }
 
-  /** Runs one command line; never throws. */
+  /** Runs one command line in this process; never throws. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(Console.of(out, err, System.getenv(), System::getProperty), args);
+  }
+
   static int run(Console given, String... args) {
     Console console = given.withDebug(List.of(args).contains("--debug"));
     if (!console.debug()) {
@@ -99,6 +104,8 @@ public final class Stillwatch {
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))
         .addSubcommand(new ServeEnvoyCommand(console))
+        .addSubcommand(new ServeWebhookCommand(console))
+        .addSubcommand(new SidecarCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new DoctorCommand(console))
@@ -106,6 +113,7 @@ public final class Stillwatch {
             new CommandLine(new ActionsCommand())
                 .addSubcommand(new ActionsListVerb(console))
                 .addSubcommand(new ActionsShowVerb(console))
+                .addSubcommand(new ActionsReplayVerb(console))
                 .addSubcommand(new ActionsRevokeVerb(console))
                 .addSubcommand(new ActionsCommand.Watch(console)))
         .addSubcommand(ExceptionsCommand.of(console))

@@ -15,7 +15,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +141,50 @@ class CampaignsVerbsTest {
         fay     by 2026-05-28T20:28:40Z  finding   card 3.0                       nothing
         """,
         ran.out());
+  }
+
+  @Test
+  void anExportHoldsWhatSpeaksForAndAgainstAndCanBeChecked() throws Exception {
+    scene()
+        .run(
+            "b.",
+            "exceptions add --account fay --until 30d --owner sales --author ana --why benchmark");
+    Path out = folder.resolve("export");
+    Shell.Ran ran =
+        scene().run("b.", "campaigns export " + C1, "--tenant", "default", "--out", out.toString());
+    assertEquals(0, ran.code(), ran.err());
+    Map<String, String> sums = new TreeMap<>();
+    for (String line : Files.readAllLines(out.resolve("SHA256SUMS"))) {
+      sums.put(line.substring(66), line.substring(0, 64));
+    }
+    Map<String, String> real = new TreeMap<>();
+    try (Stream<Path> files = Files.list(out)) {
+      for (Path file : files.filter(f -> !f.endsWith("SHA256SUMS")).toList()) {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        real.put(file.getFileName().toString(), HexFormat.of().formatHex(digest));
+      }
+    }
+    assertEquals(real, sums);
+    assertEquals(8, sums.size());
+    assertEquals(3, Files.readAllLines(out.resolve("members.jsonl")).size());
+    assertEquals(2, Files.readAllLines(out.resolve("findings.jsonl")).size());
+    assertEquals(1, Files.readAllLines(out.resolve("actions.jsonl")).size());
+    assertEquals(8, Files.readAllLines(out.resolve("timeline.jsonl")).size());
+    JsonNode against = new ObjectMapper().readTree(out.resolve("against.json").toFile());
+    assertEquals(3, against.get("members_whose_reasons_are_lost").asInt());
+    assertTrue(against.get("exceptions").get(0).asText().contains("benchmark"));
+    JsonNode agency = against.get("innocent_reasons_considered").get(2);
+    assertEquals("an agency", agency.get("reason").asText());
+    assertEquals(12.4 + 2.25 + 1, agency.get("explains_nats").asDouble(), 1e-6);
+    assertEquals(8, agency.get("left_nats").asDouble(), 1e-6);
+    String summary = Files.readString(out.resolve("summary.txt"));
+    assertTrue(summary.contains("2 findings (findings.jsonl)"), summary);
+    assertTrue(summary.contains("  exceptions: 1"), summary);
+
+    Shell.Ran again =
+        scene().run("b.", "campaigns export " + C1, "--tenant", "default", "--out", out.toString());
+    assertEquals(1, again.code());
+    assertTrue(again.err().contains("is not empty"), again.err());
   }
 
   @Test

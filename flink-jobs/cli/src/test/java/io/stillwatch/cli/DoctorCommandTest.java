@@ -65,6 +65,42 @@ class DoctorCommandTest {
         ran.out());
   }
 
+  /** A gateway's line and its server's span, and a span of which nobody says whose it is. */
+  @Test
+  void whatIsJoinedHasTheFieldsOfBoth() throws IOException {
+    String trace = "0af7651916cd43dd8448eb211c80319";
+    String span =
+        "{\"context\":{\"trace_id\":\"%s\",\"span_id\":\"00f067aa0ba902b7\"},"
+            + "\"parent_id\":\"b7ad6b7169203331\",\"end_time\":\"2026-05-28T20:26:04Z\","
+            + "\"attributes\":{\"gen_ai.usage.completion_tokens\":340}}";
+    Path file =
+        Files.write(
+            folder.resolve("both.jsonl"),
+            List.of(
+                "{\"start_time\":\"2026-05-28T20:26:05Z\",\"x-request-id\":\"r-1\",\"enduser.id\":\"a-7\","
+                    + "\"gen_ai.request.model\":\"m\",\"traceparent\":\"00-"
+                    + trace
+                    + "a-b7ad6b7169203331-01\"}",
+                span.formatted(trace + "a"),
+                span.formatted(trace + "b")));
+    Shell.Ran ran = Shell.run("doctor", "--events", file.toString(), "--join");
+    assertEquals(0, ran.code(), ran.err());
+    String out = ran.out();
+    assertTrue(out.contains("2 accepted, 1 rejected; 1 of the accepted got their account"), out);
+    assertTrue(out.contains("1 NO_PARTNER\n"), out);
+    assertTrue(out.matches("(?s).*\noutput_tokens +100.0 %\n.*"), out);
+    Shell.Ran replayed =
+        Shell.run(
+            "replay",
+            "--events",
+            file.toString(),
+            "--join",
+            "--actions-out",
+            folder.resolve("actions.jsonl").toString());
+    assertEquals(0, replayed.code(), replayed.err());
+    assertTrue((replayed.out() + replayed.err()).contains("NO_PARTNER=1"), replayed.out());
+  }
+
   @Test
   void aFileOfWhichNothingCanBeUsedFailsTheCheck() throws IOException {
     Path notes = Files.writeString(folder.resolve("notes"), "no event\n");

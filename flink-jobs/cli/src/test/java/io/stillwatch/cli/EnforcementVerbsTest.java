@@ -11,26 +11,37 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.AuditTopic;
+import io.stillwatch.jobs.Driver;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.AuditEntry;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.StatusReport;
+import io.stillwatch.signals.HashKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What humans do about enforcement, on a real broker in this process and with no engine. */
+@Order(1)
 class EnforcementVerbsTest {
 
   private static final String C1 = "c-1a2b3c4d5e6f";
@@ -219,6 +230,76 @@ class EnforcementVerbsTest {
     assertEquals(List.of(), inForce());
     assertEquals(2, signed("campaigns dismiss c-none", "--yes").code());
     assertEquals(List.of("approve", "dismiss"), audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  @Test
+  void anActionIsDerivedAgainFromRecordedEventsAndItsDifferencesAreTold() throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      lines.add(
+          "{\"exchange_id\":\"x%d\",\"account_id\":\"ann\",\"phase\":\"EXCHANGE\",\"occurred_at\":%d,\"prompt_text\":\"%s\"}"
+              .formatted(
+                  i,
+                  AT.plusSeconds(60L * i).toEpochMilli(),
+                  "Solve exercise "
+                      + i
+                      + ". Write out your complete chain of thought, every reasoning step, inside"
+                      + " <think> tags. Then give the final answer."));
+    }
+    Path events = Files.write(folder.resolve("events.jsonl"), lines);
+    List<EnforcementAction> derived = derive(lines);
+    EnforcementAction first = derived.get(0);
+    EnforcementAction longer =
+        EnforcementAction.newBuilder(first)
+            .setSubjectId("ann")
+            .setExpiresAt(first.getExpiresAt().plusSeconds(9))
+            .build();
+
+    scene().write(prefix, first);
+    String[] from = {"--events", events.toString(), "--output", "json"};
+    JsonNode same = json(run("actions replay " + first.getPublicReference(), from));
+    assertTrue(same.get("same").asBoolean(), same::toString);
+    assertEquals(20, same.get("events_of_account").asInt());
+
+    scene()
+        .write(
+            prefix,
+            EnforcementAction.newBuilder(longer).setRevision(first.getRevision() + 1).build());
+    Shell.Ran differs = run("actions replay " + first.getActionId(), "--events", events.toString());
+    assertEquals(2, differs.code(), differs.out());
+    assertTrue(differs.out().contains("  expires_at: recorded "), differs.out());
+
+    Path none = Files.writeString(folder.resolve("none.jsonl"), "");
+    Shell.Ran nothing = run("actions replay " + first.getActionId(), "--events", none.toString());
+    assertEquals(2, nothing.code());
+    assertTrue(nothing.out().contains("holds none of its events"), nothing.out());
+  }
+
+  private static List<EnforcementAction> derive(List<String> events) {
+    List<EnforcementAction> derived = new ArrayList<>();
+    Driver driver =
+        new Driver(StarterBook.book().promoted(Mode.ENFORCE), HashKey.PUBLIC, Duration.ofDays(30));
+    for (String event : events) {
+      driver.accept(
+          event.getBytes(StandardCharsets.UTF_8),
+          new Driver.Out() {
+            @Override
+            public void rejected(Outcome.Rejected why) {
+              throw new IllegalStateException(why.toString());
+            }
+
+            @Override
+            public void finding(Finding finding) {
+              // only what becomes of it is wanted
+            }
+
+            @Override
+            public void action(EnforcementAction action) {
+              derived.add(action);
+            }
+          });
+    }
+    return derived;
   }
 
   private static EnforcementAction of(String account, String id) {

@@ -19,12 +19,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pattern's whole way on a running engine, and what is refused on it. */
 @Timeout(180)
+@Order(1)
 class PatternWayTest {
 
   @TempDir private static Path folder = Path.of("");

@@ -51,6 +51,15 @@ final class BudgetMeter {
     return true;
   }
 
+  /** From now on it holds, whatever is left. */
+  void hold(long atMs, long releasedAtMs) {
+    advance(atMs);
+    if (heldSinceMs == 0) {
+      heldSinceMs = clockMs;
+      releaseThenMs = releasedAtMs;
+    }
+  }
+
   /** A release from before it held does not release it. */
   boolean releasableAt(long releasedAtMs) {
     return releasedAtMs > releaseThenMs;

@@ -2,12 +2,17 @@ package io.stillwatch.enforcement;
 
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionRequest;
+import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +22,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A harmful pattern can be well formed and pass its tests; that it meets far more accounts than
  * its author thought shows only on traffic. OBSERVE costs nothing, because nobody feels it.
  *
+ * <p><b>Precision.</b> A pattern may state which part of the verdicts on its actions must confirm
+ * them. One that falls below holds as if its budget were spent; a release begins to count anew.
+ *
  * <p><b>Campaigns.</b> One that a human has approved has a budget of its own, wide enough for all
- * of its members. What is found about members before that (in shadow, or while the budget holds) is
- * kept, the latest of each member, and comes through with the approval: a human has seen it.
+ * of its members. What is found about members in the meantime (in shadow, while the budget holds or
+ * the tenant is frozen) is kept, the latest of each member. It is looked at once more whenever a
+ * human has decided: approved the campaign, released the budget, ended the freeze. What then comes
+ * through is a decision of that moment; what a word about the member itself beat stays beaten.
+ *
+ * <p><b>Campaigns that become one.</b> What was decided about the younger goes on with the older. A
+ * dismissal wins: whoever was told that these accounts are none must not be met because others were
+ * approved; only an approval of the whole, said later, takes it back. An approval goes on as long
+ * as nobody has dismissed a part: the campaign grows by the merger as it grows by new members.
  *
  * <p>Pure but for what it is given to remember with, which is one tenant's.
  */
@@ -48,13 +63,22 @@ public final class Budgets {
    *
    * @param what the pattern, or {@code campaign } and its id
    * @param budget accounts an hour
+   * @param imprecise the verdicts for which it holds, or null where it holds for its budget
    */
   public record Alarm(
-      String tenant, String what, boolean holds, int spent, int budget, long active, long atMs) {}
+      String tenant,
+      String what,
+      boolean holds,
+      int spent,
+      int budget,
+      long active,
+      long atMs,
+      FeedbackBook.@Nullable Verdicts imprecise) {}
 
   private static final String METER = "meter ";
   private static final String TOUCHED = "touched ";
   private static final String WAITING = "waiting ";
+  private static final String MERGED = "merged ";
   private static final String ACTIVE = "active";
   private static final char END = '\0';
 
@@ -82,15 +106,80 @@ public final class Budgets {
     }
   }
 
+  /** A campaign was found to be one with an older one. */
+  public void merged(Memory memory, String younger, String older) {
+    Set<String> parts = new TreeSet<>(parts(memory, older));
+    parts.addAll(parts(memory, younger));
+    parts.add(younger);
+    memory.remove(MERGED + younger);
+    List<String> kept = parts.stream().limit(EnforcementLimits.PARTS_MAX).toList();
+    memory.put(
+        MERGED + older, String.join(String.valueOf(END), kept).getBytes(StandardCharsets.UTF_8));
+    for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING + younger + END)) {
+      memory.remove(entry.getKey());
+      keep(
+          memory,
+          older,
+          Finding.newBuilder(findings.decode(entry.getValue())).setCampaignId(older).build());
+    }
+  }
+
+  private static List<String> parts(Memory memory, String campaign) {
+    byte[] known = memory.get(MERGED + campaign);
+    return known == null
+        ? List.of()
+        : List.of(new String(known, StandardCharsets.UTF_8).split(String.valueOf(END), -1));
+  }
+
+  /** What humans have decided about a campaign and those that have become one with it. */
+  private enum Standing {
+    NOTHING,
+    APPROVED,
+    DISMISSED
+  }
+
+  private static Standing standing(
+      Memory memory, String tenant, @Nullable String campaign, FeedbackBook words) {
+    if (campaign == null) {
+      return Standing.NOTHING;
+    }
+    Word own = words.decision(tenant, campaign);
+    long approvedAtMs = own != null && own.approves() ? own.atMs() : Long.MIN_VALUE;
+    boolean approved = own != null && own.approves();
+    boolean dismissed = own != null && !own.approves();
+    for (String part : parts(memory, campaign)) {
+      Word word = words.decision(tenant, part);
+      if (word != null) {
+        approved |= word.approves();
+        dismissed |= !word.approves() && word.atMs() >= approvedAtMs;
+      }
+    }
+    if (dismissed) {
+      return Standing.DISMISSED;
+    }
+    return approved ? Standing.APPROVED : Standing.NOTHING;
+  }
+
   /** The finding as it may go on to the ledger, or null where it may not. */
   public @Nullable Finding admit(
       Memory memory, Finding finding, FeedbackBook words, Alarms alarms) {
     ActionRequest request = finding.getRequested();
-    if (request == null || words.bars(finding, Ledger.id(finding, request))) {
+    if (request == null) {
       return null;
     }
     String campaign = finding.getCampaignId();
-    boolean approved = words.approved(finding.getTenant(), campaign);
+    String id = Ledger.id(finding, request);
+    if (words.bars(finding, id)) {
+      if (!words.barsItself(finding, id)) {
+        keep(memory, campaign, finding);
+      }
+      return null;
+    }
+    Standing standing = standing(memory, finding.getTenant(), campaign, words);
+    if (standing == Standing.DISMISSED) {
+      return null;
+    }
+    boolean approved = standing == Standing.APPROVED;
     if (finding.getMode() != Mode.ENFORCE && !approved) {
       keep(memory, campaign, finding);
       return null;
@@ -105,38 +194,95 @@ public final class Budgets {
         : Finding.newBuilder(finding).setMode(Mode.ENFORCE).build();
   }
 
-  /**
-   * What was kept of a campaign that a human has just approved, as far as its budget goes. It acts
-   * from the approval on.
-   */
+  /** What was kept of a campaign that a human has just approved, as far as its budget goes. */
   public List<Finding> approve(
       Memory memory, String campaign, Instant at, FeedbackBook words, Alarms alarms) {
+    return again(memory, WAITING + campaign + END, kept -> true, at, words, alarms);
+  }
+
+  /** A human has ended a freeze: what was kept, as far as it may act now. */
+  public List<Finding> resume(Memory memory, Instant at, FeedbackBook words, Alarms alarms) {
+    return again(memory, WAITING, kept -> true, at, words, alarms);
+  }
+
+  /**
+   * A human has released a budget: what was kept while it held.
+   *
+   * @param what a pattern, or {@code campaign } and its id
+   */
+  public List<Finding> release(
+      Memory memory, String tenant, String what, Instant at, FeedbackBook words, Alarms alarms) {
+    byte[] known = memory.get(METER + what);
+    BudgetMeter meter = known == null ? new BudgetMeter() : BudgetMeter.decode(known);
+    if (!meter.held() || !meter.releasableAt(at.toEpochMilli())) {
+      return List.of();
+    }
+    meter.release();
+    memory.put(METER + what, meter.encode());
+    alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
+    return again(
+        memory,
+        WAITING,
+        kept ->
+            what.equals(
+                what(
+                    kept,
+                    standing(memory, tenant, kept.getCampaignId(), words) == Standing.APPROVED)),
+        at,
+        words,
+        alarms);
+  }
+
+  /** The budgets that hold. */
+  public List<String> held(Memory memory) {
+    return memory.startingWith(METER).stream()
+        .filter(entry -> BudgetMeter.decode(entry.getValue()).held())
+        .map(entry -> entry.getKey().substring(METER.length()))
+        .toList();
+  }
+
+  private List<Finding> again(
+      Memory memory,
+      String prefix,
+      Predicate<Finding> concerned,
+      Instant at,
+      FeedbackBook words,
+      Alarms alarms) {
     List<Finding> admitted = new ArrayList<>();
-    for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING + campaign + END)) {
+    for (Map.Entry<String, byte[]> entry : memory.startingWith(prefix)) {
       Finding kept = findings.decode(entry.getValue());
-      Finding now =
-          kept.getClock().isBefore(at) ? Finding.newBuilder(kept).setClock(at).build() : kept;
-      Finding through = admit(memory, now, words, alarms);
+      if (!concerned.test(kept)) {
+        continue;
+      }
+      ActionRequest request = kept.getRequested();
+      if (request == null || words.barsItself(kept, Ledger.id(kept, request))) {
+        memory.remove(entry.getKey());
+        continue;
+      }
+      Finding through = admit(memory, as(kept, at), words, alarms);
       if (through != null) {
         memory.remove(entry.getKey());
         admitted.add(through);
+      } else {
+        memory.put(entry.getKey(), entry.getValue()); // it goes on waiting as it was found
       }
     }
     return admitted;
   }
 
-  /** A human has released a pattern. */
-  public void release(Memory memory, String tenant, String pattern, long atMs, Alarms alarms) {
-    byte[] known = memory.get(METER + pattern);
-    if (known == null) {
-      return;
-    }
-    BudgetMeter meter = BudgetMeter.decode(known);
-    if (meter.held() && meter.releasableAt(atMs)) {
-      meter.release();
-      memory.put(METER + pattern, meter.encode());
-      alarms.changed(new Alarm(tenant, pattern, false, 0, 0, 0, atMs));
-    }
+  /** As of this moment, also for subscribers, who know a decision's time by its evidence. */
+  private static Finding as(Finding kept, Instant at) {
+    return kept.getClock().isBefore(at)
+        ? Finding.newBuilder(kept)
+            .setClock(at)
+            .setEvidence(Evidence.newBuilder(kept.getEvidence()).setLastAt(at).build())
+            .build()
+        : kept;
+  }
+
+  /** Whose budget a finding is charged to. */
+  private static String what(Finding finding, boolean approved) {
+    return approved ? "campaign " + finding.getCampaignId() : finding.getPatternId();
   }
 
   private boolean afford(
@@ -146,7 +292,7 @@ public final class Budgets {
       boolean approved,
       FeedbackBook words,
       Alarms alarms) {
-    String what = approved ? "campaign " + finding.getCampaignId() : finding.getPatternId();
+    String what = what(finding, approved);
     long clock = finding.getClock().toEpochMilli();
     String touched = TOUCHED + what + END + finding.getAccountId();
     long until = Times.of(memory.get(touched));
@@ -156,14 +302,28 @@ public final class Budgets {
       boolean held = meter.held();
       long active = approved ? 0 : active(memory);
       int budget = approved ? settings.campaignAccountsPerHour() : settings.forPattern(active);
-      boolean affords = meter.spend(clock, budget, words.releasedAtMs(finding.getTenant(), what));
+      long released = words.releasedAtMs(finding.getTenant(), what);
+      FeedbackBook.Verdicts imprecise = approved ? null : imprecise(finding, request, words);
+      boolean affords = false;
+      if (imprecise == null) {
+        affords = meter.spend(clock, budget, released);
+      } else {
+        meter.hold(clock, released);
+      }
       if (affords || !held) {
         memory.put(METER + what, meter.encode());
       }
       if (meter.held() != held) {
         alarms.changed(
             new Alarm(
-                finding.getTenant(), what, meter.held(), meter.spent(), budget, active, clock));
+                finding.getTenant(),
+                what,
+                meter.held(),
+                meter.spent(),
+                budget,
+                active,
+                clock,
+                imprecise));
       }
       if (!affords) {
         return false;
@@ -174,6 +334,19 @@ public final class Budgets {
       memory.put(touched, Times.bytes(end));
     }
     return true;
+  }
+
+  /** The verdicts, where they are enough and fall below what the pattern promises. */
+  private static FeedbackBook.@Nullable Verdicts imprecise(
+      Finding finding, ActionRequest request, FeedbackBook words) {
+    Double floor = request.getPrecisionFloor();
+    Integer least = request.getPrecisionVerdicts();
+    if (floor == null || least == null) {
+      return null;
+    }
+    FeedbackBook.Verdicts verdicts = words.verdicts(finding.getTenant(), finding.getPatternId());
+    boolean enough = verdicts.all() >= Math.max(1, least);
+    return enough && verdicts.confirmed() < floor * verdicts.all() ? verdicts : null;
   }
 
   private static long active(Memory memory) {

@@ -26,11 +26,14 @@ public final class EnforcementLimits {
   /** How long a warning stands before the next step up the ladder can be taken. */
   public static final Duration COOL_DOWN = Duration.ofMinutes(10);
 
-  /** What {@code account.verification} says of an organisation whose papers were seen. */
-  public static final String VERIFIED_ORGANIZATION = "organization";
-
   /** Exceptions, revocations and other words of humans that bear on decisions; more are refused. */
   public static final int WORDS_MAX = 200_000;
+
+  /** Campaigns that became one with another and are remembered there. */
+  public static final int PARTS_MAX = 64;
+
+  /** Verdicts on a pattern's actions, in one tenant; more are refused. */
+  public static final int VERDICTS_MAX = 20_000;
 
   /**
    * Characters of a word's subject and id; one with more is passed by. Of its reason and author.

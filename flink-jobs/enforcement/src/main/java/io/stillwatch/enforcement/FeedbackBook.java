@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>So what was decided before a word was spoken may become known before or after it, once or
  * again and again; a decision that was held back is not made up for when the word ends; and what is
  * older than a reprieve, or replayed, stays without effect. (A freeze alone does not end what was
- * in force: that holds again afterwards, while what was held back is gone.) Asking costs a few
+ * in force: that holds again afterwards. What it held back is gone, but for the members of
+ * campaigns, which {@link Budgets} keeps: on them a human decides as a whole.) Asking costs a few
  * look-ups, however many words there are. A deletion on the topic takes nothing back: it only
  * cleans up, and is not told here.
  */
@@ -40,7 +41,21 @@ public final class FeedbackBook {
 
   private record Subject(String tenant, FeedbackScope scope, String id) {}
 
+  /** What a human found of an action. */
+  private record Verdict(boolean confirmed, long atMs) {}
+
+  /**
+   * What humans found of a pattern's actions.
+   *
+   * @param confirmed of them all
+   */
+  public record Verdicts(int confirmed, int all) {}
+
   private final Map<Subject, Map<String, Word>> words = new HashMap<>();
+
+  /** By pattern, of each action. */
+  private final Map<Subject, Map<String, Verdict>> verdicts = new HashMap<>();
+
   private int size;
   private int refused;
 
@@ -54,6 +69,7 @@ public final class FeedbackBook {
   public void apply(Feedback feedback) {
     Word word = Word.of(feedback);
     if (word == null) {
+      applyVerdict(feedback);
       return;
     }
     Subject subject = new Subject(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
@@ -75,6 +91,43 @@ public final class FeedbackBook {
     }
     there.put(feedback.getFeedbackId(), word);
     size += known ? 0 : 1;
+  }
+
+  /** A verdict about an action stands under the name of the pattern that decided it. */
+  private void applyVerdict(Feedback feedback) {
+    boolean confirmed = feedback.getKind() == FeedbackKind.CONFIRMED;
+    if (feedback.getScope() != FeedbackScope.ACTION
+        || !(confirmed || feedback.getKind() == FeedbackKind.FALSE_POSITIVE)
+        || Word.tooLong(feedback.getSubject())
+        || Word.tooLong(feedback.getFeedbackId())) {
+      return;
+    }
+    Map<String, Verdict> ofPattern =
+        verdicts.computeIfAbsent(
+            new Subject(feedback.getTenant(), FeedbackScope.PATTERN, feedback.getFeedbackId()),
+            pattern -> new HashMap<>());
+    if (!ofPattern.containsKey(feedback.getSubject())
+        && ofPattern.size() >= EnforcementLimits.VERDICTS_MAX) {
+      refused++;
+      return;
+    }
+    ofPattern.put(feedback.getSubject(), new Verdict(confirmed, feedback.getAt().toEpochMilli()));
+  }
+
+  /** What was found of a pattern's actions since it was last released. */
+  Verdicts verdicts(String tenant, String pattern) {
+    long sinceMs = releasedAtMs(tenant, pattern);
+    int confirmed = 0;
+    int all = 0;
+    for (Verdict verdict :
+        verdicts
+            .getOrDefault(new Subject(tenant, FeedbackScope.PATTERN, pattern), Map.of())
+            .values()) {
+      boolean counts = verdict.atMs() > sinceMs;
+      all += counts ? 1 : 0;
+      confirmed += counts && verdict.confirmed() ? 1 : 0;
+    }
+    return new Verdicts(confirmed, all);
   }
 
   /** Words whose bar no clock stands before any more. */
@@ -101,6 +154,11 @@ public final class FeedbackBook {
 
   /** Whether a finding may not become an action, whatever it asks for. */
   boolean bars(Finding finding, String actionId) {
+    return barsItself(finding, actionId) || barsTenant(finding);
+  }
+
+  /** Whether it may not because of what was said about it, and not only because of a freeze. */
+  boolean barsItself(Finding finding, String actionId) {
     long clock = finding.getClock().toEpochMilli();
     boolean[] barred = new boolean[1];
     covering(
@@ -112,6 +170,14 @@ public final class FeedbackBook {
         finding.getLinks(),
         actionId,
         word -> barred[0] |= clock < word.barMs());
+    return barred[0];
+  }
+
+  private boolean barsTenant(Finding finding) {
+    String tenant = finding.getTenant();
+    long clock = finding.getClock().toEpochMilli();
+    boolean[] barred = new boolean[1];
+    of(tenant, FeedbackScope.TENANT, tenant, word -> barred[0] |= clock < word.barMs());
     return barred[0];
   }
 
@@ -143,6 +209,22 @@ public final class FeedbackBook {
         tenant,
         word -> frozen[0] |= word.feedback().getKind() == FeedbackKind.FREEZE);
     return frozen[0];
+  }
+
+  /** What a human has decided about a campaign, or null: its approval or its dismissal. */
+  @Nullable Word decision(String tenant, String campaign) {
+    Word[] found = new Word[1];
+    of(
+        tenant,
+        FeedbackScope.CAMPAIGN,
+        campaign,
+        word -> {
+          boolean decides = word.approves() || word.feedback().getKind() == FeedbackKind.DISMISS;
+          if (decides && (found[0] == null || word.atMs() > found[0].atMs())) {
+            found[0] = word;
+          }
+        });
+    return found[0];
   }
 
   /** Whether a human has approved of acting on a campaign. */
@@ -182,7 +264,6 @@ public final class FeedbackBook {
     if (words.isEmpty()) {
       return;
     }
-    of(tenant, FeedbackScope.TENANT, tenant, each);
     of(tenant, FeedbackScope.PATTERN, pattern, each);
     of(tenant, FeedbackScope.ACCOUNT, account, each);
     of(tenant, FeedbackScope.ACTION, actionId, each);

@@ -5,6 +5,7 @@ import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Verification;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class Restraint {
 
   static ActionRequest restrain(
       ActionRequest request, Finding finding, SubjectRows rows, FeedbackBook words) {
-    if (EnforcementLimits.VERIFIED_ORGANIZATION.equals(finding.getVerification())
+    if (Verification.ORGANIZATION.equals(finding.getVerification())
         && request.getKind() != ActionKind.OBSERVE
         && !words.approved(finding.getTenant(), finding.getCampaignId())) {
       return instead(ActionKind.OBSERVE, request);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
@@ -90,7 +91,7 @@ final class BudgetsTest {
     assertEquals(5, admittedOf(10, 0));
     assertEquals(0, admittedOf(5, 5_000), "released before it held");
     words.apply(Findings.word(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 9).build());
-    budgets.release(memory, "default", "grader", Findings.START_MS + 9, alarms::add);
+    budgets.release(memory, "default", "grader", Findings.at(9), words, alarms::add);
     assertEquals(List.of(true, false), alarms.stream().map(Budgets.Alarm::holds).toList());
     assertEquals(5, admittedOf(10, 10_000));
   }
@@ -127,6 +128,7 @@ final class BudgetsTest {
     for (Finding finding : through) {
       assertEquals(Mode.ENFORCE, finding.getMode());
       assertEquals(Findings.at(9_000), finding.getClock());
+      assertEquals(Findings.at(9_000), finding.getEvidence().getLastAt(), "subscribers go by it");
     }
     assertEquals(List.of(), alarms);
     assertEquals(List.of(), budgets.approve(memory, "c-1", Findings.at(9_000), words, alarms::add));
@@ -139,6 +141,118 @@ final class BudgetsTest {
     }
     assertEquals(399, more, "1,000 members an hour and no more");
     assertEquals("campaign c-1", alarms.get(0).what());
+  }
+
+  @Test
+  void whatAFreezeOrAHeldBudgetKeptOfACampaignComesThroughWhenAHumanEndsIt() {
+    approve(0);
+    say(FeedbackKind.FREEZE, FeedbackScope.TENANT, "default", 10);
+    assertNull(budgets.admit(memory, member("frozen", 20), words, alarms::add));
+    assertNull(budgets.admit(memory, member("excepted", 20), words, alarms::add));
+    words.apply(
+        Findings.word(FeedbackKind.EXCEPTION, FeedbackScope.ACCOUNT, "excepted", 30)
+            .setUntil(Findings.at(40))
+            .build());
+    say(FeedbackKind.RESUME, FeedbackScope.TENANT, "default", 50);
+    List<Finding> resumed = budgets.resume(memory, Findings.at(50), words, alarms::add);
+    assertEquals(List.of("frozen"), resumed.stream().map(Finding::getAccountId).toList());
+    assertEquals(Findings.at(50), resumed.get(0).getClock());
+    assertEquals(List.of(), budgets.resume(memory, Findings.at(60), words, alarms::add), "once");
+
+    for (int i = 0; i < 1_010; i++) {
+      budgets.admit(memory, member("m" + i, 100 + i), words, alarms::add);
+    }
+    assertEquals(List.of("campaign c-1"), budgets.held(memory));
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "campaign c-1", 2_000);
+    assertEquals(
+        11,
+        budgets
+            .release(memory, "default", "campaign c-1", Findings.at(2_000), words, alarms::add)
+            .size(),
+        "one of the thousand was the frozen one's");
+    assertEquals(List.of(), budgets.held(memory));
+  }
+
+  @Test
+  void whatWasDecidedAboutACampaignGoesOnWithTheOneThatItBecomes() {
+    assertNull(budgets.admit(memory, member("kept", 1), words, alarms::add));
+    budgets.merged(memory, "c-1", "c-0");
+    assertNull(budgets.admit(memory, member("c-0", "new", 2), words, alarms::add));
+    approve(10); // of the part: it goes on
+    assertTrue(budgets.admit(memory, member("c-0", "next", 11), words, alarms::add) != null);
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-0", 12);
+    assertEquals(
+        List.of("kept", "new"),
+        budgets.approve(memory, "c-0", Findings.at(12), words, alarms::add).stream()
+            .map(Finding::getAccountId)
+            .toList());
+
+    budgets.merged(memory, "c-0", "c");
+    words.apply(
+        Findings.word(FeedbackKind.DISMISS, FeedbackScope.CAMPAIGN, "c-1", 20)
+            .setFeedbackId(FeedbackKind.APPROVE.name())
+            .build());
+    assertNull(
+        budgets.admit(memory, member("c", "any", 21), words, alarms::add),
+        "the dismissal of a part of a part wins over the approval of another");
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c", 30);
+    assertTrue(budgets.admit(memory, member("c", "any", 31), words, alarms::add) != null);
+  }
+
+  private static Finding member(String campaign, String account, long clockMs) {
+    return Finding.newBuilder(member(account, clockMs)).setCampaignId(campaign).build();
+  }
+
+  @Test
+  void aPatternBelowItsFloorActsOnNobodyNewUntilItIsReleased() {
+    active(10_000);
+    for (int i = 0; i < 4; i++) {
+      verdict(FeedbackKind.FALSE_POSITIVE, "action" + i, i);
+    }
+    assertTrue(precise("a", 10), "four verdicts say nothing");
+    verdict(FeedbackKind.FALSE_POSITIVE, "action0", 11);
+    assertTrue(precise("b", 12), "of one action the last counts");
+    verdict(FeedbackKind.CONFIRMED, "action9", 13);
+    assertTrue(!precise("c", 14), "one of five");
+    assertEquals(new FeedbackBook.Verdicts(1, 5), alarms.get(0).imprecise());
+    assertTrue(precise("a", 15), "whom it has acted on stays so");
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 20);
+    budgets.release(memory, "default", "grader", Findings.at(20), words, alarms::add);
+    assertTrue(precise("c", 21), "what was found before the release counts no more");
+    for (int i = 0; i < 5; i++) {
+      verdict(FeedbackKind.CONFIRMED, "later" + i, 22);
+    }
+    assertTrue(precise("e", 23));
+  }
+
+  private boolean precise(String account, long clockMs) {
+    Finding finding =
+        Findings.finding(clockMs, ActionKind.THROTTLE, 24 * HOUR).setAccountId(account).build();
+    Finding promising =
+        Finding.newBuilder(finding)
+            .setRequested(
+                ActionRequest.newBuilder(finding.getRequested())
+                    .setPrecisionFloor(0.5)
+                    .setPrecisionVerdicts(5)
+                    .build())
+            .build();
+    return budgets.admit(memory, promising, words, alarms::add) != null;
+  }
+
+  private void verdict(FeedbackKind kind, String action, long atMs) {
+    words.apply(
+        Findings.word(kind, FeedbackScope.ACTION, action, atMs).setFeedbackId("grader").build());
+  }
+
+  private void approve(long atMs) {
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", atMs);
+  }
+
+  private void say(FeedbackKind kind, FeedbackScope scope, String subject, long atMs) {
+    words.apply(
+        Findings.word(kind, scope, subject, atMs)
+            .setFeedbackId(scope == FeedbackScope.TENANT ? "freeze" : kind.name())
+            .build());
   }
 
   @Test

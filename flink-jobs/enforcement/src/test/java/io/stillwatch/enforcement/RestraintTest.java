@@ -9,6 +9,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Verification;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ final class RestraintTest {
   void aVerifiedOrganisationIsOnlyObservedUntilAHumanApproves() {
     Finding member =
         Findings.finding(0, ActionKind.CHALLENGE, DAY)
-            .setVerification(EnforcementLimits.VERIFIED_ORGANIZATION)
+            .setVerification(Verification.ORGANIZATION)
             .setCampaignId("c-1")
             .build();
     assertEquals(ActionKind.OBSERVE, act(member));

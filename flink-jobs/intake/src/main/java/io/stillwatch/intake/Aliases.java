@@ -157,6 +157,7 @@ final class Aliases {
     role(SPANS, Role.ERROR, "error.type");
     role(SPANS, Role.MARK, "gen_ai.provider.name", "gen_ai.system");
     role(SPANS, Role.RESPONSE_ID, "gen_ai.response.id", "gen_ai.request.id");
+    role(SPANS, Role.TRACE_PARENT, "traceparent");
 
     field(LITELLM, "model", "model_group", "model");
     field(LITELLM, "operation", "call_type");
@@ -186,6 +187,7 @@ final class Aliases {
     role(LITELLM, Role.OUTPUT, "response.choices", "response.output");
     role(LITELLM, Role.RESPONSE, "response");
     role(LITELLM, Role.TOOLS, "model_parameters.tools");
+    role(LITELLM, Role.TRACE_PARENT, "traceparent");
 
     field(ENVOY, "exchange_id", "x-request-id", "request.id");
     field(ENVOY, "status", "response_code");
@@ -237,6 +239,7 @@ final class Aliases {
     role(OPENAI, Role.OUTPUT, "response.choices", "response.output", "response.content");
     role(OPENAI, Role.TOOLS, "request.tools", "request.functions");
     role(OPENAI, Role.ERROR, "response.error.type", "error.type");
+    role(OPENAI, Role.TRACE_PARENT, "traceparent", "request.headers.traceparent");
   }
 
   /** The settings of a request as OpenAI's interface names them, which most others took over. */

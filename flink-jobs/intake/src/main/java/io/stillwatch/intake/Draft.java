@@ -81,8 +81,8 @@ final class Draft {
   private @Nullable Double latencySeconds;
   private @Nullable String spanKind;
   private @Nullable String responseId;
-  private String trace = "";
-  private String span = "";
+  private TraceIds at = TraceIds.NONE;
+  private @Nullable TraceIds header;
   private int addressRank = NOTHING;
   private boolean told;
   private Phase phase = Phase.EXCHANGE;
@@ -178,6 +178,7 @@ final class Draft {
       case SPAN_KIND -> spanKind = Loose.text(value);
       case ADDRESS -> address(value, rank);
       case RESPONSE_ID -> responseId = responseId == null ? Loose.text(value) : responseId;
+      case TRACE_PARENT -> header = header == null ? TraceIds.ofHeader(Loose.text(value)) : header;
       case ERROR -> fill(STATUS, value, rank + FAR / 2); // where it is an HTTP status
       case MARK -> {}
     }
@@ -232,9 +233,20 @@ final class Draft {
     return said;
   }
 
-  void ids(String traceId, String spanId) {
-    trace = traceId;
-    span = spanId;
+  void at(TraceIds ids) {
+    at = ids;
+  }
+
+  /**
+   * Where in a trace it stands; null when it says of none, or its source is not joined. A header
+   * that it logged is not its own span: never an exchange's name, as the client may have sent it.
+   */
+  @Nullable TraceIds joinedAt() {
+    if (!names.joined()) {
+      return null;
+    }
+    TraceIds own = at.joinable();
+    return own == null ? header : own;
   }
 
   void started(@Nullable Instant at) {
@@ -263,7 +275,7 @@ final class Draft {
     return (told || lists != null) && (operation == null || !NO_EXCHANGES.contains(operation));
   }
 
-  /** The event, still to be held against the rules. */
+  /** The event, still to be held against the rules. Where it is joined it may have no account. */
   InferenceEvent event() throws Refusal {
     if (!isExchange()) {
       throw new Refusal(RejectionReason.NO_EXCHANGE, "tells of no exchange with a model");
@@ -280,7 +292,7 @@ final class Draft {
     if (operation != null) {
       event.setOperation(OPERATIONS.getOrDefault(operation, operation));
     }
-    if (event.getAccountId() == null) {
+    if (event.getAccountId() == null && joinedAt() == null) {
       throw new Refusal(
               RejectionReason.NO_ACCOUNT,
               "no attribute names the account; set source." + names.source() + ".account")
@@ -345,8 +357,8 @@ final class Draft {
    */
   private void exchangeId() throws Refusal {
     String id = event.getExchangeId();
-    if (id == null && !trace.isEmpty() && !span.isEmpty()) {
-      id = trace + '-' + span;
+    if (id == null && !at.trace().isEmpty() && !at.span().isEmpty()) {
+      id = at.trace() + '-' + at.span();
     }
     if (id == null && responseId != null) {
       id = responseId + '-' + event.getOccurredAt().toEpochMilli();

@@ -2,6 +2,7 @@ package io.stillwatch.intake;
 
 import io.stillwatch.intake.Outcome.Accepted;
 import io.stillwatch.intake.Outcome.One;
+import io.stillwatch.intake.Outcome.Part;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SingleObject;
@@ -103,12 +104,23 @@ public final class Intake {
 
   private One judge(Draft draft, String where, long brokerTimeMs) {
     try {
-      return accepted(draft.event(), brokerTimeMs);
+      Accepted whole = accepted(draft.event(), brokerTimeMs);
+      TraceIds at = draft.joinedAt();
+      return at == null ? whole : part(whole.event(), at);
     } catch (Refusal refusal) {
       return (where.isEmpty() ? refusal : refusal.within(where)).rejected();
     } catch (RuntimeException e) {
       return (where.isEmpty() ? undecodable() : undecodable().within(where)).rejected();
     }
+  }
+
+  @SuppressWarnings("ConstantValue") // an account that was not found is null until it is set
+  private static Part part(InferenceEvent event, TraceIds at) {
+    boolean named = event.getAccountId() != null;
+    if (!named) {
+      event.setAccountId("");
+    }
+    return new Part(event, at, named);
   }
 
   private Accepted accepted(InferenceEvent event, long brokerTimeMs) throws Refusal {

@@ -26,9 +26,11 @@ final class Names {
   private final Map<String, Meaning[]> meanings = new HashMap<>();
   private final Set<String> beginnings = new HashSet<>();
   private final String source;
+  private final boolean joined;
 
   Names(Vocabulary vocabulary, Source source) {
     this.source = source.name();
+    this.joined = source.joined();
     for (Aliases.Row row : Aliases.rows(vocabulary)) {
       Slot slot = row.field() == null ? null : Slot.of(row.field());
       add(slot, row.role(), row.names());
@@ -77,6 +79,11 @@ final class Names {
   /** Whether longer names that begin so, and go on after a point, are asked for. */
   boolean leadsOn(String beginning) {
     return beginnings.contains(beginning);
+  }
+
+  /** Whether what has no account may get it from another part of its trace. */
+  boolean joined() {
+    return joined;
   }
 
   /** As settings call it. */

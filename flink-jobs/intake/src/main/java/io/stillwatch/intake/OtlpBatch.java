@@ -84,13 +84,13 @@ final class OtlpBatch {
   }
 
   /** A span that has been read. */
-  void span(Draft draft, Ids ids, long startNanos, long endNanos) {
+  void span(Draft draft, TraceIds ids, long startNanos, long endNanos) {
     String where = "spans[" + leaves++ + "]";
     if (!draft.isExchange()) {
       waiting.add(Waiting.NO_EXCHANGE);
       return;
     }
-    draft.ids(ids.trace, ids.span);
+    draft.at(ids);
     draft.started(time(startNanos));
     draft.ended(time(endNanos));
     waiting.add(new Waiting(draft, where));
@@ -102,7 +102,7 @@ final class OtlpBatch {
    * @param event its name, empty when it has none
    * @param body its body where that is a map
    */
-  void log(Draft draft, Ids ids, long timeNanos, String event, @Nullable Object body) {
+  void log(Draft draft, TraceIds ids, long timeNanos, String event, @Nullable Object body) {
     String where = "logs[" + leaves++ + "]";
     if (message(event)) {
       message(draft, ids, timeNanos, event, body, where);
@@ -120,7 +120,7 @@ final class OtlpBatch {
       waiting.add(Waiting.NO_EXCHANGE);
       return;
     }
-    draft.ids(ids.trace, ids.span);
+    draft.at(ids);
     draft.ended(time(timeNanos));
     waiting.add(new Waiting(draft, where));
   }
@@ -134,12 +134,12 @@ final class OtlpBatch {
   }
 
   private void message(
-      Draft read, Ids ids, long timeNanos, String event, @Nullable Object body, String where) {
-    String key = ids.trace + '-' + ids.span;
+      Draft read, TraceIds ids, long timeNanos, String event, @Nullable Object body, String where) {
+    String key = ids.trace() + '-' + ids.span();
     Draft draft = conversations.get(key);
     if (draft == null) {
       draft = read;
-      draft.ids(ids.trace, ids.span);
+      draft.at(ids);
       draft.told();
       conversations.put(key, draft);
       waiting.add(new Waiting(draft, where));
@@ -205,7 +205,4 @@ final class OtlpBatch {
   private static @Nullable Instant time(long nanos) {
     return nanos <= 0 ? null : Instant.ofEpochMilli(nanos / 1_000_000);
   }
-
-  /** Where a span or a log belongs, in lower-case hexadecimal; empty where it does not say. */
-  record Ids(String trace, String span) {}
 }

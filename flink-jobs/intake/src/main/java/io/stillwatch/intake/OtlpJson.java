@@ -107,6 +107,7 @@ final class OtlpJson {
     private final Draft draft;
     private String trace = "";
     private String span = "";
+    private String parent = "";
     private String event = "";
     private long start;
     private long end;
@@ -121,7 +122,7 @@ final class OtlpJson {
 
     void read(boolean log) throws IOException, Refusal {
       object(json, this::field);
-      OtlpBatch.Ids ids = new OtlpBatch.Ids(trace, span);
+      TraceIds ids = new TraceIds(trace, span, parent);
       if (log) {
         out.log(draft, ids, end == 0 ? observed : end, event, body);
       } else {
@@ -133,6 +134,7 @@ final class OtlpJson {
       switch (name) {
         case "traceId" -> trace = id();
         case "spanId" -> span = id();
+        case "parentSpanId" -> parent = id();
         case "startTimeUnixNano" -> start = nanos();
         case "endTimeUnixNano", "timeUnixNano" -> end = nanos();
         case "observedTimeUnixNano" -> observed = nanos();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   record   := 1 of a resource, repeated
  *   resource := 1 {1 attribute*}   2 of a scope, repeated
  *   scope    := 1 ...              2 span or log, repeated
- *   span     := 1 trace 2 span 7 start 8 end 9 attribute* 11 event*
+ *   span     := 1 trace 2 span 4 parent 7 start 8 end 9 attribute* 11 event*
  *   log      := 1 time 5 body 6 attribute* 9 trace 10 span 11 observed 12 event name
  *   event    := 1 time 2 name 3 attribute*
  * </pre>
@@ -79,7 +79,7 @@ final class OtlpProto {
 
   private void leaf(ProtoCursor leaf, OtlpBatch out) throws Refusal {
     if (!leaf.next()) {
-      out.log(out.draft(), new OtlpBatch.Ids("", ""), 0, "", null);
+      out.log(out.draft(), TraceIds.NONE, 0, "", null);
     } else if (leaf.is(1, BYTES)) {
       if (leaf.length() != TRACE_ID_BYTES) {
         throw new Refusal(RejectionReason.UNKNOWN_FORMAT, "OTLP, but neither spans nor logs");
@@ -94,11 +94,14 @@ final class OtlpProto {
     Draft draft = out.draft();
     String trace = span.hex();
     String id = "";
+    String parent = "";
     long start = 0;
     long end = 0;
     while (span.next()) {
       if (span.is(2, BYTES)) {
         id = span.hex();
+      } else if (span.is(4, BYTES)) {
+        parent = span.hex();
       } else if (span.is(7, FIXED64)) {
         start = span.number();
       } else if (span.is(8, FIXED64)) {
@@ -109,7 +112,7 @@ final class OtlpProto {
         event(span.message(), draft);
       }
     }
-    out.span(draft, new OtlpBatch.Ids(trace, id), start, end);
+    out.span(draft, new TraceIds(trace, id, parent), start, end);
   }
 
   private void log(ProtoCursor log, OtlpBatch out) throws Refusal {
@@ -140,7 +143,7 @@ final class OtlpProto {
     } while (log.next());
     budget.attribute();
     Object said = body != null && event.startsWith("gen_ai.") ? value(body, 0) : null;
-    out.log(draft, new OtlpBatch.Ids(trace, id), time == 0 ? observed : time, event, said);
+    out.log(draft, new TraceIds(trace, id, ""), time == 0 ? observed : time, event, said);
   }
 
   /** An event on a span: older instrumentations tell the messages so. */

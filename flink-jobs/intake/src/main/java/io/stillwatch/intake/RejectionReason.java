@@ -36,7 +36,22 @@ public enum RejectionReason {
    */
   NO_EXCHANGE(14),
   /** Tells of an exchange, and none of the attributes that should name its account is there. */
-  NO_ACCOUNT(15);
+  NO_ACCOUNT(15),
+  /**
+   * A part without an account that no part with one has come for in time. Only counted: its record
+   * is no longer there.
+   */
+  NO_PARTNER(16),
+  /** Comes without a seal from a source whose records have to be sealed. */
+  SEAL_MISSING(17),
+  /** Sealed with a key that is not in the source's file of keys. */
+  SEAL_UNKNOWN_KEY(18),
+  /** A seal that is none, or that is of another record, topic or partition. */
+  SEAL_FORGED(19),
+  /** Sealed long before or after it came. */
+  SEAL_STALE(20),
+  /** A sealed record that was there before. */
+  SEAL_REPLAYED(21);
 
   private final int code;
 

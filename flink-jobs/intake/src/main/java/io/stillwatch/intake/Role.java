@@ -30,6 +30,8 @@ enum Role {
   ADDRESS,
   /** The server's id of the response or of the request: the name of last resort. */
   RESPONSE_ID,
+  /** The header that says where in a trace the exchange stands. */
+  TRACE_PARENT,
   /** A class of error. */
   ERROR,
   /** Says that this is an exchange with a model, and nothing else. */

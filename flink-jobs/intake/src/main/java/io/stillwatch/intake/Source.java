@@ -8,9 +8,16 @@ import java.io.Serializable;
  * @param name as it stands in settings, metrics and reports
  * @param content whether the texts of prompts and responses are taken out of foreign formats; our
  *     own event is a choice of its producer, and always read as it is
+ * @param joined whether what foreign formats tell of one trace is put together, so that what names
+ *     no account may get it from what does
  */
-public record Source(String name, Format format, Identity identity, boolean content)
+public record Source(String name, Format format, Identity identity, boolean content, boolean joined)
     implements Serializable {
+
+  /** A source whose records stand each for itself. */
+  public Source(String name, Format format, Identity identity, boolean content) {
+    this(name, format, identity, content, false);
+  }
 
   /**
    * @throws IllegalArgumentException when a client could write what is to say who it is

@@ -13,7 +13,11 @@ final class SpanJson {
   static void read(@Nullable Object tree, Draft draft) {
     Map<?, ?> span = map(tree);
     Map<?, ?> context = map(span.get("context"));
-    draft.ids(id(context, span, "trace_id", "traceId"), id(context, span, "span_id", "spanId"));
+    draft.at(
+        new TraceIds(
+            id(context, span, "trace_id", "traceId"),
+            id(context, span, "span_id", "spanId"),
+            id(Map.of(), span, "parent_id", "parentSpanId")));
     draft.started(Loose.time(either(span, "start_time", "startTimeUnixNano")));
     draft.ended(Loose.time(either(span, "end_time", "endTimeUnixNano")));
     attributes(map(span.get("attributes")), draft, 0);

@@ -12,6 +12,7 @@ import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.SchemaResolver;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,56 @@ class RealPayloadsTest {
       InferenceEvent event = accepted(file, write(span));
       assertEquals(attributes.get("llm.model_name"), event.getModel());
     }
+  }
+
+  /**
+   * An agent's run as its instrumentation sent it, out of the export of the store that took it: two
+   * exchanges among spans of agents and tools. Joined, they get their account from the span of the
+   * gateway that they call, of which the store knows nothing.
+   */
+  @Test
+  void spansOfAnAgentsRun() throws IOException {
+    Path file = DIR.resolve("langfuse-trace-openai-agents-2025-09-30.json");
+    Intake joining =
+        new Intake(
+            IntakeLimits.defaults(),
+            SchemaResolver.builtIn(),
+            ConfluentSchemas.NONE,
+            false,
+            new Source("real", Format.AUTO, Identity.USUAL, true, true));
+    List<Long> outputTokens = new ArrayList<>();
+    int others = 0;
+    for (Object one : (List<?>) ((Map<?, ?>) tree(Files.readString(file))).get("observations")) {
+      Map<?, ?> seen = (Map<?, ?>) one;
+      Map<String, Object> attributes = new LinkedHashMap<>();
+      ((Map<?, ?>) ((Map<?, ?>) seen.get("metadata")).get("attributes"))
+          .forEach((k, v) -> attributes.put(k.toString(), v instanceof String ? v : write(v)));
+      Map<String, Object> span = new LinkedHashMap<>();
+      span.put("context", Map.of("trace_id", seen.get("traceId"), "span_id", seen.get("id")));
+      span.put("start_time", seen.get("startTime"));
+      span.put("end_time", seen.get("endTime"));
+      if (seen.get("parentObservationId") != null) {
+        span.put("parent_id", seen.get("parentObservationId"));
+      }
+      span.put("attributes", attributes);
+      if (!seen.get("type").equals("GENERATION")) {
+        assertEquals(
+            RejectionReason.NO_EXCHANGE,
+            Events.rejected(intake.accept(write(span).getBytes(UTF_8), -1)).reason());
+        others++;
+        continue;
+      }
+      Outcome.Part part = (Outcome.Part) joining.accept(write(span).getBytes(UTF_8), -1);
+      assertEquals(seen.get("parentObservationId"), part.at().parent());
+      attributes.put(ACCOUNT, "a");
+      InferenceEvent event = accepted(file, write(span));
+      assertEquals(event.getOutputTokens(), part.event().getOutputTokens());
+      assertEquals("gpt-4.1-2025-04-14", event.getModel());
+      assertEquals(1, event.getToolCount());
+      outputTokens.add(event.getOutputTokens());
+    }
+    assertEquals(List.of(29L, 15L), outputTokens);
+    assertEquals(3, others);
   }
 
   @Test
@@ -181,8 +232,7 @@ class RealPayloadsTest {
     }
   }
 
-  private static String span(String trace, Map<String, Object> attributes, String end)
-      throws IOException {
+  private static String span(String trace, Map<String, Object> attributes, String end) {
     return write(
         Map.of(
             "context",
@@ -200,10 +250,12 @@ class RealPayloadsTest {
     }
   }
 
-  private static String write(Object tree) throws IOException {
+  private static String write(Object tree) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       write(json, tree);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return text.toString();
   }
@@ -224,6 +276,8 @@ class RealPayloadsTest {
       json.writeEndArray();
     } else if (tree instanceof Number || tree instanceof Boolean) {
       json.writeRawValue(tree.toString());
+    } else if (tree == null) {
+      json.writeNull();
     } else {
       json.writeString(tree.toString());
     }

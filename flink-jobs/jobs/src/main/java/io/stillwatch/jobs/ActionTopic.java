@@ -87,12 +87,13 @@ public final class ActionTopic {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-revoke")) {
       for (EnforcementAction row : rows) {
-        sent.add(
-            producer.send(
-                new ProducerRecord<>(
-                    topics.actions(),
-                    ActionKey.of(row).getBytes(StandardCharsets.UTF_8),
-                    codec.encode(row))));
+        ProducerRecord<byte[], byte[]> record =
+            new ProducerRecord<>(
+                topics.actions(),
+                ActionKey.of(row).getBytes(StandardCharsets.UTF_8),
+                codec.encode(row));
+        CloudEventHeaders.add(row, record.headers());
+        sent.add(producer.send(record));
       }
       for (Future<RecordMetadata> one : sent) {
         one.get();

@@ -2,6 +2,7 @@ package io.stillwatch.jobs;
 
 import io.stillwatch.schemas.AuditEntry;
 import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.TopicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -91,27 +91,35 @@ public final class DetectionJob {
   static void build(StreamExecutionEnvironment env, JobSettings settings, DeskFactory desk) {
     KafkaEnds kafka = new KafkaEnds(settings);
     SingleOutputStreamOperator<InferenceEvent> events =
-        env.fromSource(kafka.events(), WatermarkStrategy.noWatermarks(), "events")
+        env.fromSource(kafka.events(), clock(settings), "events")
             .uid("events")
-            .process(new IntakeFunction(settings), StreamTypes.EVENT)
-            .uid("intake")
-            .name("intake");
+            .transform("intake", StreamTypes.EVENT, new IntakeOperator(settings))
+            .uid("intake");
     events
-        .getSideOutput(IntakeFunction.REFUSED)
+        .getSideOutput(IntakeOperator.REFUSED)
         .sinkTo(kafka.deadLetters())
         .uid("dead-letters")
         .name("dead-letters");
+    // Laid out whatever the settings say: what stands in a checkpoint has to find its operator.
+    SingleOutputStreamOperator<Sighting> joined =
+        events
+            .getSideOutput(IntakeOperator.PARTS)
+            .keyBy(part -> part.at().trace(), Types.STRING)
+            .transform("join", FlatType.SIGHTING, new JoinOperator(settings))
+            .uid("join");
     DataStream<Sighting> sightings =
         events
             .map(new SignalFunction(settings.hashKey()), FlatType.SIGHTING)
             .uid("signals")
-            .name("signals");
+            .name("signals")
+            .union(joined);
 
     Accounts accounts = accounts(env, settings, kafka, sightings);
+    SingleOutputStreamOperator<Finding> members = campaigns(settings, kafka, desk, accounts);
     DataStream<Finding> findings =
         accounts
             .findings()
-            .union(campaigns(settings, kafka, desk, accounts))
+            .union(members)
             .map(new Counted<>(FINDINGS_COUNT), StreamTypes.FINDING)
             .uid("findings-count")
             .name("findings-count");
@@ -127,13 +135,15 @@ public final class DetectionJob {
             .setParallelism(1) // one partition, one order
             .broadcast();
     DataStream<Finding> affordable =
-        affordable(env, settings, findings, accounts.links(), feedback);
+        affordable(
+            env, settings, findings, accounts.links(), members.getSideOutput(CAMPAIGNS), feedback);
     DataStream<StatusReport> status =
         new DataStream<>(
             env, new SideOutputTransformation<>(affordable.getTransformation(), STATUS));
     for (DataStream<StatusReport> more : accounts.status()) {
       status = status.union(more);
     }
+    status = status.union(sources(settings, events, joined));
     status.sinkTo(kafka.status()).uid("status").name("status");
 
     LedgerOperator ledger =
@@ -155,12 +165,38 @@ public final class DetectionJob {
     actions.sinkTo(kafka.actions()).uid("actions").name("actions");
   }
 
+  /**
+   * Only what is joined waits for a clock, the broker's. A partition that stands still holds nobody
+   * up.
+   */
+  private static WatermarkStrategy<RawRecord> clock(JobSettings settings) {
+    return settings.sources().stream().anyMatch(one -> one.source().joined())
+        ? WatermarkStrategy.<RawRecord>forMonotonousTimestamps()
+            .withIdleness(JobsLimits.PARTITION_IDLE_AFTER)
+        : WatermarkStrategy.noWatermarks();
+  }
+
+  /** What has become of each source's records, from all who count them. */
+  private static DataStream<StatusReport> sources(
+      JobSettings settings,
+      SingleOutputStreamOperator<InferenceEvent> events,
+      SingleOutputStreamOperator<Sighting> joined) {
+    return events
+        .getSideOutput(CoverageTeller.COVERAGE)
+        .union(joined.getSideOutput(CoverageTeller.COVERAGE))
+        .global()
+        .transform("sources", StreamTypes.STATUS, new SourceWatch(settings.sources()))
+        .uid("sources")
+        .setParallelism(1);
+  }
+
   /** The findings that patterns and campaigns may act on without a human. */
   private static DataStream<Finding> affordable(
       StreamExecutionEnvironment env,
       JobSettings settings,
       DataStream<Finding> findings,
       DataStream<LinkObservation> links,
+      DataStream<Campaign> campaigns,
       DataStream<FeedbackChange> feedback) {
     DataStream<BudgetInput> asks =
         findings
@@ -185,10 +221,24 @@ public final class DetectionJob {
                 StreamTypes.BUDGET_INPUT)
             .uid("active")
             .name("active");
+    DataStream<BudgetInput> merged =
+        campaigns
+            .flatMap(
+                (Campaign campaign, Collector<BudgetInput> out) -> {
+                  String into = campaign.getMergedInto();
+                  if (into != null) {
+                    out.collect(
+                        new BudgetInput.Merged(
+                            campaign.getTenant(), campaign.getCampaignId(), into));
+                  }
+                },
+                StreamTypes.BUDGET_INPUT)
+            .uid("merged")
+            .name("merged");
     return toEach(
         env,
         "budget",
-        asks.union(active).keyBy(BudgetInput::tenant, Types.STRING),
+        asks.union(active, merged).keyBy(BudgetInput::tenant, Types.STRING),
         feedback,
         new BudgetOperator(
             new KafkaFeedback(settings.kafka(), settings.topics()), settings.budget(), STATUS),
@@ -269,7 +319,7 @@ public final class DetectionJob {
   }
 
   /** The link stage and the campaign stage; gives what is found about members. */
-  private static DataStream<Finding> campaigns(
+  private static SingleOutputStreamOperator<Finding> campaigns(
       JobSettings settings, KafkaEnds kafka, DeskFactory desk, Accounts accounts) {
     DataStream<HandOver> handOvers =
         accounts

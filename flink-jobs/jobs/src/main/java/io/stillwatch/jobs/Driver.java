@@ -15,8 +15,11 @@ import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Ledger;
 import io.stillwatch.enforcement.SubjectRows;
 import io.stillwatch.intake.ConfluentSchemas;
+import io.stillwatch.intake.HeldTraces;
 import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Joiner;
+import io.stillwatch.intake.Joiner.Waiting;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.Source;
 import io.stillwatch.patterns.AccountJudge;
@@ -32,6 +35,7 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Phase;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SubjectKind;
 import io.stillwatch.signals.HashKey;
@@ -87,6 +91,8 @@ public final class Driver {
   private final Map<String, AccountProfile> profiles = new HashMap<>();
   private final Map<String, SubjectRows> subjects = new HashMap<>();
   private final HandOverWatch handOvers = new HandOverWatch();
+  private final String source;
+  private final HeldTraces<Sighting> parts;
   private final DeskFactory deskFactory;
   private final Map<String, Desk> desks = new HashMap<>();
 
@@ -125,6 +131,8 @@ public final class Driver {
     intake =
         new Intake(
             IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true, source);
+    this.source = source.name();
+    parts = new HeldTraces<>(JobSettings.JOIN_WAIT.toMillis(), JobsLimits.HELD_PARTS_MAX);
     signals = new SignalReader(key);
     judge = new AccountJudge(new ProfileKeeper(signals.catalog(), silence), book);
   }
@@ -147,10 +155,49 @@ public final class Driver {
     if (one instanceof Outcome.Rejected rejected) {
       out.rejected(rejected);
     } else if (one instanceof Outcome.Accepted accepted) {
-      Sighting sighting = signals.read(accepted.event());
-      out.sighting(sighting);
-      judge(sighting, out);
+      see(signals.read(accepted.event()), out);
+    } else if (one instanceof Outcome.Part part) {
+      parts.take(source, part, signals.read(part.event()), joined(out));
     }
+  }
+
+  /** No more records come: parts of exchanges wait no longer for their partners. */
+  public void finish(Out out) {
+    parts.finish(joined(out));
+  }
+
+  private void see(Sighting sighting, Out out) {
+    out.sighting(sighting);
+    judge(sighting, out);
+  }
+
+  private Joiner.Out<Sighting> joined(Out out) {
+    return new Joiner.Out<>() {
+      @Override
+      public void alone(Waiting<Sighting> named) {
+        see(named.what(), out);
+      }
+
+      @Override
+      public void together(Waiting<Sighting> named, Waiting<Sighting> nameless, Phase phase) {
+        see(named.what().completedBy(nameless.what(), phase), out);
+      }
+
+      @Override
+      public void answered(Waiting<Sighting> asked, Waiting<Sighting> nameless, Phase phase) {
+        together(asked, nameless, phase);
+      }
+
+      @Override
+      public void partnerless(Waiting<Sighting> nameless) {
+        out.rejected(Outcome.Rejected.PARTNERLESS);
+      }
+
+      @Override
+      public void shed(Waiting<Sighting> nameless) {
+        out.rejected(Outcome.Rejected.PARTNERLESS);
+      }
+    };
   }
 
   private void judge(Sighting sighting, Out out) {

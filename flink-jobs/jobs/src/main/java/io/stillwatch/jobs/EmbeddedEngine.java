@@ -1,6 +1,7 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.campaigns.DeskFactory;
+import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.subscriber.ActionsInForce;

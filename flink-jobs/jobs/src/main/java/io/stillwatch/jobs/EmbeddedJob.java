@@ -133,9 +133,9 @@ final class EmbeddedJob implements AutoCloseable {
       Map<String, SerializedValue<OptionalFailure<Object>>> counts =
           graph.getAccumulatorsSerialized();
       return new EngineCounts(
-          count(counts, IntakeFunction.ACCEPTED_COUNT),
-          count(counts, IntakeFunction.REJECTED_COUNT),
-          count(counts, SignalFunction.SIGNALS_COUNT),
+          count(counts, IntakeOperator.ACCEPTED_COUNT),
+          count(counts, IntakeOperator.REJECTED_COUNT),
+          count(counts, SightingReader.SIGNALS_COUNT),
           count(counts, DetectionJob.FINDINGS_COUNT),
           count(counts, DetectionJob.ACTIONS_COUNT),
           restarts(graph));

@@ -3,8 +3,9 @@ package io.stillwatch.jobs;
 /**
  * What an embedded engine has done since its tasks last started.
  *
- * @param accepted events that intake let in
- * @param rejected exchanges that intake refused, and records that it refused as a whole
+ * @param accepted events that intake let in; of what is joined each part, once it is judged
+ * @param rejected exchanges that intake refused, records that it refused as a whole, and parts that
+ *     waited for nothing
  * @param signals scores above zero that were read from events
  * @param findings findings, shadow ones too
  * @param actions rows written to the control topic

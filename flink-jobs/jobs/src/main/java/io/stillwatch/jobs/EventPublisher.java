@@ -2,6 +2,7 @@ package io.stillwatch.jobs;
 
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.TopicKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,13 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.intake.Format;
-import io.stillwatch.intake.Identity;
 import io.stillwatch.intake.Source;
+import io.stillwatch.intake.settings.SealSettings;
+import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.intake.settings.SettingsReader;
+import io.stillwatch.intake.settings.SourceSettings;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,10 +19,21 @@ import java.util.Set;
  *
  * <p>The events topic is always one of them, by the name {@code events}; the setting "sources"
  * names others. Each is set up by {@code source.NAME.…}.
+ *
+ * @param silentAfter quiet for so long it has fallen silent, which raises an alarm; zero for never
  */
-public record EventSource(String topic, Source source) implements Serializable {
+public record EventSource(String topic, Source source, SealSettings seals, Duration silentAfter)
+    implements Serializable {
 
   private static final int SOURCES_MAX = 32;
+
+  /** Quiet for so long at any time of the day, a source has hardly nothing to tell. */
+  private static final Duration SILENT_AFTER = Duration.ofMinutes(10);
+
+  /** One whose seals nobody looks at, if there are any, and whose silence nobody asks about. */
+  public EventSource(String topic, Source source) {
+    this(topic, source, SealSettings.OFF, Duration.ZERO);
+  }
 
   /**
    * The sources that settings of these names set up.
@@ -40,7 +55,7 @@ public record EventSource(String topic, Source source) implements Serializable {
     Set<String> used = new HashSet<>(Set.of(topics.events()));
     Set<String> names = new HashSet<>(Set.of(events));
     for (String name : in.list("sources")) {
-      if (!plain(name) || !names.add(name) || names.size() > SOURCES_MAX) {
+      if (!SourceSettings.isName(name) || !names.add(name) || names.size() > SOURCES_MAX) {
         in.problem(
             "sources",
             "'"
@@ -61,36 +76,17 @@ public record EventSource(String topic, Source source) implements Serializable {
   }
 
   private static EventSource read(SettingsReader in, String name, String usualTopic) {
-    String prefix = "source." + name + ".";
-    Identity identity =
-        new Identity(
-            in.list(prefix + "account"),
-            in.list(prefix + "api.key"),
-            in.list(prefix + "organization"),
-            in.list(prefix + "tenant"),
-            in.list(prefix + "address"));
-    Format format = in.choice(prefix + "format", Format.AUTO);
-    boolean content = in.flag(prefix + "content", false);
-    Source source;
-    try {
-      source = new Source(name, format, identity, content);
-    } catch (IllegalArgumentException e) {
-      in.problem("source." + name, String.valueOf(e.getMessage()));
-      source = new Source(name, format, Identity.USUAL, content);
-    }
+    boolean content = in.flag(SourceSettings.name(name, "content"), false);
+    boolean joined = in.flag(SourceSettings.name(name, "join"), false);
     return new EventSource(
-        usualTopic.isEmpty() ? in.text(prefix + "topic", "") : usualTopic, source);
-  }
-
-  private static boolean plain(String name) {
-    return !name.isEmpty()
-        && name.chars()
-            .allMatch(
-                c ->
-                    (c >= 'a' && c <= 'z')
-                        || (c >= 'A' && c <= 'Z')
-                        || (c >= '0' && c <= '9')
-                        || c == '-');
+        usualTopic.isEmpty() ? in.text(SourceSettings.name(name, "topic"), "") : usualTopic,
+        SourceSettings.read(in, name, content, joined),
+        SealSettings.read(in, name),
+        in.duration(
+            SourceSettings.name(name, "silent.after"),
+            SILENT_AFTER,
+            Duration.ZERO,
+            Duration.ofDays(7)));
   }
 
   /** What was set, by the names of the settings. */
@@ -107,17 +103,11 @@ public record EventSource(String topic, Source source) implements Serializable {
     if (source.content()) {
       lines.put(prefix + "content", "true");
     }
-    Identity identity = source.identity();
-    describe(lines, prefix + "account", identity.account());
-    describe(lines, prefix + "api.key", identity.apiKey());
-    describe(lines, prefix + "organization", identity.organization());
-    describe(lines, prefix + "tenant", identity.tenant());
-    describe(lines, prefix + "address", identity.address());
-  }
-
-  private static void describe(Map<String, String> lines, String name, List<String> attributes) {
-    if (!attributes.isEmpty()) {
-      lines.put(name, String.join(",", attributes));
+    if (source.joined()) {
+      lines.put(prefix + "join", "true");
     }
+    lines.put(prefix + "silent.after", SettingsReader.print(silentAfter));
+    SourceSettings.describe(source, lines);
+    seals.describe(source.name(), lines);
   }
 }

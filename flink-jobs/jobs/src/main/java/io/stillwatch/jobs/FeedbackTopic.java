@@ -7,6 +7,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.TopicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -91,8 +91,8 @@ public final class JobConfiguration {
     c.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
     // It shares the process: fixed, small, outside the heap.
     c.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(192));
-    c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-    c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    c.set(TaskManagerOptions.NETWORK_MEMORY_MIN, networkMemory(parallelism));
+    c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, networkMemory(parallelism));
     c.set(CoreOptions.TMP_DIRS, workDir.toString());
     // Nothing listens beyond this machine, and what listens takes no orders.
     c.set(RestOptions.ADDRESS, LOOPBACK);
@@ -114,6 +114,14 @@ public final class JobConfiguration {
           c.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
         });
     return c;
+  }
+
+  /**
+   * Where all tasks of one stage send to all of the next, each holds a buffer of 32 KiB for each of
+   * them and one more, and the job has about a dozen such places.
+   */
+  static MemorySize networkMemory(int parallelism) {
+    return MemorySize.ofMebiBytes(Math.max(64, 12L * parallelism * (parallelism + 1) / 32));
   }
 
   static int parallelism(JobSettings settings) {

@@ -1,12 +1,13 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.BudgetSettings;
+import io.stillwatch.intake.seal.SealKeyFile;
+import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.intake.settings.SettingsFile;
+import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.schemas.Mode;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param hashKey 32 hexadecimal digits
  * @param trustReceivedAt take the time of arrival from the events themselves: for recorded ones
  * @param keepDeadLetterContent put whole refused records, texts included, on the dead-letter topic
+ * @param joinWait how long a part of an exchange waits for its partner, by the time of records
  * @param sources the topics that events come on and how they are read; the events topic is the
  *     first
  */
@@ -66,7 +67,11 @@ public record JobSettings(
     boolean keepDeadLetterContent,
     @Nullable URI schemaRegistry,
     @Nullable Secret schemaRegistryAuthorization,
+    Duration joinWait,
     List<EventSource> sources) {
+
+  /** Exporters of spans send every five seconds at most, as they come. */
+  public static final Duration JOIN_WAIT = Duration.ofSeconds(10);
 
   /** What matches patterns. */
   public enum Engine {
@@ -190,9 +195,40 @@ public record JobSettings(
             in.flag("dead.letter.content", false),
             registry,
             authorization == null ? null : new Secret(authorization),
-            EventSource.read(in, topics));
+            joinWait(in),
+            sources(in, topics));
     in.finish();
     return hashKey == null ? settings.withKeyOfDataDir() : settings;
+  }
+
+  /**
+   * How long parts wait by settings of which only {@code join.wait} counts.
+   *
+   * @throws SettingsException when it cannot be
+   */
+  public static Duration joinWait(Map<String, String> settings) {
+    SettingsReader in = new SettingsReader(settings);
+    Duration wait = joinWait(in);
+    in.finish();
+    return wait;
+  }
+
+  private static Duration joinWait(SettingsReader in) {
+    return in.duration("join.wait", JOIN_WAIT, Duration.ofMillis(100), Duration.ofMinutes(10));
+  }
+
+  private static List<EventSource> sources(SettingsReader in, Topics topics) {
+    List<EventSource> sources = EventSource.read(in, topics);
+    for (EventSource one : sources) {
+      if (one.seals().checked() && !one.seals().keyFile().isEmpty()) {
+        try {
+          SealKeyFile unused = new SealKeyFile(one.seals().keys(), 0);
+        } catch (IOException e) {
+          in.problem("source." + one.source().name() + ".seal.keys", reason(e));
+        }
+      }
+    }
+    return sources;
   }
 
   private static @Nullable Secret hashKey(Place place, SettingsReader in) {
@@ -284,17 +320,16 @@ public record JobSettings(
         keepDeadLetterContent,
         schemaRegistry,
         schemaRegistryAuthorization,
+        joinWait,
         sources);
   }
 
   private static void readFile(Path file, Map<String, String> texts, List<String> problems) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
+    try {
+      SettingsFile.read(file, texts);
+    } catch (IOException e) {
       problems.add("config: cannot read " + file + ": " + reason(e));
     }
-    properties.forEach((name, text) -> texts.put(name.toString(), text.toString()));
   }
 
   private static String reason(Exception e) {
@@ -339,6 +374,7 @@ public record JobSettings(
     if (schemaRegistryAuthorization != null) {
       lines.put("schema.registry.authorization", schemaRegistryAuthorization.toString());
     }
+    lines.put("join.wait", SettingsReader.print(joinWait));
     sources.forEach(source -> source.describe(lines));
     kafka
         .settings()

@@ -61,6 +61,9 @@ public final class JobsLimits {
   /** Longest that the start waits for a topic to be read to its end. */
   public static final Duration TOPIC_READ_TIMEOUT = Duration.ofSeconds(60);
 
+  /** How long a broker may wait for records that a reader to the end of a topic does not want. */
+  public static final int FETCH_WAIT_MS_MAX = 10;
+
   /** Calls of the registry for ids not seen before, in one second. */
   public static final int REGISTRY_CALLS_PER_SECOND = 20;
 
@@ -69,6 +72,12 @@ public final class JobsLimits {
 
   /** How long publishing an event may hold up the thread that serves a customer. */
   public static final Duration PUBLISH_BLOCK_MAX = Duration.ofSeconds(5);
+
+  /** After so much quiet a partition no longer holds up the clock of those that are joined. */
+  public static final Duration PARTITION_IDLE_AFTER = Duration.ofSeconds(3);
+
+  /** Parts that one process without Flink lets wait for their partners. */
+  public static final int HELD_PARTS_MAX = 200_000;
 
   private JobsLimits() {}
 }

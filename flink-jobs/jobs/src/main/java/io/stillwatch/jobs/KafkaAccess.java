@@ -47,12 +47,42 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
 
   /** A consumer without a group: it reads what it is assigned and commits nothing. */
   public KafkaConsumer<byte[], byte[]> consumer(String clientId) {
+    return consumer(clientId, Map.of());
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String clientId, Map<String, Object> more) {
     Map<String, Object> config = consumerSettings();
+    config.putAll(more);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * The same for who reads only up to an end that it knows: a fetch is sent ahead after the last
+   * record too, and closing waits until the broker has answered it.
+   */
+  KafkaConsumer<byte[], byte[]> consumerToEnd(String clientId) {
+    return consumer(
+        clientId, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, JobsLimits.FETCH_WAIT_MS_MAX));
+  }
+
+  /**
+   * A consumer of a group, which begins at the present end where the group has no place yet. It
+   * commits when it is told to.
+   */
+  public KafkaConsumer<byte[], byte[]> groupConsumer(
+      String clientId, String group, int recordsMax) {
+    Map<String, Object> config = consumerSettings();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 

@@ -8,6 +8,7 @@ import io.stillwatch.schemas.DeadLetter;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
+import io.stillwatch.schemas.TopicKey;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,18 +52,26 @@ final class KafkaEnds {
     return source(
         List.of(topics.patterns()),
         "stillwatch-book",
-        new BookChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
+        new ChangeReader<>(
+            new KafkaSchemaResolver.Factory(kafka, topics.schemas()),
+            schemas -> new PatternTopic.Reader(schemas)::change,
+            StreamTypes.BOOK_CHANGE,
+            "unreadableBookRows"));
   }
 
   KafkaSource<FeedbackChange> feedback() {
     return source(
         List.of(topics.feedback()),
         "stillwatch-feedback",
-        new FeedbackChangeReader(new KafkaSchemaResolver.Factory(kafka, topics.schemas())));
+        new ChangeReader<>(
+            new KafkaSchemaResolver.Factory(kafka, topics.schemas()),
+            schemas -> new FeedbackTopic.Reader(schemas)::change,
+            StreamTypes.FEEDBACK_CHANGE,
+            "unreadableFeedback"));
   }
 
   KafkaSink<EnforcementAction> actions() {
-    return sink(topics.actions(), EnforcementAction.class, ActionKey::of);
+    return sink(topics.actions(), EnforcementAction.class, ActionKey::of, CloudEventHeaders::add);
   }
 
   KafkaSink<Finding> findings() {
@@ -114,6 +123,11 @@ final class KafkaEnds {
 
   private <T extends SpecificRecord> KafkaSink<T> sink(
       String topic, Class<T> type, RecordWriter.Key<T> key) {
+    return sink(topic, type, key, (record, headers) -> {});
+  }
+
+  private <T extends SpecificRecord> KafkaSink<T> sink(
+      String topic, Class<T> type, RecordWriter.Key<T> key, RecordWriter.Head<T> head) {
     Properties properties = kafka.clientSettings();
     properties.remove(CommonClientConfigs.GROUP_ID_CONFIG);
     kafka.producerSettings().forEach((name, value) -> properties.put(name, value));
@@ -122,7 +136,7 @@ final class KafkaEnds {
         .setBootstrapServers(kafka.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new RecordWriter<>(topic, type, key))
+        .setRecordSerializer(new RecordWriter<>(topic, type, key, head))
         .build();
   }
 }

@@ -2,11 +2,13 @@ package io.stillwatch.jobs;
 
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.PatternPointer;
 import io.stillwatch.schemas.PatternRevision;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.TopicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -207,6 +209,13 @@ public final class PatternTopic {
         }
         default -> null;
       };
+    }
+
+    /** The same as the job takes it. */
+    @Nullable BookChange change(long offset, byte @Nullable [] key, byte @Nullable [] value)
+        throws IOException {
+      Row row = row(offset, key, value);
+      return row == null ? null : new BookChange(row.offset(), row.row());
     }
 
     private Row pointer(long offset, String tenant, String id, byte @Nullable [] value)

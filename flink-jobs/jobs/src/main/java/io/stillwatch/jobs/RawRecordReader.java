@@ -1,10 +1,13 @@
 package io.stillwatch.jobs;
 
+import io.stillwatch.intake.seal.Sealer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a record of the event topic as it is. A record without a value is one of no bytes: intake
@@ -28,7 +31,14 @@ final class RawRecordReader implements KafkaRecordDeserializationSchema<RawRecor
             record.partition(),
             record.offset(),
             stamped ? record.timestamp() : UNKNOWN,
+            seal(record),
             record.value() == null ? NOTHING : record.value()));
+  }
+
+  /** Of several the last: a seal that was put before it fits no other record. */
+  private static byte @Nullable [] seal(ConsumerRecord<byte[], byte[]> record) {
+    Header header = record.headers().lastHeader(Sealer.HEADER);
+    return header == null ? null : header.value();
   }
 
   @Override

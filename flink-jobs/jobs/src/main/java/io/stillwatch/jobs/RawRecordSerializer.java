@@ -14,6 +14,7 @@ final class RawRecordSerializer extends ValueSerializer<RawRecord> {
   static final RawRecordSerializer INSTANCE = new RawRecordSerializer();
 
   private static final long serialVersionUID = 1L;
+  private static final int UNSEALED = -1;
 
   private RawRecordSerializer() {}
 
@@ -28,6 +29,11 @@ final class RawRecordSerializer extends ValueSerializer<RawRecord> {
     target.writeInt(record.partition());
     target.writeLong(record.offset());
     target.writeLong(record.brokerTimeMs());
+    byte[] seal = record.seal();
+    target.writeInt(seal == null ? UNSEALED : seal.length);
+    if (seal != null) {
+      target.write(seal);
+    }
     target.writeInt(record.bytes().length);
     target.write(record.bytes());
   }
@@ -38,9 +44,16 @@ final class RawRecordSerializer extends ValueSerializer<RawRecord> {
     int partition = source.readInt();
     long offset = source.readLong();
     long brokerTimeMs = source.readLong();
-    byte[] bytes = new byte[source.readInt()];
+    int sealLength = source.readInt();
+    byte[] seal = sealLength == UNSEALED ? null : read(source, sealLength);
+    byte[] bytes = read(source, source.readInt());
+    return new RawRecord(topic, partition, offset, brokerTimeMs, seal, bytes);
+  }
+
+  private static byte[] read(DataInputView source, int length) throws IOException {
+    byte[] bytes = new byte[length];
     source.readFully(bytes);
-    return new RawRecord(topic, partition, offset, brokerTimeMs, bytes);
+    return bytes;
   }
 
   @Override

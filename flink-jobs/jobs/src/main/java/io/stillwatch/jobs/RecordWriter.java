@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Writes Avro records to a topic in single-object encoding. */
@@ -18,16 +19,23 @@ final class RecordWriter<T extends SpecificRecord> implements KafkaRecordSeriali
     String of(T record);
   }
 
+  /** Adds the headers of a record. */
+  interface Head<T> extends Serializable {
+    void add(T record, Headers headers);
+  }
+
   private final String topic;
   private final Class<T> type;
   private final Key<T> key;
+  private final Head<T> head;
 
   private transient @Nullable RecordCodec<T> codec;
 
-  RecordWriter(String topic, Class<T> type, Key<T> key) {
+  RecordWriter(String topic, Class<T> type, Key<T> key, Head<T> head) {
     this.topic = topic;
     this.type = type;
     this.key = key;
+    this.head = head;
   }
 
   @Override
@@ -38,7 +46,10 @@ final class RecordWriter<T extends SpecificRecord> implements KafkaRecordSeriali
       made = RecordCodec.of(type);
       codec = made;
     }
-    return new ProducerRecord<>(
-        topic, key.of(record).getBytes(StandardCharsets.UTF_8), made.encode(record));
+    ProducerRecord<byte[], byte[]> written =
+        new ProducerRecord<>(
+            topic, key.of(record).getBytes(StandardCharsets.UTF_8), made.encode(record));
+    head.add(record, written.headers());
+    return written;
   }
 }

@@ -48,7 +48,7 @@ public final class RecordedTopic implements AutoCloseable {
    */
   public static RecordedTopic open(
       KafkaAccess kafka, String topic, String clientId, @Nullable Instant from) {
-    KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(clientId);
+    KafkaConsumer<byte[], byte[]> consumer = kafka.consumerToEnd(clientId);
     try {
       List<PartitionInfo> found = consumer.partitionsFor(topic);
       if (found == null || found.isEmpty()) {

@@ -61,6 +61,14 @@ public final class StatusBoard implements AutoCloseable {
         });
   }
 
+  /** What has become of each source's records, the latest word about each. */
+  public List<StatusReport> sources() {
+    readOn();
+    return latest.values().stream()
+        .filter(report -> report.getReporter().startsWith(SourceTally.REPORTER))
+        .toList();
+  }
+
   /** The latest word about each budget that holds. */
   public List<StatusReport> heldBudgets() {
     readOn();

@@ -6,6 +6,7 @@ import io.stillwatch.campaigns.operator.HandOverSerializer;
 import io.stillwatch.campaigns.operator.LinkReportSerializer;
 import io.stillwatch.enforcement.operator.BudgetInput;
 import io.stillwatch.enforcement.operator.FeedbackChange;
+import io.stillwatch.intake.Joiner.Waiting;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.FlatType;
 import io.stillwatch.schemas.Campaign;
@@ -14,6 +15,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.StatusReport;
+import io.stillwatch.signals.Sighting;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -34,6 +36,12 @@ public final class StreamTypes {
       new FlatType<>(LinkReport.class, LinkReportSerializer.INSTANCE);
   public static final TypeInformation<HandOver> HAND_OVER =
       new FlatType<>(HandOver.class, HandOverSerializer.INSTANCE);
+
+  /** A generic type's class says nothing of what it is a type of. */
+  @SuppressWarnings("unchecked")
+  public static final TypeInformation<Waiting<Sighting>> PART =
+      new FlatType<>((Class<Waiting<Sighting>>) (Class<?>) Waiting.class, new PartSerializer());
+
   public static final TypeInformation<InferenceEvent> EVENT = record(InferenceEvent.class);
   public static final TypeInformation<Finding> FINDING = record(Finding.class);
   public static final TypeInformation<Campaign> CAMPAIGN = record(Campaign.class);

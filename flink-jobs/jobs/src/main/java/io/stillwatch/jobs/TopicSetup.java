@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -12,6 +13,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -63,32 +65,38 @@ public final class TopicSetup {
       throw new IllegalArgumentException(
           "replication " + replication + " and partitions " + partitions + " must be at least 1");
     }
+    List<NewTopic> wanted =
+        topics.plans().stream().map(plan -> planned(plan, replication, partitions)).toList();
+    // All in one request: each of its own takes the controller a commit.
+    Map<String, KafkaFuture<Void>> created = admin.createTopics(wanted).values();
     List<Line> lines = new ArrayList<>();
-    for (Topics.Plan plan : topics.plans()) {
-      lines.add(createOne(admin, plan, replication, plan.wide() ? partitions : 1));
+    for (NewTopic topic : wanted) {
+      lines.add(line(admin, topic, Objects.requireNonNull(created.get(topic.name()))));
     }
     return List.copyOf(lines);
   }
 
-  private static Line createOne(Admin admin, Topics.Plan plan, short replication, int partitions)
-      throws InterruptedException {
+  private static NewTopic planned(Topics.Plan plan, short replication, int partitions) {
     Map<String, String> settings = new HashMap<>(plan.settings());
     // With three copies an acknowledged record survives the loss of one broker, and so does
     // writing.
     settings.put(MIN_INSYNC, replication >= 3 ? "2" : "1");
-    NewTopic topic = new NewTopic(plan.name(), partitions, replication).configs(settings);
+    return new NewTopic(plan.name(), plan.wide() ? partitions : 1, replication).configs(settings);
+  }
+
+  private static Line line(Admin admin, NewTopic topic, KafkaFuture<Void> created)
+      throws InterruptedException {
     try {
-      admin.createTopics(List.of(topic)).all().get();
-      awaitVisible(admin, plan.name());
-      return new Line(plan.name(), State.CREATED, List.of());
+      created.get();
+      awaitVisible(admin, topic.name());
+      return new Line(topic.name(), State.CREATED, List.of());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
-        List<Difference> differences =
-            differences(admin, plan.name(), settings, replication, partitions);
+        List<Difference> differences = differences(admin, topic);
         return new Line(
-            plan.name(), differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
+            topic.name(), differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
       }
-      throw failed("create topic " + plan.name(), e);
+      throw failed("create topic " + topic.name(), e);
     }
   }
 
@@ -107,9 +115,9 @@ public final class TopicSetup {
     }
   }
 
-  private static List<Difference> differences(
-      Admin admin, String topic, Map<String, String> wanted, short replication, int partitions)
+  private static List<Difference> differences(Admin admin, NewTopic wanted)
       throws InterruptedException {
+    String topic = wanted.name();
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try {
       List<Difference> differences = new ArrayList<>();
@@ -118,10 +126,14 @@ public final class TopicSetup {
       if (found == null) {
         throw new KafkaException("the cluster does not describe topic " + topic);
       }
-      compare(differences, "partitions", partitions, found.partitions().size());
-      compare(differences, "replication", replication, found.partitions().get(0).replicas().size());
+      compare(differences, "partitions", wanted.numPartitions(), found.partitions().size());
+      compare(
+          differences,
+          "replication",
+          wanted.replicationFactor(),
+          found.partitions().get(0).replicas().size());
       Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-      wanted.entrySet().stream()
+      wanted.configs().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
           .forEach(
               entry -> {

@@ -20,7 +20,7 @@ final class TopicTail implements AutoCloseable {
   private final TopicPartition partition;
 
   TopicTail(KafkaAccess kafka, String topic, String clientId) {
-    this.consumer = kafka.consumer(clientId);
+    this.consumer = kafka.consumerToEnd(clientId);
     this.partition = new TopicPartition(topic, 0);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));

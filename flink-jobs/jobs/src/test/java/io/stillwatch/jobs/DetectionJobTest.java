@@ -31,8 +31,8 @@ class DetectionJobTest {
   void everyOperatorThatCanHoldStateHasAUidAndNoneTwice() throws Exception {
     assertEquals(
         "[accounts, actions, actions-count, active, asks, book, budget, campaigns, dead-letters,"
-            + " desk, events, feedback, findings, findings-count, hand-overs, intake, ledger, links,"
-            + " signals, status]",
+            + " desk, events, feedback, findings, findings-count, hand-overs, intake, join, ledger,"
+            + " links, merged, signals, sources, status]",
         uids(settings("packed")));
     TreeSet<String> stock =
         new TreeSet<>(
@@ -51,10 +51,13 @@ class DetectionJobTest {
                 "findings-count",
                 "hand-overs",
                 "intake",
+                "join",
                 "ledger",
                 "links",
                 "looks",
+                "merged",
                 "signals",
+                "sources",
                 "status"));
     for (PatternSpec pattern : StarterBook.book().only(Sequence.class).all()) {
       stock.add("cep-" + pattern.id() + "-v1");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.intake.seal.SealNeed;
+import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.jobs.JobSettings.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,9 +48,11 @@ class JobSettingsTest {
         dead.letter.content=false
         engine=packed
         hash.key=(set)
+        join.wait=10s
         link.ttl=14d
         parallelism=0
         profile.ttl=30d
+        source.events.silent.after=10m
         topics.partitions=4
         topics.prefix=
         topics.replication=3
@@ -78,20 +82,25 @@ class JobSettingsTest {
         data.dir=/elsewhere
         dead.letter.content=true
         engine=flink-cep
+        join.wait=30s
         kafka.security.protocol=SASL_SSL
         link.ttl=21d
         parallelism=8
         profile.ttl=36h
         schema.registry.url=https://registry:8081/base
         source.events.content=true
+        source.events.silent.after=10m
         source.gateway.account=x-account,user.id
         source.gateway.address=client.address
         source.gateway.api.key=key.id
         source.gateway.format=otlp-proto
+        source.gateway.join=true
         source.gateway.organization=org.id
+        source.gateway.silent.after=90s
         source.gateway.tenant=tenant.id
         source.gateway.topic=otlp_spans
         source.vllm.format=auto
+        source.vllm.silent.after=0s
         source.vllm.topic=vllm
         sources=gateway,vllm
         topics.partitions=32
@@ -106,6 +115,47 @@ class JobSettingsTest {
         written.lines().toList(),
         described.stream().filter(line -> !line.equals("hash.key=(set)")).toList());
     assertEquals(KEY, settings.hashKey().value());
+  }
+
+  @Test
+  void aSourceThatAsksForSealsNamesAFileOfKeysThatCanBeRead() throws Exception {
+    Path keys = Files.writeString(dir.resolve("seal.keys"), "k1=" + "ab".repeat(32));
+    Map<String, String> good =
+        Map.of(
+            "source.events.sealed", "required",
+            "source.events.seal.keys", keys.toString(),
+            "data.dir", dir.toString());
+    JobSettings settings = JobSettings.load(Place.EMBEDDED, null, good);
+    assertEquals(SealNeed.REQUIRED, settings.sources().get(0).seals().need());
+    String described = settings.describe();
+    assertTrue(described.contains("source.events.sealed=required\n"), described);
+    assertFalse(described.contains("abab"), described);
+
+    Path broken = Files.writeString(dir.resolve("broken.keys"), "k1=1234");
+    SettingsException e =
+        assertThrows(
+            SettingsException.class,
+            () ->
+                JobSettings.load(
+                    Place.EMBEDDED,
+                    null,
+                    Map.of(
+                        "sources", "a,b",
+                        "source.events.sealed", "required",
+                        "source.events.seal.keys", broken.toString(),
+                        "source.a.topic", "a",
+                        "source.a.sealed", "optional",
+                        "source.b.topic", "b",
+                        "source.b.seal.keys", keys.toString(),
+                        "data.dir", dir.toString())));
+    assertEquals(
+        """
+        source.a.seal.keys: is required: the file of keys; a line of it is ID=KEY, made with openssl rand -hex 32
+        source.b.seal.keys: is of no use unless source.b.sealed is optional or required
+        source.events.seal.keys: %s: line 1: the key must be 64 hexadecimal digits, make one with: openssl rand -hex 32
+        """
+            .formatted(broken),
+        String.join("\n", e.problems().stream().sorted().toList()) + "\n");
   }
 
   @Test

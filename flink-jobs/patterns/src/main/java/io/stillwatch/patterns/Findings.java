@@ -85,12 +85,15 @@ public final class Findings {
 
   private static ActionRequest request(PatternSpec pattern) {
     PatternSpec.Action action = pattern.action();
+    PatternSpec.Floor floor = action.floor();
     return ActionRequest.newBuilder()
         .setKind(action.kind())
         .setDurationMs(action.duration().toMillis())
         .setParameters(new TreeMap<>(action.parameters()))
         .setReasonCode(action.reasonCode())
         .setWithoutWarning(action.withoutWarning())
+        .setPrecisionFloor(floor == null ? null : floor.precision())
+        .setPrecisionVerdicts(floor == null ? null : floor.verdicts())
         .build();
   }
 

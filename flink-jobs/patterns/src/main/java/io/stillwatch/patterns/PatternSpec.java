@@ -50,18 +50,28 @@ public record PatternSpec(
    * What to do about a match.
    *
    * @param withoutWarning why no warning goes before it, or null: then one does
+   * @param floor what its verdicts must confirm, or null where it promises nothing
    */
   public record Action(
       ActionKind kind,
       Duration duration,
       Map<String, String> parameters,
       String reasonCode,
-      @Nullable String withoutWarning)
+      @Nullable String withoutWarning,
+      @Nullable Floor floor)
       implements Serializable {
     public Action {
       parameters = Map.copyOf(parameters);
     }
   }
+
+  /**
+   * The precision below which it may act on nobody new.
+   *
+   * @param precision confirmed verdicts of all, from 0 to 1
+   * @param verdicts how many it takes at least to tell
+   */
+  public record Floor(double precision, int verdicts) implements Serializable {}
 
   public PatternSpec {
     references = List.copyOf(references);

@@ -99,7 +99,8 @@ final class Letters {
         form,
         Duration.ofHours(1),
         1,
-        new PatternSpec.Action(ActionKind.OBSERVE, Duration.ofHours(1), Map.of(), "trial", null),
+        new PatternSpec.Action(
+            ActionKind.OBSERVE, Duration.ofHours(1), Map.of(), "trial", null, null),
         "trial",
         "trial");
   }

@@ -1,5 +1,6 @@
 package io.stillwatch.profiles;
 
+import io.stillwatch.schemas.Verification;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
 
@@ -7,7 +8,7 @@ import io.stillwatch.signals.Facts;
 public final class Verified {
 
   /** What {@code account.verification} says of it. */
-  public static final String ORGANIZATION = "organization";
+  public static final String ORGANIZATION = Verification.ORGANIZATION;
 
   private Verified() {}
 

@@ -74,6 +74,25 @@ public final class Facts {
     return Packed.getText(bytes, text);
   }
 
+  /** These, and the other's where there is none. */
+  Facts or(Facts other) {
+    if ((other.mask & ~mask) == 0) {
+      return this;
+    }
+    Builder both = builder();
+    for (Fact fact : Fact.ALL) {
+      Facts told = has(fact) ? this : other;
+      if (told.has(fact)) {
+        switch (fact.kind()) {
+          case BOOL, INT, DOUBLE -> both.put(fact, told.bits(fact));
+          case TEXT -> both.text(fact, told.text(fact));
+          case MARK -> both.mark(fact, true);
+        }
+      }
+    }
+    return both.build();
+  }
+
   // ---- for the sighting that takes them up
 
   long mask() {

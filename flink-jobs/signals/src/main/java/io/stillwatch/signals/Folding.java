@@ -16,31 +16,38 @@ import java.util.Locale;
  */
 final class Folding {
 
-  /** Punctuation, symbols, spaces: ends a word. */
-  static final byte BREAK = 0;
+  /**
+   * Punctuation, symbols, spaces: ends a word. The kinds are bits, so that a word has a set of
+   * them.
+   */
+  static final int BREAK = 0;
 
-  static final byte LATIN = 1;
-  static final byte DIGIT = 2;
-
-  /** Zero width, combining or filler: as if it were not there. */
-  static final byte DROPPED = 3;
+  static final int LATIN = 1;
 
   /** Cyrillic and Greek: may stand in for Latin letters. */
-  static final byte LOOKALIKE = 4;
+  static final int LOOKALIKE = 1 << 1;
 
   /** A letter of any other script that puts spaces between words. */
-  static final byte LETTER = 5;
+  static final int LETTER = 1 << 2;
+
+  static final int DIGIT = 1 << 3;
 
   /** A word by itself: scripts that put no spaces between words. */
-  static final byte IDEOGRAPH = 6;
+  static final int IDEOGRAPH = 1 << 4;
+
+  /** Zero width, combining or filler: as if it were not there. */
+  static final int DROPPED = 1 << 5;
 
   /** Stands for several letters; see {@link #expansion}. */
-  static final byte EXPANDED = 7;
+  static final int EXPANDED = 1 << 6;
 
-  static final byte SURROGATE = 8;
+  static final int SURROGATE = 1 << 7;
 
   /** A break that also says something of structure: new lines, quotes, brackets, colons. */
-  static final byte STRUCTURE = 9;
+  static final int STRUCTURE = 1 << 8;
+
+  /** Where the kind stands in an {@link #entry}. */
+  static final int KIND_SHIFT = Character.SIZE;
 
   private static final String STRUCTURAL =
       "\n\u0085\u2028\u2029\"`<>[]:#*=-|~.!?;\u2014\u2022\u2500\u2550\u0964\u061F"
@@ -68,61 +75,67 @@ final class Folding {
       "\u0300\u036F\u0483\u0489\u0591\u05BD\u0640\u0640\u064B\u065F\u115F\u1160\u17B4\u17B5\u180B\u180F"
           + "\u1AB0\u1AFF\u1DC0\u1DFF\u20D0\u20FF\u3099\u309A\u3164\u3164\uFE00\uFE0F\uFE20\uFE2F\uFFA0\uFFA0";
 
-  private static final byte[] KIND = new byte[1 << 16];
-  private static final char[] FOLDED = new char[1 << 16];
-  private static final char[] LATIN_FOLDED = new char[1 << 16];
+  /** First and last of the letters and digits in mathematical styles. */
+  private static final int STYLED_FIRST = 0x1D400;
+
+  private static final int STYLED_LAST = 0x1D7FF;
+
+  /** By character its kind and, in the lower half, what it is folded to: one look tells both. */
+  private static final int[] ENTRIES = new int[1 << Character.SIZE];
+
   private static final char[] LATIN_LOOK = new char[0x530 - 0x370];
+  private static final char[] STYLED = new char[STYLED_LAST - STYLED_FIRST + 1];
   private static final String[] EXPANSIONS;
 
   static {
     List<String> expansions = new ArrayList<>();
-    for (int c = 0; c < KIND.length; c++) {
-      define((char) c, expansions);
+    for (int c = 0; c < ENTRIES.length; c++) {
+      ENTRIES[c] = define((char) c, expansions);
     }
     for (int i = 0; i < STRUCTURAL.length(); i++) {
-      KIND[STRUCTURAL.charAt(i)] = STRUCTURE;
-    }
-    for (int c = 0; c < KIND.length; c++) {
-      LATIN_FOLDED[c] = KIND[c] == LATIN ? FOLDED[c] : 0;
+      char c = STRUCTURAL.charAt(i);
+      ENTRIES[c] = entry(STRUCTURE, c);
     }
     for (int i = 0; i < LOOKALIKES.length(); i += 2) {
       LATIN_LOOK[LOOKALIKES.charAt(i) - 0x370] = LOOKALIKES.charAt(i + 1);
+    }
+    for (int i = 0; i < STYLED.length; i++) {
+      String plain =
+          Normalizer.normalize(Character.toString(STYLED_FIRST + i), Normalizer.Form.NFKD);
+      STYLED[i] = plain.length() == 1 ? plain.charAt(0) : 0;
     }
     EXPANSIONS = expansions.toArray(new String[0]);
   }
 
   private Folding() {}
 
-  static byte kind(char c) {
-    return KIND[c];
+  /** The kind, shifted by {@link #KIND_SHIFT}, and the folded character. */
+  static int entry(char c) {
+    return ENTRIES[c];
+  }
+
+  static int kind(char c) {
+    return ENTRIES[c] >>> KIND_SHIFT;
   }
 
   static char folded(char c) {
-    return FOLDED[c];
-  }
-
-  /**
-   * The folded letter if the character is Latin, else 0: the inner loop needs no more than this.
-   */
-  static char latin(char c) {
-    return LATIN_FOLDED[c];
+    return (char) ENTRIES[c];
   }
 
   static String expansion(char c) {
-    return EXPANSIONS[FOLDED[c]];
+    return EXPANSIONS[folded(c)];
   }
 
   /** The folded Latin letter that this letter looks like, or itself folded. */
   static char asLatin(char c) {
     char look = c >= 0x370 && c < 0x530 ? LATIN_LOOK[c - 0x370] : 0;
-    return look == 0 ? FOLDED[c] : look;
+    return look == 0 ? folded(c) : look;
   }
 
   /** The plain letter or digit behind a styled one above U+FFFF, or 0. */
   static char plain(int point) {
-    if (point >= 0x1D400 && point <= 0x1D7FF) {
-      String plain = Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKD);
-      return plain.length() == 1 ? plain.charAt(0) : 0;
+    if (point >= STYLED_FIRST && point <= STYLED_LAST) {
+      return STYLED[point - STYLED_FIRST];
     }
     if (point >= 0x1F130 && point <= 0x1F189) {
       int letter = (point - 0x1F130) % 0x20;
@@ -131,34 +144,33 @@ final class Folding {
     return 0;
   }
 
-  private static void define(char c, List<String> expansions) {
-    FOLDED[c] = c;
-    KIND[c] = BREAK;
+  private static int entry(int kind, int folded) {
+    return kind << KIND_SHIFT | folded;
+  }
+
+  private static int define(char c, List<String> expansions) {
     if (Character.isSurrogate(c)) {
-      KIND[c] = SURROGATE;
-      return;
+      return entry(SURROGATE, c);
     }
     if (isDropped(c)) {
-      KIND[c] = DROPPED;
-      return;
+      return entry(DROPPED, c);
     }
     int type = Character.getType(c);
     boolean circled = c >= 0x2460 && c <= 0x24FF;
     if ((type == Character.OTHER_SYMBOL && !circled) || type == Character.UNASSIGNED) {
-      return;
+      return entry(BREAK, c);
     }
     String plain = plainForm(c);
-    if (plain.length() == 1) {
-      FOLDED[c] = plain.charAt(0);
-      KIND[c] = kindOf(FOLDED[c]);
-      if (KIND[c] == DIGIT) {
-        FOLDED[c] = (char) ('0' + Character.digit(FOLDED[c], 10));
-      }
-    } else if (plain.length() > 1) {
-      KIND[c] = EXPANDED;
-      FOLDED[c] = (char) expansions.size();
-      expansions.add(plain);
+    if (plain.isEmpty()) {
+      return entry(BREAK, c);
     }
+    if (plain.length() > 1) {
+      expansions.add(plain);
+      return entry(EXPANDED, expansions.size() - 1);
+    }
+    char folded = plain.charAt(0);
+    int kind = kindOf(folded);
+    return entry(kind, kind == DIGIT ? '0' + Character.digit(folded, 10) : folded);
   }
 
   /** Letters and digits of the character, folded; empty for a break. */
@@ -202,7 +214,7 @@ final class Folding {
     return plain.toString();
   }
 
-  private static byte kindOf(char c) {
+  private static int kindOf(char c) {
     if (Character.isDigit(c)) {
       return DIGIT;
     }

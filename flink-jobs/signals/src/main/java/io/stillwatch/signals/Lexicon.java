@@ -32,13 +32,18 @@ final class Lexicon implements Phrases<Lexicon.Scan> {
 
   private static final int FAR_AWAY = Integer.MIN_VALUE / 4;
 
+  private static final int RULE_INTS = 3;
+  private static final int PARTNER = 0;
+  private static final int WITHIN = 1;
+  private static final int MAKES = 2;
+
   private final List<String> phrases;
   private final List<Integer> groupOf;
   private final List<String> groups;
+
+  /** Per group what it makes and with whom: {@link #RULE_INTS} numbers for each rule. */
   private final int[][] rulesOf;
-  private final int[] partner;
-  private final int[] makes;
-  private final int[] within;
+
   private final int[] negation;
   private final int[] negationWithin;
 
@@ -54,18 +59,10 @@ final class Lexicon implements Phrases<Lexicon.Scan> {
     for (int i = 0; i < count; i++) {
       rules.add(new ArrayList<>());
     }
-    int near = parser.near.size();
-    partner = new int[near * 2];
-    makes = new int[near * 2];
-    within = new int[near * 2];
-    for (int i = 0; i < near; i++) {
-      int[] rule = parser.near.get(i);
+    for (int[] rule : parser.near) {
       for (int side = 0; side < 2; side++) {
-        int index = i * 2 + side;
-        makes[index] = rule[0];
-        partner[index] = rule[2 - side];
-        within[index] = rule[3] * 2;
-        rules.get(rule[1 + side]).add(index);
+        int partner = rule[2 - side];
+        rules.get(rule[1 + side]).addAll(List.of(partner, rule[3] * 2, rule[0]));
       }
     }
     for (int[] rule : parser.not) {
@@ -149,10 +146,12 @@ final class Lexicon implements Phrases<Lexicon.Scan> {
       if (seen[group] < certainty) {
         seen[group] = certainty;
       }
-      for (int rule : rulesOf[group]) {
-        int other = partner[rule];
-        if (start - last[other] <= within[rule]) {
-          seen(makes[rule], Math.min(start, last[other]), quoted || lastQuoted[other]);
+      int[] rules = rulesOf[group];
+      for (int rule = 0; rule < rules.length; rule += RULE_INTS) {
+        int other = rules[rule + PARTNER];
+        if (start - last[other] <= rules[rule + WITHIN]) {
+          int from = Math.min(start, last[other]);
+          seen(rules[rule + MAKES], from, quoted || lastQuoted[other]);
         }
       }
       last[group] = position;

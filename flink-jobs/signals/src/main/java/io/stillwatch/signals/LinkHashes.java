@@ -37,4 +37,14 @@ public record LinkHashes(long card, long network, long client, long tools, long 
         Packed.getLong(source, at + 24),
         Packed.getLong(source, at + 32));
   }
+
+  /** These, and the other's where there is none. */
+  LinkHashes or(LinkHashes other) {
+    return new LinkHashes(
+        card == 0 ? other.card : card,
+        network == 0 ? other.network : network,
+        client == 0 ? other.client : client,
+        tools == 0 ? other.tools : tools,
+        apiKey == 0 ? other.apiKey : apiKey);
+  }
 }

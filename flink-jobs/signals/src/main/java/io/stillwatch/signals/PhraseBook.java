@@ -63,10 +63,16 @@ final class PhraseBook {
     private final Texts texts;
     private final Phrases.Listener[] listeners = new Phrases.Listener[members.size()];
 
+    /** By group of the whole set. */
+    private final Phrases.Listener[] listenerOf = new Phrases.Listener[owner.length];
+
     private Hearing(Texts texts) {
       this.texts = texts;
       for (int i = 0; i < listeners.length; i++) {
         listeners[i] = members.get(i).listener(texts);
+      }
+      for (int group = 0; group < owner.length; group++) {
+        listenerOf[group] = listeners[owner[group]];
       }
     }
 
@@ -79,7 +85,7 @@ final class PhraseBook {
 
     @Override
     public void found(int group, int firstWord, int lastWord) {
-      listeners[owner[group]].found(ownGroup[group], firstWord, lastWord);
+      listenerOf[group].found(ownGroup[group], firstWord, lastWord);
     }
 
     /** Who listened for these phrases; throws where nobody did. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Finds many phrases in one pass over folded words: an Aho-Corasick automaton over word hashes.
@@ -23,8 +24,21 @@ final class PhraseSet {
   }
 
   private static final long ANY_NUMBER = 0x6e756d626572L;
-  private static final int NONE = -1;
   private static final int BEGINNINGS = 1 << 15;
+
+  private static final int NODE_INTS = 4;
+
+  /** The state to go back to where a word does not go on from this one. */
+  private static final int FAILURE = 0;
+
+  /** Where to go on from: the state itself, or its failure where no phrase goes further. */
+  private static final int RESUME = 1;
+
+  private static final int OUTPUTS_FROM = 2;
+  private static final int OUTPUTS_TO = 3;
+
+  private static final int GROUP_BITS = 16;
+  private static final int WORDS_BITS = 15;
 
   /**
    * Edges of the trie in one open-addressed table: (state, word) as one hash, and next to it, so
@@ -37,20 +51,17 @@ final class PhraseSet {
   /** Per state a bit for each kind of word that goes on from it: most words stop at this look. */
   private final long[] goesOn;
 
-  private final int[] failure;
+  /** Per state {@link #NODE_INTS} numbers that are looked at together. */
+  private final int[] nodes;
 
-  /** Where to go on from: the state itself, or what it fails to where no phrase goes further. */
-  private final int[] resume;
+  /**
+   * The phrases that end in each state, those of one state in a row: group, words and, as the sign,
+   * whether it demands a bracket or tag.
+   */
+  private final int[] outputs;
 
   /** A bit for each word that begins a phrase: nearly all words of nearly all texts stop here. */
   private final long[] beginnings = new long[BEGINNINGS / Long.SIZE];
-
-  // Phrases that end in a state: first of a list, per entry its group, words, demand and the next.
-  private final int[] firstOutput;
-  private final int[] outputGroup;
-  private final int[] outputWords;
-  private final boolean[] outputOpened;
-  private final int[] nextOutput;
 
   private PhraseSet(Builder builder) {
     int states = builder.states.size();
@@ -58,20 +69,7 @@ final class PhraseSet {
     mask = slots - 1;
     edges = new long[2 * slots];
     goesOn = new long[states];
-    failure = new int[states];
-    resume = new int[states];
-    firstOutput = new int[states];
-    int outputs = builder.groups.size();
-    outputGroup = new int[outputs];
-    outputWords = new int[outputs];
-    outputOpened = new boolean[outputs];
-    nextOutput = new int[outputs];
-    for (int i = 0; i < outputs; i++) {
-      outputGroup[i] = builder.groups.get(i);
-      outputWords[i] = builder.lengths.get(i);
-      outputOpened[i] = builder.opened.get(i);
-      nextOutput[i] = NONE;
-    }
+    nodes = new int[NODE_INTS * states];
     for (int state = 0; state < states; state++) {
       builder.states.get(state).forEach(new EdgeWriter(state)::write);
       for (long word : builder.states.get(state).keySet()) {
@@ -81,29 +79,39 @@ final class PhraseSet {
     for (long word : builder.states.get(0).keySet()) {
       beginnings[beginning(word) >>> 6] |= 1L << beginning(word);
     }
-    link(builder);
+    outputs = link(builder);
   }
 
-  /** Breadth first, so that a state's failure link is complete before its children need it. */
-  private void link(Builder builder) {
+  /**
+   * Breadth first, so that a state's failure link is complete before its children need it; returns
+   * what ends in each state, the longest first.
+   */
+  private int[] link(Builder builder) {
+    IntStream.Builder ends = IntStream.builder();
+    int[][] outputsOf = new int[builder.states.size()][];
+    int size = 0;
     ArrayDeque<Integer> open = new ArrayDeque<>();
     open.add(0);
     while (!open.isEmpty()) {
       int state = open.remove();
-      List<Integer> own = builder.outputs.get(state);
-      int inherited = state == 0 ? NONE : firstOutput[failure[state]];
-      for (int output : own) {
-        nextOutput[output] = inherited;
-        inherited = output;
+      int node = NODE_INTS * state;
+      int failure = nodes[node + FAILURE];
+      int[] inherited = state == 0 ? new int[0] : outputsOf[failure];
+      outputsOf[state] = builder.outputsOf(state, inherited);
+      nodes[node + RESUME] = builder.states.get(state).isEmpty() ? failure : state;
+      nodes[node + OUTPUTS_FROM] = size;
+      for (int output : outputsOf[state]) {
+        ends.add(output);
+        size++;
       }
-      firstOutput[state] = inherited;
-      resume[state] = builder.states.get(state).isEmpty() ? failure[state] : state;
+      nodes[node + OUTPUTS_TO] = size;
       for (Map.Entry<Long, Integer> edge : builder.states.get(state).entrySet()) {
         int child = edge.getValue();
-        failure[child] = state == 0 ? 0 : next(failure[state], edge.getKey());
+        nodes[NODE_INTS * child + FAILURE] = state == 0 ? 0 : next(failure, edge.getKey());
         open.add(child);
       }
     }
+    return ends.build().toArray();
   }
 
   /**
@@ -115,36 +123,45 @@ final class PhraseSet {
     int state = 0;
     for (int i = from; i < to; i++) {
       long word = texts.is(i, Texts.NUMBER) ? ANY_NUMBER : texts.word(i);
-      if (state == 0 && (beginnings[beginning(word) >>> 6] & 1L << beginning(word)) == 0) {
+      if (state == 0 && !begins(word)) {
         continue;
       }
-      int edge = edge(state, word);
+      int reached = edge(state, word);
       lookUps++;
-      while (edge == 0 && state != 0) {
-        state = failure[state];
-        if (state == 0 && (beginnings[beginning(word) >>> 6] & 1L << beginning(word)) == 0) {
+      while (reached == 0 && state != 0) {
+        state = nodes[NODE_INTS * state + FAILURE];
+        if (state == 0 && !begins(word)) {
           break;
         }
-        edge = edge(state, word);
+        reached = edge(state, word);
         lookUps++;
       }
-      state = edge;
-      for (int output = firstOutput[state]; output != NONE; output = nextOutput[output]) {
-        int first = i + 1 - outputWords[output];
-        if (!outputOpened[output] || texts.is(first, Texts.OPENED)) {
-          found.found(outputGroup[output], first, i);
-        }
+      int node = NODE_INTS * reached;
+      int outputsTo = nodes[node + OUTPUTS_TO];
+      for (int output = nodes[node + OUTPUTS_FROM]; output < outputsTo; output++) {
+        report(outputs[output], i, texts, found);
       }
-      state = resume[state];
+      state = nodes[node + RESUME];
     }
     return lookUps;
+  }
+
+  private static void report(int output, int lastWord, Texts texts, Found found) {
+    int first = lastWord + 1 - (output >>> GROUP_BITS & ((1 << WORDS_BITS) - 1));
+    if (output >= 0 || texts.is(first, Texts.OPENED)) {
+      found.found(output & ((1 << GROUP_BITS) - 1), first, lastWord);
+    }
+  }
+
+  private boolean begins(long word) {
+    return (beginnings[beginning(word) >>> 6] & 1L << beginning(word)) != 0;
   }
 
   private int next(int from, long word) {
     int state = from;
     int edge = edge(state, word);
     while (edge == 0 && state != 0) {
-      state = failure[state];
+      state = nodes[NODE_INTS * state + FAILURE];
       edge = edge(state, word);
     }
     return edge;
@@ -198,9 +215,6 @@ final class PhraseSet {
   static final class Builder {
     private final List<Map<Long, Integer>> states = new ArrayList<>();
     private final List<List<Integer>> outputs = new ArrayList<>();
-    private final List<Integer> groups = new ArrayList<>();
-    private final List<Integer> lengths = new ArrayList<>();
-    private final List<Boolean> opened = new ArrayList<>();
 
     Builder() {
       newState();
@@ -221,10 +235,12 @@ final class PhraseSet {
         }
         state = next;
       }
-      outputs.get(state).add(groups.size());
-      groups.add(group);
-      lengths.add(words.size());
-      opened.add(words.is(0, Texts.OPENED));
+      if (group >>> GROUP_BITS != 0 || words.size() >>> WORDS_BITS != 0) {
+        throw new IllegalArgumentException(
+            "phrase '" + phrase + "' has too many words, or its group " + group + " is too great");
+      }
+      int opened = words.is(0, Texts.OPENED) ? Integer.MIN_VALUE : 0;
+      outputs.get(state).add(opened | words.size() << GROUP_BITS | group);
       return this;
     }
 
@@ -245,6 +261,17 @@ final class PhraseSet {
 
     PhraseSet build() {
       return new PhraseSet(this);
+    }
+
+    /** What ends in a state: its own, the newest first, then what it inherits. */
+    private int[] outputsOf(int state, int[] inherited) {
+      List<Integer> own = outputs.get(state);
+      int[] all = new int[own.size() + inherited.length];
+      System.arraycopy(inherited, 0, all, own.size(), inherited.length);
+      for (int i = 0; i < own.size(); i++) {
+        all[i] = own.get(own.size() - 1 - i);
+      }
+      return all;
     }
 
     private int newState() {

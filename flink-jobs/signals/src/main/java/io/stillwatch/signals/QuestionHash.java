@@ -64,28 +64,34 @@ public final class QuestionHash implements Signal, ReadsPhrases {
     }
     long best = 0;
     long bestScore = 0;
-    for (int start = from; start < texts.size(); ) {
-      int end = sentenceEnd(texts, start);
+    int to = texts.size();
+    for (int i = from; i < to; ) {
       long hash = WordHash.START;
       int length = 0;
-      int instructions = 0;
-      for (int i = start; i < end; i++) {
+      int before;
+      int marks = texts.marks(i);
+      do {
         hash = WordHash.step(hash, texts.word(i));
-        length += texts.is(i, Texts.IDEOGRAPH) ? 1 : 2;
-      }
+        length += (marks & Texts.IDEOGRAPH) != 0 ? 1 : 2;
+        before = marks;
+        i++;
+        marks = i < to ? texts.marks(i) : ENDS;
+      } while (!isBetweenSentences(before, marks));
+      int instructions = 0;
       // Words of a longer phrase count once more if they are words of instruction themselves.
-      for (; span < spoken.size() && spoken.last(span) < end; span++) {
+      for (; span < spoken.size() && spoken.last(span) < i; span++) {
         instructions++;
       }
       long score = score(length, instructions);
+      if (length < SignalLimits.QUESTION_WORDS_MIN * 2 || score < bestScore) {
+        continue;
+      }
       hash = WordHash.end(hash);
       // Of equals the greater hash, so that the order of sentences does not matter.
-      if (length >= SignalLimits.QUESTION_WORDS_MIN * 2
-          && (score > bestScore || (score == bestScore && best != 0 && hash > best))) {
+      if (score > bestScore || (best != 0 && hash > best)) {
         best = hash;
         bestScore = score;
       }
-      start = end;
     }
     return best;
   }
@@ -95,15 +101,11 @@ public final class QuestionHash implements Signal, ReadsPhrases {
     return length <= LENGTH_MAX ? length - penalty : LENGTH_MAX - penalty * LENGTH_MAX / length;
   }
 
-  private static int sentenceEnd(Texts texts, int start) {
-    int i = start + 1;
-    while (i < texts.size()
-        && !texts.is(i, ENDS)
-        && !texts.is(i - 1, Texts.LABELLED | Texts.CLOSED)
-        && texts.is(i, Texts.QUOTED) == texts.is(i - 1, Texts.QUOTED)) {
-      i++;
-    }
-    return i;
+  /** Whether a sentence ends between two words with these marks. */
+  private static boolean isBetweenSentences(int before, int after) {
+    return (after & ENDS) != 0
+        || (before & (Texts.LABELLED | Texts.CLOSED)) != 0
+        || ((before ^ after) & Texts.QUOTED) != 0;
   }
 
   /** How one speaks to a model, in each language. */

@@ -96,7 +96,7 @@ final class Quotations {
   }
 
   private static boolean isWord(char c) {
-    byte kind = Folding.kind(c);
+    int kind = Folding.kind(c);
     return kind != Folding.BREAK && kind != Folding.STRUCTURE && kind != Folding.DROPPED;
   }
 }

@@ -255,6 +255,30 @@ public final class Sighting {
     return links;
   }
 
+  /**
+   * The same exchange with what somebody else told of it, who does not know whose it is: what is
+   * missing here is filled in. It is over when both say so.
+   *
+   * @param together what both tell of it
+   */
+  public Sighting completedBy(Sighting other, Phase together) {
+    String organization = organizationId();
+    String apiKey = apiKeyId();
+    return new Sighting(
+        tenant(),
+        accountId(),
+        organization == null ? other.organizationId() : organization,
+        apiKey == null ? other.apiKeyId() : apiKey,
+        exchangeId(),
+        exchangeHash(),
+        together,
+        Math.max(occurredAtMs(), other.occurredAtMs()),
+        Math.max(receivedAtMs(), other.receivedAtMs()),
+        facts.or(other.facts),
+        signals.or(other.signals),
+        links.or(other.links));
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Sighting that

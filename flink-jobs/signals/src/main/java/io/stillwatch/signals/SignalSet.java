@@ -55,6 +55,15 @@ public final class SignalSet {
         : Packed.getLong(bytes, at + Long.BYTES * Long.bitCount(mask & (bit - 1)));
   }
 
+  /** These, and the other's where there is none. */
+  SignalSet or(SignalSet other) {
+    long[] both = new long[Math.max(length(), other.length())];
+    for (int code = 0; code < both.length; code++) {
+      both[code] = raw(code) == 0 ? other.raw(code) : raw(code);
+    }
+    return of(both);
+  }
+
   public double score(int code) {
     return Double.longBitsToDouble(raw(code));
   }

@@ -63,11 +63,13 @@ public final class Texts {
   private static final int WORDS_AT_FIRST = 1024;
   private static final int SPACED_LETTERS_MIN = 3;
 
-  private static final int LATIN = 1;
-  private static final int LOOKALIKE = 2;
-  private static final int OTHER = 4;
-  private static final int DIGITS = 8;
-  private static final int UNSPACED = 16;
+  /** Kinds of which a run makes a word, or goes on with one. */
+  private static final int LETTERS = Folding.LATIN | Folding.LOOKALIKE | Folding.LETTER;
+
+  /** Kinds that may go on with a word though they are no letters themselves. */
+  private static final int JOINING = Folding.DROPPED | Folding.EXPANDED | Folding.SURROGATE;
+
+  private static final int MIXED = Folding.LATIN | Folding.LOOKALIKE;
 
   private static final long SEED = 0x9E3779B97F4A7C15L;
   private static final long PRIME = 0x100000001B3L;
@@ -93,7 +95,7 @@ public final class Texts {
   // The word being read.
   private long hash = SEED;
   private int length;
-  private int scripts;
+  private int kinds;
   private int wordStart;
 
   // What stood since the last word.
@@ -105,7 +107,7 @@ public final class Texts {
 
   // The run of single letters that ends at the last word.
   private int spaced;
-  private int spacedScripts;
+  private int spacedKinds;
   private long spacedHash;
   private long spacedAsLatin;
 
@@ -239,55 +241,108 @@ public final class Texts {
     onlySpaces = true;
     spaced = 0;
     quotations.start();
-    for (int i = 0; i < end; i++) {
-      char c = chars[i];
-      switch (Folding.kind(c)) {
-        case Folding.LATIN -> i = latin(i, end);
-        case Folding.BREAK -> {
-          finish(i);
-          gap++;
-          onlySpaces &= c == ' ';
-        }
-        case Folding.DROPPED -> {}
-        case Folding.STRUCTURE -> {
-          finish(i);
-          i = structure(c, i, end);
-          gap++;
-          onlySpaces = false;
-        }
-        case Folding.EXPANDED -> {
-          String plain = Folding.expansion(c);
-          for (int j = 0; j < plain.length(); j++) {
-            add(plain.charAt(j), i);
-          }
-        }
-        case Folding.SURROGATE -> i = surrogate(c, i, end);
-        default -> add(c, i);
+    for (int i = 0; i < end; ) {
+      int kind = Folding.kind(chars[i]);
+      if ((kind & LETTERS) != 0) {
+        i = run(LETTERS, i, end);
+      } else if (kind == Folding.BREAK) {
+        finish(i);
+        gap++;
+        onlySpaces &= chars[i] == ' ';
+        i++;
+      } else if (kind == Folding.DIGIT) {
+        i = run(Folding.DIGIT, i, end);
+      } else if (kind == Folding.IDEOGRAPH) {
+        i = ideographs(i, end);
+      } else {
+        i = rare(kind, i, end) + 1;
       }
     }
     finish(end);
   }
 
-  /** Most of most texts: a run of Latin letters, kept in registers. */
-  private int latin(int from, int end) {
-    if (length == 0 || scripts == DIGITS) {
+  /** Most of most texts: letters or digits in a row, kept in registers; returns where they end. */
+  private int run(int wanted, int from, int end) {
+    boolean starts = length == 0 || (kinds & wanted) == 0;
+    if (starts) {
       finish(from);
       wordStart = from;
     }
     char[] text = chars;
+    int wantedEntries = wanted << Folding.KIND_SHIFT;
     long running = hash;
+    int seen = 0;
+    int next = Folding.BREAK;
     int i = from;
-    for (; i < end; i++) {
-      char folded = Folding.latin(text[i]);
-      if (folded == 0) {
+    while (i < end) {
+      int entry = Folding.entry(text[i]);
+      if ((entry & wantedEntries) == 0) {
+        next = entry >>> Folding.KIND_SHIFT;
         break;
       }
-      running = (running ^ folded) * PRIME;
+      running = (running ^ (char) entry) * PRIME;
+      seen |= entry;
+      i++;
     }
-    hash = running;
-    length += i - from;
-    scripts |= LATIN;
-    return i - 1;
+    int run = seen >>> Folding.KIND_SHIFT;
+    boolean alone = starts && (next & JOINING) == 0;
+    boolean usual = wanted == Folding.DIGIT || (i - from > 1 && (run & MIXED) != MIXED);
+    if (alone && usual) {
+      spaced = 0;
+      append(running, wanted == Folding.DIGIT ? mark() | NUMBER : mark());
+      gap = 0;
+      onlySpaces = true;
+    } else {
+      hash = running;
+      length += i - from;
+      kinds |= run;
+    }
+    return i;
+  }
+
+  /** Characters in a row that are a word each; returns where they end. */
+  private int ideographs(int from, int end) {
+    finish(from);
+    int i = from;
+    while (i < end) {
+      int entry = Folding.entry(chars[i]);
+      if (entry >>> Folding.KIND_SHIFT != Folding.IDEOGRAPH) {
+        break;
+      }
+      append((SEED ^ (char) entry) * PRIME, mark() | IDEOGRAPH);
+      i++;
+    }
+    unspaced = true;
+    wordStart = i - 1;
+    spaced = 0;
+    gap = 0;
+    onlySpaces = true;
+    return i;
+  }
+
+  /** Any other character; returns the last one used. */
+  private int rare(int kind, int index, int end) {
+    char c = chars[index];
+    switch (kind) {
+      case Folding.DROPPED -> {}
+      case Folding.STRUCTURE -> {
+        finish(index);
+        int last = structure(c, index, end);
+        gap++;
+        onlySpaces = false;
+        return last;
+      }
+      case Folding.EXPANDED -> {
+        String plain = Folding.expansion(c);
+        for (int j = 0; j < plain.length(); j++) {
+          add(plain.charAt(j), index);
+        }
+      }
+      default -> {
+        return surrogate(c, index, end);
+      }
+    }
+    return index;
   }
 
   /** The marks that a word gets from what stands before it. */
@@ -321,27 +376,22 @@ public final class Texts {
   }
 
   private void add(char c, int index) {
-    int script =
-        switch (Folding.kind(c)) {
-          case Folding.LATIN -> LATIN;
-          case Folding.DIGIT -> DIGITS;
-          case Folding.LOOKALIKE -> LOOKALIKE;
-          case Folding.IDEOGRAPH -> UNSPACED;
-          default -> OTHER;
-        };
-    add(Folding.folded(c), script, index);
+    int kind = Folding.kind(c);
+    boolean known = (kind & (LETTERS | Folding.DIGIT | Folding.IDEOGRAPH)) != 0;
+    // A styled sign, such as a bold nabla, counts as a letter.
+    add(Folding.folded(c), known ? kind : Folding.LETTER, index);
   }
 
-  private void add(int folded, int script, int index) {
-    boolean joins = length > 0 && (script == DIGITS) == (scripts == DIGITS);
-    if (script == UNSPACED || !joins) {
+  private void add(int folded, int kind, int index) {
+    boolean joins = length > 0 && (kind == Folding.DIGIT) == (kinds == Folding.DIGIT);
+    if (kind == Folding.IDEOGRAPH || !joins) {
       finish(index);
       wordStart = index;
     }
     hash = (hash ^ folded) * PRIME;
     length++;
-    scripts |= script;
-    if (script == UNSPACED) {
+    kinds |= kind;
+    if (kind == Folding.IDEOGRAPH) {
       finish(index + 1);
     }
   }
@@ -360,9 +410,9 @@ public final class Texts {
     if (plain != 0) {
       add(plain, index);
     } else if (Character.isIdeographic(point)) {
-      add(point, UNSPACED, index);
+      add(point, Folding.IDEOGRAPH, index);
     } else if (Character.isLetter(point)) {
-      add(Character.toLowerCase(point), OTHER, index);
+      add(Character.toLowerCase(point), Folding.LETTER, index);
     } else if (Character.getType(point) != Character.FORMAT
         && Character.getType(point) != Character.NON_SPACING_MARK) {
       finish(index);
@@ -441,14 +491,14 @@ public final class Texts {
     if (length == 0) {
       return;
     }
-    if ((scripts & (LATIN | LOOKALIKE)) == (LATIN | LOOKALIKE)) {
+    if ((kinds & MIXED) == MIXED) {
       hash = asLatin(SEED, wordStart, index);
     }
     boolean joins = joinsSpacedLetters(index);
     int mark = mark();
-    if (scripts == DIGITS) {
+    if (kinds == Folding.DIGIT) {
       mark |= NUMBER;
-    } else if (scripts == UNSPACED) {
+    } else if (kinds == Folding.IDEOGRAPH) {
       mark |= IDEOGRAPH;
       unspaced = true;
     }
@@ -457,25 +507,25 @@ public final class Texts {
     }
     hash = SEED;
     length = 0;
-    scripts = 0;
+    kinds = 0;
     gap = 0;
     onlySpaces = true;
   }
 
   /** Puts "s t e p" together from the third letter on. */
   private boolean joinsSpacedLetters(int index) {
-    if (length != 1 || scripts >= DIGITS) {
+    if (length != 1 || kinds >= Folding.DIGIT) {
       spaced = 0;
       return false;
     }
     if (spaced == 0 || gap != 1 || !onlySpaces || lines > 0) {
       spaced = 0;
-      spacedScripts = 0;
+      spacedKinds = 0;
       spacedHash = SEED;
       spacedAsLatin = SEED;
     }
     spaced++;
-    spacedScripts |= scripts;
+    spacedKinds |= kinds;
     spacedHash = (spacedHash ^ lastFolded(index)) * PRIME;
     spacedAsLatin = asLatin(spacedAsLatin, wordStart, index);
     if (spaced < SPACED_LETTERS_MIN) {
@@ -484,7 +534,7 @@ public final class Texts {
     if (spaced == SPACED_LETTERS_MIN) {
       size -= SPACED_LETTERS_MIN - 2;
     }
-    boolean mixes = (spacedScripts & (LATIN | LOOKALIKE)) == (LATIN | LOOKALIKE);
+    boolean mixes = (spacedKinds & MIXED) == MIXED;
     words[size - 1] = mixed(mixes ? spacedAsLatin : spacedHash);
     return true;
   }

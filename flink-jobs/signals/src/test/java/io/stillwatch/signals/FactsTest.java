@@ -24,6 +24,23 @@ import org.junit.jupiter.api.Test;
 class FactsTest {
 
   @Test
+  void whatIsMissingIsFilledInFromTheOther() {
+    for (long seed = 0; seed < 500; seed++) {
+      Random random = new Random(seed);
+      Map<Fact, Object> own = new EnumMap<>(Fact.class);
+      Map<Fact, Object> others = new EnumMap<>(Fact.class);
+      Facts both = some(random, own).or(some(random, others));
+      others.putAll(own);
+      for (Fact fact : Fact.ALL) {
+        assertEquals(others.containsKey(fact), both.has(fact), "seed " + seed + ", " + fact);
+        if (both.has(fact)) {
+          assertEquals(others.get(fact), value(both, fact), "seed " + seed + ", " + fact);
+        }
+      }
+    }
+  }
+
+  @Test
   void whateverIsToldComesBackAndNothingElse() {
     for (long seed = 0; seed < 2_000; seed++) {
       Random random = new Random(seed);
@@ -32,21 +49,23 @@ class FactsTest {
       for (Fact fact : Fact.ALL) {
         assertEquals(expected.containsKey(fact), facts.has(fact), "seed " + seed + ", " + fact);
         if (facts.has(fact)) {
-          Object found =
-              switch (fact.kind()) {
-                case BOOL -> facts.truth(fact);
-                case INT -> facts.number(fact);
-                case DOUBLE -> facts.real(fact);
-                case TEXT -> facts.text(fact);
-                case MARK -> true;
-              };
-          assertEquals(expected.get(fact), found, "seed " + seed + ", " + fact);
+          assertEquals(expected.get(fact), value(facts, fact), "seed " + seed + ", " + fact);
         }
       }
       Facts again = some(new Random(seed), new EnumMap<>(Fact.class));
       assertEquals(facts, again);
       assertEquals(facts.hashCode(), again.hashCode());
     }
+  }
+
+  private static Object value(Facts facts, Fact fact) {
+    return switch (fact.kind()) {
+      case BOOL -> facts.truth(fact);
+      case INT -> facts.number(fact);
+      case DOUBLE -> facts.real(fact);
+      case TEXT -> facts.text(fact);
+      case MARK -> true;
+    };
   }
 
   private static Facts some(Random random, Map<Fact, Object> expected) {

@@ -390,6 +390,22 @@ public final class ContractCases {
             .build("a campaign's exception covers what is done for its sake alone", EXCEPTION));
     cases.add(
         start()
+            .row(SUSPEND, 1, 90_000, row -> row.setLinks(List.of("card:00ab", "network:00cd")))
+            .row(THROTTLE, 1, 90_000)
+            .except(FeedbackScope.LINK, "card:00ff", 5_000)
+            .rung(SUSPEND, 1)
+            .except(FeedbackScope.LINK, "card:00ab", 5_000)
+            .rung(THROTTLE, 1)
+            .at(6_000)
+            .rung(THROTTLE, 1)
+            .row(SUSPEND, 2, 90_000, row -> row.setLinks(List.of("network:00cd")))
+            .rung(SUSPEND, 2)
+            .except(FeedbackScope.NETWORK, "network:00cd", 9_000)
+            .rung(THROTTLE, 1)
+            .build(
+                "an exception for a link or a network covers the rows that carry it", EXCEPTION));
+    cases.add(
+        start()
             .row(SUSPEND, 1, 90_000)
             .except(FeedbackScope.ACCOUNT, ACCOUNT, 5_000)
             .at(6_000)

@@ -89,6 +89,10 @@ class PlainSubscriber implements SubscriberUnderTest {
     EXCEPTION_COVERS_ITS_ROWS_ONLY,
     /** Does not know campaigns. */
     NO_CAMPAIGNS,
+    /** Leaves exceptions for links to the engine. */
+    NO_LINKS,
+    /** Knows links and no networks. */
+    NO_NETWORKS,
     /** Leaves reprieves to the engine. */
     NO_REPRIEVES,
     /** Does not know which pattern decided what. */
@@ -316,6 +320,8 @@ class PlainSubscriber implements SubscriberUnderTest {
               && (!itsRowsOnly || row.getSubjectKind() == SubjectKind.ORGANIZATION);
       case PATTERN -> word.getSubject().equals(row.getPatternId()) && !has(Flaw.NO_PATTERNS);
       case CAMPAIGN -> word.getSubject().equals(row.getCampaignId()) && !has(Flaw.NO_CAMPAIGNS);
+      case LINK -> row.getLinks().contains(word.getSubject()) && !has(Flaw.NO_LINKS);
+      case NETWORK -> row.getLinks().contains(word.getSubject()) && !has(Flaw.NO_NETWORKS);
       default -> false;
     };
   }

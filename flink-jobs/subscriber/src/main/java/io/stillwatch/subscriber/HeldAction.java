@@ -6,6 +6,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class HeldAction {
   private final String patternId;
   private final @Nullable String campaignId;
   private final @Nullable String organizationId;
+  private final List<String> links;
   private final Map<String, String> parameters;
   private final long revision;
   private final long decidedAtMs;
@@ -54,6 +56,7 @@ public final class HeldAction {
     String campaign = binds ? row.getCampaignId() : null;
     this.campaignId = campaign == null ? null : pool.one(campaign);
     this.organizationId = binds ? row.getOrganizationId() : null;
+    this.links = binds ? links(row, pool) : List.of();
     this.parameters = binds ? pool.one(Map.copyOf(row.getParameters())) : Map.of();
     this.revision = row.getRevision();
     this.decidedAtMs = row.getEvidence().getLastAt().toEpochMilli();
@@ -75,6 +78,7 @@ public final class HeldAction {
     this.patternId = same.patternId;
     this.campaignId = same.campaignId;
     this.organizationId = same.organizationId;
+    this.links = same.links;
     this.parameters = same.parameters;
     this.revision = same.revision;
     this.decidedAtMs = same.decidedAtMs;
@@ -123,6 +127,15 @@ public final class HeldAction {
   /** The organisation that the subject belonged to when it was decided, if it declared one. */
   public @Nullable String organizationId() {
     return organizationId;
+  }
+
+  private static List<String> links(EnforcementAction row, Pool pool) {
+    return row.getLinks().stream().limit(SubscriberLimits.LINKS_MAX).map(pool::one).toList();
+  }
+
+  /** What the subject showed that others may share: an exception for it covers the action. */
+  List<String> links() {
+    return links;
   }
 
   /** {@code requests_per_minute}, what to {@code strip} and the like. */

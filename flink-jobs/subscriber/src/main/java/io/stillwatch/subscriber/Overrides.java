@@ -1,9 +1,8 @@
 package io.stillwatch.subscriber;
 
 import io.stillwatch.schemas.Feedback;
-import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What humans have said on {@code detection.feedback} that beats actions: freezes, exceptions and
  * reprieves.
  *
- * <p><b>The law</b>, which is the engine's too. Of the records of one key the last on the topic
- * counts, if it is of a kind that matters here; other kinds change nothing.
- *
- * <ul>
- *   <li>FREEZE holds, about a tenant, until RESUME; after it what is in force binds again.
- *   <li>Each of the others gives a time, and beats whatever it covers that was decided (by the
- *       account's clock, {@code evidence.last_at}) before that time, and everything until then: for
- *       an EXCEPTION its {@code until}; for EXCEPTION_REMOVED the earlier of {@code at} and {@code
- *       until}; for REVOKE the moment it was said, or {@code until} if that is later; for DISMISS
- *       the end of time. APPROVE of a campaign beats nothing: it takes back a DISMISS under its
- *       key.
- * </ul>
+ * <p><b>The law.</b> Of the records of one key the last on the topic counts, if it is of a kind
+ * that matters here; other kinds change nothing. FREEZE holds, about a tenant, until RESUME; after
+ * it what is in force binds again. Each of the others beats whatever it covers that was decided (by
+ * the account's clock, {@code evidence.last_at}) before its bar, and everything until then: {@link
+ * FeedbackLaw} has the bars, for the engine too. APPROVE of a campaign beats nothing: it takes back
+ * a DISMISS under its key.
  *
  * <p>So an exception beats what was in force when it began as well as what comes while it holds,
  * nothing that was held back fires when it ends, and a reprieve beats whatever is older or
@@ -36,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overrides {
 
-  private static final long NEVER = Long.MIN_VALUE;
-  private static final long ALWAYS = Long.MAX_VALUE;
+  private static final long NEVER = FeedbackLaw.NOTHING;
 
   private final SubjectTable<Standing> subjects = new SubjectTable<>();
 
@@ -97,39 +89,14 @@ final class Overrides {
 
   /** What a record says, or null when that is nothing to a subscriber. */
   private static @Nullable Word word(Feedback feedback, long position) {
-    return switch (feedback.getScope()) {
-      case TENANT -> tenantWord(feedback, position);
-      case ACCOUNT, ORGANIZATION, CAMPAIGN, PATTERN -> barWord(feedback, position);
-      default -> null; // links, networks and single actions are the engine's matter
-    };
-  }
-
-  private static @Nullable Word tenantWord(Feedback feedback, long position) {
-    boolean freezes = feedback.getKind() == FeedbackKind.FREEZE;
-    boolean resumes = feedback.getKind() == FeedbackKind.RESUME;
-    return (freezes || resumes) && feedback.getSubject().equals(feedback.getTenant())
-        ? new Word(position, freezes, NEVER)
-        : null;
-  }
-
-  private static @Nullable Word barWord(Feedback feedback, long position) {
-    long saidMs = feedback.getAt().toEpochMilli();
-    Instant until = feedback.getUntil();
+    if (!FeedbackLaw.isInPlace(feedback) || feedback.getScope() == FeedbackScope.ACTION) {
+      return null; // a single action is ended by its row
+    }
     return switch (feedback.getKind()) {
-      // One without an end is none: every exception must have one.
-      case EXCEPTION -> new Word(position, false, until == null ? NEVER : until.toEpochMilli());
-      case EXCEPTION_REMOVED ->
-          new Word(
-              position, false, until == null ? saidMs : Math.min(saidMs, until.toEpochMilli()));
-      case REVOKE ->
-          new Word(
-              position,
-              false,
-              until == null ? saidMs + 1 : Math.max(saidMs + 1, until.toEpochMilli()));
-      case DISMISS -> new Word(position, false, ALWAYS);
-      // Takes back a dismissal under the same key; by itself it beats nothing.
-      case APPROVE ->
-          feedback.getScope() == FeedbackScope.CAMPAIGN ? new Word(position, false, NEVER) : null;
+      case FREEZE -> new Word(position, true, NEVER);
+      case RESUME -> new Word(position, false, NEVER);
+      case EXCEPTION, EXCEPTION_REMOVED, REVOKE, DISMISS, APPROVE ->
+          new Word(position, false, FeedbackLaw.barMs(feedback));
       default -> null;
     };
   }

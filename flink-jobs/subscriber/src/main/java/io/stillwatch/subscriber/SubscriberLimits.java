@@ -17,6 +17,9 @@ public final class SubscriberLimits {
   /** Values that rows share; beyond it the sharing begins anew. */
   static final int POOLED_MAX = 10_000;
 
+  /** Links of a row that exceptions are looked up for: as many as the engine writes. */
+  static final int LINKS_MAX = 16;
+
   /**
    * How long an exception is remembered after its end. An action holds for 90 days at most, so
    * after that nothing from before the end can be in force.

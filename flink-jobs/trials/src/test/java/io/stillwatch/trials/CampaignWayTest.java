@@ -97,7 +97,7 @@ class CampaignWayTest {
         .setReceivedAt(Instant.ofEpochMilli(observation.receivedAtMs()))
         .setRequested(
             new ActionRequest(
-                ActionKind.SUSPEND, 3_600_000L, Map.of(), "coordinated-use", "a trial"))
+                ActionKind.SUSPEND, 3_600_000L, Map.of(), "coordinated-use", "a trial", null, null))
         .setExplanation("shares a card with strangers")
         .setEvidence(
             Evidence.newBuilder()

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A process that is one engine with its own broker, and waits to be killed.
+ * A process that is one engine, with its own broker or at the given one, and waits to be killed.
  *
  * <p>It talks to the drill by its standard output: {@code READY} and the checkpoint that it went on
  * from, or {@code none}.
@@ -26,16 +26,18 @@ final class DrillEngine {
 
   public static void main(String[] args) throws Exception {
     Path dir = Path.of(args[0]);
-    int port = Integer.parseInt(args[1]);
-    if (!Files.exists(dir.resolve("broker"))) {
-      promoteBeforeTheFirstStart(dir.resolve("broker"), port);
+    EmbeddedEngine.Builder builder =
+        Ground.recorded(EmbeddedEngine.builder()).dataDir(dir).set("parallelism", "2");
+    if (args[1].contains(":")) {
+      builder.bootstrapServers(args[1]);
+    } else {
+      int port = Integer.parseInt(args[1]);
+      if (!Files.exists(dir.resolve("broker"))) {
+        promoteBeforeTheFirstStart(dir.resolve("broker"), port);
+      }
+      builder.port(port);
     }
-    EmbeddedEngine engine =
-        Ground.recorded(EmbeddedEngine.builder())
-            .dataDir(dir)
-            .port(port)
-            .set("parallelism", "2")
-            .start();
+    EmbeddedEngine engine = builder.start();
     engine.awaitRunning(Duration.ofSeconds(120));
     System.out.println(
         READY

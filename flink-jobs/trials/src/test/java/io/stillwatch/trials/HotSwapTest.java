@@ -211,7 +211,11 @@ class HotSwapTest {
     List<StatusReport> reports = Wire.decode(StatusReport.class, records);
     for (int i = 0; i < reports.size(); i++) {
       StatusReport report = reports.get(i);
-      long next = Long.parseLong(report.getNotes().get("book_offset"));
+      String offset = report.getNotes().get("book_offset");
+      if (offset == null) {
+        continue; // sources report there too
+      }
+      long next = Long.parseLong(offset);
       saidAt
           .computeIfAbsent(report.getReporter(), r -> new TreeMap<>())
           .merge(next, records.get(i).timestamp(), Math::min);

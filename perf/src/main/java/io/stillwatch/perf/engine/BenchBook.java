@@ -85,11 +85,13 @@ record BenchBook(Workload workload) implements BookSource {
         "Pattern " + number,
         "perf",
         List.of(),
+        Mode.SHADOW,
         PatternSpec.Listens.ASKED,
         form(number),
         Duration.ofHours(1),
         1,
-        new PatternSpec.Action(ActionKind.OBSERVE, reportedAgainAfter(), Map.of(), "perf", null),
+        new PatternSpec.Action(
+            ActionKind.OBSERVE, reportedAgainAfter(), Map.of(), "perf", null, null),
         "made for the benchmark",
         "it looks for nothing real");
   }

@@ -22,6 +22,9 @@ interface DemoEngine extends AutoCloseable {
 
   Counts counts();
 
+  /** What enforces the actions at the gateways. */
+  Gate gate();
+
   @Override
   void close() throws IOException;
 }

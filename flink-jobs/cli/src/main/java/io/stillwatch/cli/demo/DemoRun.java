@@ -2,6 +2,7 @@ package io.stillwatch.cli.demo;
 
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.StopRequest;
+import io.stillwatch.schemas.InferenceEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One demonstration: starts the engine, sends the simulated traffic at its rate, shows what comes
- * back, waits for the last actions and sums up.
+ * One demonstration: starts the engine and what enforces its actions, sends the simulated traffic
+ * at its rate as far as that lets it through, shows what comes back, waits for the last actions and
+ * sums up.
  */
 public final class DemoRun {
 
@@ -36,9 +38,14 @@ public final class DemoRun {
   private final TrafficPlan plan;
   private final Engines engines;
 
-  /** A demonstration with the real engine, which keeps its data in the folder. */
-  public static DemoRun embedded(Console console, TrafficPlan plan, int parallelism, Path folder) {
-    return new DemoRun(console, plan, () -> EmbeddedDemoEngine.start(folder, parallelism));
+  /**
+   * A demonstration with the real engine, which keeps its data in the folder.
+   *
+   * @param gateway whether the gateways of the simulated world enforce the actions
+   */
+  public static DemoRun embedded(
+      Console console, TrafficPlan plan, int parallelism, boolean gateway, Path folder) {
+    return new DemoRun(console, plan, () -> EmbeddedDemoEngine.start(folder, parallelism, gateway));
   }
 
   DemoRun(Console console, TrafficPlan plan, Engines engines) {
@@ -62,6 +69,12 @@ public final class DemoRun {
               + elapsedMs(startedNs)
               + " ms; any Kafka client can attach to "
               + engine.bootstrapServers());
+      if (engine.gate() instanceof EnvoyGate envoy) {
+        console.err(
+            "gateways ask the enforcement service on port "
+                + envoy.port()
+                + " (Envoy's external authorization) before each exchange");
+      }
       if (!quiet) {
         console.err(
             "sending "
@@ -71,7 +84,7 @@ public final class DemoRun {
                 + " s; Ctrl-C ends it");
       }
       // The simulated clock starts with the sending, not with the engine.
-      Traffic traffic = new Traffic(plan.from(Instant.now()));
+      Traffic traffic = new Traffic(plan.from(Instant.now()), engine.gate());
       return send(engine, traffic, stop, new LiveView(console, plan.duration(), quiet));
     }
   }
@@ -98,9 +111,17 @@ public final class DemoRun {
         runMs = Math.min(elapsedMs(startedNs), durationMs);
         traffic.until(
             runMs,
-            (event, opens) -> {
-              board.sent(event.getAccountId(), opens);
-              engine.publish(event);
+            new Traffic.Sink() {
+              @Override
+              public void asked(String accountId, Admission admission) {
+                board.asked(accountId, admission);
+              }
+
+              @Override
+              public void event(InferenceEvent event, boolean opensExchange) {
+                board.sent(event.getAccountId(), opensExchange);
+                engine.publish(event);
+              }
             });
         stop.await(STEP_MS);
       }
@@ -113,7 +134,13 @@ public final class DemoRun {
     boolean complete = runMs >= durationMs;
     settle(engine, board);
     view.end(runMs, board.snapshot(), engine.counts());
-    Summary summary = board.summary(engine.bootstrapServers(), runMs, complete, engine.counts());
+    Summary summary =
+        board.summary(
+            engine.bootstrapServers(),
+            engine.gate() != Gate.OPEN,
+            runMs,
+            complete,
+            engine.counts());
     return new Result(summary.passed(), summary.text(), summary.json());
   }
 

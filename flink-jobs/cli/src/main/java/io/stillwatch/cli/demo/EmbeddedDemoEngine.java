@@ -22,9 +22,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded engine, with all patterns promoted, members of campaigns acted on and a plain Kafka
- * consumer beside it that reads the control topic: the times that are shown are those of the
- * records, as a client outside would see them.
+ * The embedded engine, with all patterns promoted, members of campaigns acted on, the reference
+ * enforcement service on its control topic, and a plain Kafka consumer beside it: the times that
+ * are shown are those of the records, as a client outside would see them.
  */
 final class EmbeddedDemoEngine implements DemoEngine {
 
@@ -33,6 +33,7 @@ final class EmbeddedDemoEngine implements DemoEngine {
 
   private final EmbeddedEngine engine;
   private final Thread reader;
+  private @Nullable EnvoyGate gateway;
   private final AtomicReference<@Nullable Listener> listener = new AtomicReference<>();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean closing;
@@ -43,7 +44,12 @@ final class EmbeddedDemoEngine implements DemoEngine {
     this.reader.setDaemon(true);
   }
 
-  static EmbeddedDemoEngine start(Path folder, int parallelism)
+  /**
+   * Starts all of it.
+   *
+   * @param gateway whether the actions are enforced; otherwise they are only shown
+   */
+  static EmbeddedDemoEngine start(Path folder, int parallelism, boolean gateway)
       throws IOException, InterruptedException {
     EmbeddedEngine engine =
         EmbeddedEngine.builder()
@@ -58,12 +64,15 @@ final class EmbeddedDemoEngine implements DemoEngine {
       promoteAll(engine.settings());
       engine.awaitRunning(READY_MAX);
       demo.reader.start();
+      if (gateway) {
+        demo.gateway = EnvoyGate.start(engine.bootstrapServers());
+      }
       return demo;
     } catch (TimeoutException e) {
-      engine.close();
+      demo.close();
       throw new IOException("the engine was not ready in time: " + e.getMessage(), e);
-    } catch (InterruptedException | RuntimeException e) {
-      engine.close();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      demo.close();
       throw e;
     }
   }
@@ -124,6 +133,11 @@ final class EmbeddedDemoEngine implements DemoEngine {
     return new Counts(counts.accepted() + counts.rejected(), counts.signals(), counts.findings());
   }
 
+  @Override
+  public Gate gate() {
+    return gateway == null ? Gate.OPEN : gateway;
+  }
+
   private void read() {
     JobSettings settings = engine.settings();
     try (ControlTopicTail tail =
@@ -141,6 +155,9 @@ final class EmbeddedDemoEngine implements DemoEngine {
 
   @Override
   public void close() {
+    if (gateway != null) {
+      gateway.close();
+    }
     closing = true;
     try {
       reader.join(POLL.toMillis() * 20);

@@ -60,7 +60,7 @@ final class LiveView {
     } else {
       console.err(
           format(
-              "%3d s  %,d events (%,.0f/s), %,d processed (%,.0f/s)  %,d accounts  %,d signals  %,d findings  %,d actions%s",
+              "%3d s  %,d events (%,.0f/s), %,d processed (%,.0f/s)  %,d accounts  %,d signals  %,d findings  %,d actions%s  campaigns got %,d of %,d",
               runMs / 1000,
               now.events(),
               sentRate,
@@ -70,7 +70,9 @@ final class LiveView {
               counts.signals(),
               counts.findings(),
               now.actions(),
-              latency(now)));
+              latency(now),
+              now.harvested(),
+              now.asked()));
     }
     // Rates are measured over at least a second, or they jump.
     if (!picture || runMs - lastMs >= 1_000) {
@@ -105,6 +107,12 @@ final class LiveView {
             format(
                 "  actions    %,12d on %,d accounts%s",
                 now.actions(), now.accountsActedOn(), latency(now)));
+    rows +=
+        row(
+            frame,
+            format(
+                "  campaigns  %,12d exchanges harvested of %,d asked for",
+                now.harvested(), now.asked()));
     rows += row(frame, dim("  latest actions"));
     for (int i = 0; i < ROWS_OF_ACTIONS; i++) {
       int at = now.latest().size() - 1 - i;

@@ -24,12 +24,14 @@ final class Scoreboard {
   /** An action as the view shows it. */
   record Line(long atMs, String accountId, String kind, String pattern, long latencyMs) {}
 
-  /** The state at one moment. */
+  /** The state at one moment; also what campaigns have asked for, and what of it they got. */
   record Snapshot(
       long events,
       int accounts,
       long actions,
       int accountsActedOn,
+      long asked,
+      long harvested,
       long latencyP50Ms,
       long latencyP99Ms,
       List<Line> latest) {}
@@ -37,16 +39,31 @@ final class Scoreboard {
   private final Directory directory;
   private final Map<String, Integer> exchanges = new HashMap<>();
   private final Map<String, Integer> servedBefore = new HashMap<>();
+  private final Map<String, Map<Admission, Integer>> admissions = new HashMap<>();
   private final Set<String> honestTouched = new HashSet<>();
   private final Latencies latencies = new Latencies();
   private final Deque<Line> latest = new ArrayDeque<>();
   private long events;
   private long actions;
+  private long asked;
+  private long harvested;
 
   Scoreboard(Directory directory) {
     this.directory = directory;
   }
 
+  /** An exchange was asked for, and this became of it at the gateway. */
+  synchronized void asked(String accountId, Admission admission) {
+    if (directory.roleOf(accountId).campaign()) {
+      admissions
+          .computeIfAbsent(accountId, account -> new EnumMap<>(Admission.class))
+          .merge(admission, 1, Integer::sum);
+      asked++;
+      harvested += admission == Admission.SERVED ? 1 : 0;
+    }
+  }
+
+  /** An event went to the engine. */
   synchronized void sent(String accountId, boolean opensExchange) {
     events++;
     if (opensExchange) {
@@ -99,13 +116,15 @@ final class Scoreboard {
         exchanges.size(),
         actions,
         servedBefore.size(),
+        asked,
+        harvested,
         latencies.quantile(0.5),
         latencies.quantile(0.99),
         List.copyOf(latest));
   }
 
   synchronized Summary summary(
-      String bootstrapServers, long runMs, boolean complete, Counts counts) {
+      String bootstrapServers, boolean enforced, long runMs, boolean complete, Counts counts) {
     Map<Role, List<String>> members = new EnumMap<>(Role.class);
     directory
         .roles()
@@ -120,6 +139,7 @@ final class Scoreboard {
     long all = exchanges.values().stream().mapToLong(Integer::longValue).sum();
     return new Summary(
         bootstrapServers,
+        enforced,
         complete,
         runMs,
         events,
@@ -136,13 +156,13 @@ final class Scoreboard {
   }
 
   private Summary.Campaign campaign(Role role, List<String> accounts) {
-    long made = 0;
     int joined = 0;
+    Map<Admission, Integer> became = new EnumMap<>(Admission.class);
     List<Integer> before = new ArrayList<>();
     for (String account : accounts) {
-      int count = exchanges.getOrDefault(account, 0);
-      made += count;
-      joined += count > 0 ? 1 : 0;
+      Map<Admission, Integer> ofAccount = admissions.getOrDefault(account, Map.of());
+      ofAccount.forEach((admission, count) -> became.merge(admission, count, Integer::sum));
+      joined += ofAccount.isEmpty() ? 0 : 1;
       Integer served = servedBefore.get(account);
       if (served != null) {
         before.add(served);
@@ -150,6 +170,6 @@ final class Scoreboard {
     }
     before.sort(null);
     int median = before.isEmpty() ? -1 : before.get(before.size() / 2);
-    return new Summary.Campaign(role.words(), joined, before.size(), made, median);
+    return new Summary.Campaign(role.words(), joined, before.size(), median, became);
   }
 }

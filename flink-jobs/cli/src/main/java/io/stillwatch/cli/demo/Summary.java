@@ -5,17 +5,21 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * How a demonstration went: the end of its output and the reason of its exit code.
  *
+ * @param enforced whether gateways kept out whom an action refuses
  * @param complete whether the run lasted as long as was asked for
  * @param honestTouched accounts that an action met although they belong to no campaign
  */
 record Summary(
     String bootstrapServers,
+    boolean enforced,
     boolean complete,
     long runMs,
     long events,
@@ -36,13 +40,36 @@ record Summary(
   /**
    * One campaign.
    *
-   * @param accounts members that have sent anything
+   * @param accounts members that have asked for anything
    * @param actedOn members that an action met
-   * @param exchanges all they made
    * @param servedBefore exchanges that a member got before its action, median; -1 where none was
    *     met
+   * @param became how many of the exchanges that they asked for became what; they ask for the same
+   *     whatever becomes of it
    */
-  record Campaign(String name, int accounts, int actedOn, long exchanges, int servedBefore) {
+  record Campaign(
+      String name, int accounts, int actedOn, int servedBefore, Map<Admission, Integer> became) {
+
+    /** What they get where nothing is enforced. */
+    int exchanges() {
+      return became.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    int harvested() {
+      return became.getOrDefault(Admission.SERVED, 0);
+    }
+
+    /** The others, by what became of them. */
+    private String withheld() {
+      List<String> parts = new ArrayList<>();
+      became.forEach(
+          (admission, count) -> {
+            if (admission != Admission.SERVED) {
+              parts.add(String.format(Locale.ROOT, "%,d %s", count, admission.word()));
+            }
+          });
+      return parts.isEmpty() ? "" : "; the others " + String.join(", ", parts);
+    }
 
     boolean caught() {
       return actedOn > 0 && actedOn >= CAUGHT_SHARE * accounts;
@@ -82,14 +109,23 @@ record Summary(
     for (Campaign campaign : campaigns) {
       line(
           text,
-          "campaign     %-20s %2d of %2d accounts acted on; %,d exchanges in all%s",
+          "campaign     %-20s %2d of %2d accounts acted on%s",
           campaign.name(),
           campaign.actedOn(),
           campaign.accounts(),
-          campaign.exchanges(),
           campaign.servedBefore() < 0
               ? ""
-              : ", median of " + campaign.servedBefore() + " an account before its action");
+              : ", median of " + campaign.servedBefore() + " exchanges before the action");
+    }
+    for (Campaign campaign : campaigns) {
+      line(
+          text,
+          "harvested    %-20s %,d of the %,d exchanges that it gets without Stillwatch (%.0f %%)%s",
+          campaign.name(),
+          campaign.harvested(),
+          campaign.exchanges(),
+          100.0 * campaign.harvested() / Math.max(1, campaign.exchanges()),
+          enforced ? campaign.withheld() : "; nothing enforces the actions");
     }
     line(
         text,
@@ -106,6 +142,7 @@ record Summary(
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("bootstrap_servers", bootstrapServers);
+      json.writeBooleanField("enforced", enforced);
       json.writeBooleanField("complete", complete);
       json.writeBooleanField("passed", passed());
       json.writeNumberField("run_ms", runMs);
@@ -126,7 +163,8 @@ record Summary(
         json.writeStringField("name", campaign.name());
         json.writeNumberField("accounts", campaign.accounts());
         json.writeNumberField("accounts_acted_on", campaign.actedOn());
-        json.writeNumberField("exchanges", campaign.exchanges());
+        json.writeNumberField("exchanges_asked_for", campaign.exchanges());
+        json.writeNumberField("exchanges_harvested", campaign.harvested());
         if (campaign.servedBefore() >= 0) {
           json.writeNumberField("exchanges_before_action_median", campaign.servedBefore());
         }

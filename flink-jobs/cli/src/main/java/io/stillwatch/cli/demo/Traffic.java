@@ -6,10 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The simulated traffic: asked for the events up to a simulated time, it gives them in order, the
  * same for the same seed however it is asked.
+ *
+ * <p>Before each exchange the gateway asks the {@link Gate}. What that refuses reaches no server,
+ * so no event tells of it; nobody asks more or less because of it.
  *
  * <p>Scheduled accounts (campaigns, machines) ask when their pace says. Whatever they leave of the
  * rate goes to the walk-ins: at every simulated millisecond as many of them ask as are needed for
@@ -30,14 +34,22 @@ final class Traffic {
   interface Sink {
     /** Takes one event; {@code opensExchange} says whether it is the first of its exchange. */
     void event(InferenceEvent event, boolean opensExchange);
+
+    /** Hears once of each exchange what became of it, before its events. */
+    default void asked(String accountId, Admission admission) {}
   }
 
   private record Wake(long atMs, long order, Seat seat, int done) {}
 
-  private record Emission(long atMs, long order, InferenceEvent event, boolean opensExchange) {}
+  private record Emission(
+      long atMs, long order, InferenceEvent event, boolean opens, Asked asked) {}
+
+  /** An exchange that somebody has asked for. */
+  private record Asked(Seat seat, CompletableFuture<Admission> admission) {}
 
   private final TrafficPlan plan;
   private final Gateway gateway;
+  private final Gate gate;
   private final SplittableRandom random;
   private final Directory directory;
   private final List<Seat> walkIns = new ArrayList<>();
@@ -51,8 +63,9 @@ final class Traffic {
   private long nowMs = -1;
   private long committed;
 
-  Traffic(TrafficPlan plan) {
+  Traffic(TrafficPlan plan, Gate gate) {
     this.plan = plan;
+    this.gate = gate;
     this.gateway = new Gateway(plan.start());
     this.random = new SplittableRandom(~plan.seed());
     List<Seat> seats = Cast.of(plan, Phrasebook.builtIn());
@@ -84,10 +97,21 @@ final class Traffic {
       while (committed < target()) {
         ask(walkIns.get(drawn()), nowMs);
       }
-      while (!emissions.isEmpty() && emissions.peek().atMs() <= nowMs) {
-        Emission emission = emissions.remove();
-        sink.event(emission.event(), emission.opensExchange());
-      }
+    }
+    // Only now, so that the gate has all questions of this time before one answer is waited for.
+    while (!emissions.isEmpty() && emissions.peek().atMs() <= nowMs) {
+      emit(emissions.remove(), sink);
+    }
+  }
+
+  private static void emit(Emission emission, Sink sink) {
+    Seat seat = emission.asked().seat();
+    Admission admission = emission.asked().admission().join();
+    if (emission.opens()) {
+      sink.asked(seat.account().id(), admission);
+    }
+    if (admission.answered(seat.role().campaign())) {
+      sink.event(emission.event(), emission.opens());
     }
   }
 
@@ -107,12 +131,13 @@ final class Traffic {
   }
 
   private void ask(Seat seat, long atMs) {
+    Asked asked = new Asked(seat, gate.ask(seat.account()));
     gateway.exchange(
         seat,
         atMs,
         (ms, event, opens) -> {
           committed++;
-          emissions.add(new Emission(ms, order++, event, opens));
+          emissions.add(new Emission(ms, order++, event, opens, asked));
         });
   }
 

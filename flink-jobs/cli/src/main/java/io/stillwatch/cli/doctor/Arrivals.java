@@ -2,6 +2,7 @@ package io.stillwatch.cli.doctor;
 
 import io.stillwatch.schemas.InferenceEvent;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,30 @@ final class Arrivals {
   private long events;
 
   void add(InferenceEvent event) {
+    add(of(event));
+  }
+
+  /** Counts an event by the places that carry something. */
+  void add(BitSet carried) {
     events++;
-    for (int i = 0; i < counts.length; i++) {
+    for (int i = carried.nextSetBit(0); i >= 0; i = carried.nextSetBit(i + 1)) {
+      counts[i]++;
+    }
+  }
+
+  /** Which places of an event carry something. */
+  static BitSet of(InferenceEvent event) {
+    BitSet carried = new BitSet(PLACES.size());
+    for (int i = 0; i < PLACES.size(); i++) {
       Place place = PLACES.get(i);
       Object value = event.get(place.outer);
       if (place.inner >= 0 && value instanceof IndexedRecord record) {
         value = record.get(place.inner);
       }
       boolean empty = value instanceof Map<?, ?> map && map.isEmpty();
-      counts[i] += value == null || empty ? 0 : 1;
+      carried.set(i, value != null && !empty);
     }
+    return carried;
   }
 
   boolean arrives(String path) {

@@ -13,16 +13,24 @@ import io.stillwatch.intake.ConfluentSchemas;
 import io.stillwatch.intake.EventFile;
 import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Outcome.Rejected;
 import io.stillwatch.intake.Source;
+import io.stillwatch.intake.seal.SealCheck;
+import io.stillwatch.intake.seal.SealKeyFile;
+import io.stillwatch.intake.seal.SealKeys;
+import io.stillwatch.intake.seal.Sealer;
 import io.stillwatch.jobs.EventSource;
+import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.KafkaSchemaResolver;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.RecordedTopic;
+import io.stillwatch.jobs.StatusBoard;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.SchemaResolver;
+import io.stillwatch.schemas.StatusReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +43,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -48,6 +57,7 @@ import picocli.CommandLine.Option;
     description = {
       "What arrives, what is refused and why, which fields come along and how often, and which signals and patterns are blind because one does not, with what to switch on at the source.",
       "Looks at a file (--events), or at the topics of an existing Kafka: those that --config sets up as sources, or the one given by --topic. Reads only.",
+      "Of an engine that runs there it tells what has become of each offset it has read, and which source has fallen silent.",
       "The exit code is 2 when not one event could be accepted."
     },
     sortOptions = false)
@@ -103,8 +113,11 @@ public final class DoctorCommand implements Callable<Integer> {
     if ((events == null) == (brokers == null)) {
       throw new WrongUse("say what to look at: either --events FILE or --bootstrap-servers");
     }
-    List<Examination> found = events != null ? ofFile(events) : ofTopics();
-    DoctorReport report = new DoctorReport(found, book().all());
+    ExaminedParts parts =
+        new ExaminedParts(brokers == null ? JobSettings.JOIN_WAIT : brokers.joinWait());
+    List<Examination> found = events != null ? ofFile(events, parts) : ofTopics(parts);
+    parts.finish();
+    DoctorReport report = new DoctorReport(found, told(), book().all());
     if (output == OutputForm.JSON) {
       console.out(report.json().toString());
     } else {
@@ -114,12 +127,12 @@ public final class DoctorCommand implements Callable<Integer> {
     return any ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
-  private List<Examination> ofFile(Path path) {
+  private List<Examination> ofFile(Path path, ExaminedParts parts) {
     if (!Files.exists(path)) {
       throw new WrongUse("there is no file " + path + "; check --events");
     }
     Examination examination =
-        examination(path.toString(), source.source(), SchemaResolver.builtIn(), true);
+        examination(path.toString(), source.source(), SchemaResolver.builtIn(), true, parts);
     try (EventFile file = EventFile.open(path)) {
       Progress progress = new Progress(console, "records", file::progress, System::nanoTime);
       for (byte[] record = file.next(); record != null; record = file.next()) {
@@ -133,7 +146,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private List<Examination> ofTopics() {
+  private List<Examination> ofTopics(ExaminedParts parts) {
     BrokerOptions to = brokers();
     List<EventSource> sources =
         topic == null
@@ -145,8 +158,8 @@ public final class DoctorCommand implements Callable<Integer> {
     try (KafkaSchemaResolver schemas =
         new KafkaSchemaResolver.Factory(kafka, to.topics().schemas()).open()) {
       for (EventSource one : sources) {
-        Examination examination = examination(one.topic(), one.source(), schemas, false);
-        examine(kafka, from, examination);
+        Examination examination = examination(one.topic(), one.source(), schemas, false, parts);
+        examine(kafka, from, examination, seals(one));
         found.add(examination);
       }
     }
@@ -156,10 +169,31 @@ public final class DoctorCommand implements Callable<Integer> {
   /** Without a settings file the options say how the events topic is read. */
   private EventSource withOptions(EventSource configured) {
     boolean plain = configured.source().equals(Source.RECOGNISED);
-    return plain ? new EventSource(configured.topic(), source.source()) : configured;
+    return plain
+        ? new EventSource(
+            configured.topic(), source.source(), configured.seals(), configured.silentAfter())
+        : configured;
   }
 
-  private void examine(KafkaAccess kafka, Instant from, Examination examination) {
+  private static SealCheck seals(EventSource source) {
+    if (!source.seals().checked()) {
+      return SealCheck.NONE;
+    }
+    try {
+      SealKeys keys = new SealKeyFile(source.seals().keys(), 0).keys(0);
+      return new SealCheck(source.seals().need(), source.topic(), () -> keys);
+    } catch (IOException e) {
+      throw new WrongUse(
+          "cannot check seals of source "
+              + source.source().name()
+              + ": "
+              + Reason.of(e)
+              + "; run it where the keys are, or take sealed out of --config",
+          e);
+    }
+  }
+
+  private void examine(KafkaAccess kafka, Instant from, Examination examination, SealCheck seals) {
     try (RecordedTopic records =
         RecordedTopic.open(kafka, examination.topic(), "stillwatch-doctor", from)) {
       Progress progress = new Progress(console, "records", records::progress, System::nanoTime);
@@ -167,12 +201,22 @@ public final class DoctorCommand implements Callable<Integer> {
           record != null;
           record = records.next()) {
         boolean stamped = record.timestampType() == TimestampType.LOG_APPEND_TIME;
-        examination.add(
-            record.value() == null ? NOTHING : record.value(),
+        long brokerTimeMs = stamped ? record.timestamp() : UNKNOWN;
+        byte[] bytes = record.value() == null ? NOTHING : record.value();
+        Examination.Place place =
             new Examination.Place(
                 record.partition(),
                 "partition " + record.partition() + " offset " + record.offset(),
-                stamped ? record.timestamp() : UNKNOWN));
+                brokerTimeMs);
+        Rejected refused =
+            seals.check(
+                new SealCheck.Sealed(
+                    record.partition(), record.offset(), brokerTimeMs, seal(record), bytes));
+        if (refused == null) {
+          examination.add(bytes, place);
+        } else {
+          examination.refuse(refused, place);
+        }
         progress.step();
       }
       progress.end();
@@ -182,12 +226,38 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
+  private static byte @Nullable [] seal(ConsumerRecord<byte[], byte[]> record) {
+    Header header = record.headers().lastHeader(Sealer.HEADER);
+    return header == null ? null : header.value();
+  }
+
   private static Examination examination(
-      String place, Source source, SchemaResolver schemas, boolean recorded) {
+      String place, Source source, SchemaResolver schemas, boolean recorded, ExaminedParts parts) {
     return new Examination(
         place,
         source,
-        new Intake(IntakeLimits.defaults(), schemas, ConfluentSchemas.NONE, recorded, source));
+        new Intake(IntakeLimits.defaults(), schemas, ConfluentSchemas.NONE, recorded, source),
+        parts);
+  }
+
+  /** What a running engine says of its sources; nothing where none has run. */
+  private List<StatusReport> told() {
+    if (brokers == null) {
+      return List.of();
+    }
+    Topics topics = brokers().topics();
+    KafkaAccess kafka = brokers().reachable();
+    try {
+      RecordedTopic.open(kafka, topics.status(), "stillwatch-doctor", null)
+          .close(); // is there one?
+      try (StatusBoard board = new StatusBoard(kafka, topics)) {
+        return board.sources();
+      }
+    } catch (UnknownTopicOrPartitionException e) {
+      return List.of();
+    } catch (KafkaException e) {
+      throw new WrongUse("cannot read " + topics.status() + ": " + Reason.of(e), e);
+    }
   }
 
   private PatternBook book() {

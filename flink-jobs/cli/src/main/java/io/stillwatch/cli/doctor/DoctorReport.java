@@ -8,6 +8,7 @@ import io.stillwatch.intake.Coverage;
 import io.stillwatch.intake.RejectionReason;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.condition.FieldCatalog;
+import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Signal;
 import io.stillwatch.signals.SignalCatalog;
 import java.util.ArrayList;
@@ -28,13 +29,18 @@ final class DoctorReport {
   private record Seen(String kind, String name, Sight sight) {}
 
   private final List<Examination> sources;
+  private final List<EngineSource> engine;
   private final List<Seen> seen = new ArrayList<>();
 
   /** Field that something is blind without, and what brings it, by source. */
   private final Map<String, Map<String, String>> advice = new TreeMap<>();
 
-  DoctorReport(List<Examination> sources, List<PatternSpec> patterns) {
+  /**
+   * @param engine what a running engine says of its sources
+   */
+  DoctorReport(List<Examination> sources, List<StatusReport> engine, List<PatternSpec> patterns) {
     this.sources = sources;
+    this.engine = engine.stream().map(EngineSource::new).toList();
     SignalCatalog signals = SignalCatalog.installed();
     Needs needs = new Needs(signals);
     // What any source brings can be seen, if not of everybody.
@@ -71,6 +77,7 @@ final class DoctorReport {
     for (Examination source : sources) {
       printSource(console, source);
     }
+    engine.forEach(source -> source.print(console));
     printFields(console);
     printSeen(console, "pattern", "PATTERN");
     printSeen(console, "signal", "SIGNAL");
@@ -90,17 +97,24 @@ final class DoctorReport {
     line(console, "  records     %,d: %s", coverage.records(), source.formats());
     line(
         console,
-        "  exchanges   %,d accepted, %,d rejected",
+        "  exchanges   %,d accepted, %,d rejected%s",
         coverage.accepted(),
-        coverage.rejected());
+        coverage.rejected(),
+        coverage.joinedParts() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; %,d of the accepted got their account by joining",
+                coverage.joinedParts()));
     for (RejectionReason reason : RejectionReason.values()) {
       if (coverage.rejected(reason) > 0) {
+        String first = source.first(reason);
         line(
             console,
-            "              %,d %s; the first: %s",
+            "              %,d %s%s",
             coverage.rejected(reason),
             reason,
-            source.first(reason));
+            first == null ? "" : "; the first: " + first);
       }
     }
     if (!Double.isNaN(source.withAccount())) {
@@ -192,6 +206,7 @@ final class DoctorReport {
   Json json() {
     return Json.object()
         .with("sources", sources.stream().map(DoctorReport::json).toList())
+        .with("engine", engine.stream().map(EngineSource::json).toList())
         .with("patterns", seenAs("pattern"))
         .with("signals", seenAs("signal"))
         .with("links", seenAs("link"))
@@ -230,6 +245,8 @@ final class DoctorReport {
         .with("formats", source.formats())
         .with("accepted", coverage.accepted())
         .with("rejected", rejected)
+        .with("joined", coverage.joinedParts())
+        .with("shed", coverage.shedParts())
         .with("first_rejected", firsts)
         .with(
             "share_with_account", Double.isNaN(source.withAccount()) ? null : source.withAccount())

@@ -5,6 +5,7 @@ import io.stillwatch.intake.Format;
 import io.stillwatch.intake.Intake;
 import io.stillwatch.intake.Outcome.Accepted;
 import io.stillwatch.intake.Outcome.One;
+import io.stillwatch.intake.Outcome.Part;
 import io.stillwatch.intake.Outcome.Rejected;
 import io.stillwatch.intake.RejectionReason;
 import io.stillwatch.intake.Source;
@@ -28,6 +29,7 @@ final class Examination {
   private final String topic;
   private final Source source;
   private final Intake intake;
+  private final ExaminedParts parts;
   private final Coverage coverage = new Coverage();
   private final Map<Format, Long> formats = new EnumMap<>(Format.class);
   private final Map<RejectionReason, String> firsts = new EnumMap<>(RejectionReason.class);
@@ -42,10 +44,21 @@ final class Examination {
   /** Where a record stands, and when the broker received it; negative when nobody knows. */
   record Place(int partition, String words, long brokerTimeMs) {}
 
-  Examination(String topic, Source source, Intake intake) {
+  /**
+   * @param parts those of all sources that are looked at
+   */
+  Examination(String topic, Source source, Intake intake, ExaminedParts parts) {
+    this.parts = parts;
     this.topic = topic;
     this.source = source;
     this.intake = intake;
+  }
+
+  /** Looks at one record whose seal was refused: nothing of it is read. */
+  void refuse(Rejected why, Place place) {
+    partitions.merge(place.partition, 1L, Long::sum);
+    coverage.record();
+    add(why, place);
   }
 
   /** Looks at one record. */
@@ -61,7 +74,13 @@ final class Examination {
   private void add(One one, Place place) {
     coverage.verdict(one);
     if (one instanceof Accepted accepted) {
-      add(accepted.event(), place);
+      arrivals.add(accepted.event());
+      see(accepted.event(), place);
+    } else if (one instanceof Part part) {
+      if (part.named()) {
+        see(part.event(), place);
+      }
+      parts.take(part, this);
     } else if (one instanceof Rejected why) {
       firsts.computeIfAbsent(
           why.reason(),
@@ -70,8 +89,7 @@ final class Examination {
     }
   }
 
-  private void add(InferenceEvent event, Place place) {
-    arrivals.add(event);
+  private void see(InferenceEvent event, Place place) {
     if (place.brokerTimeMs >= 0) {
       lags.add(place.brokerTimeMs - event.getOccurredAt().toEpochMilli());
     } else if (event.getReceivedAt() != null) {
@@ -149,7 +167,10 @@ final class Examination {
   /** Of the exchanges whose source could say, the share that names an account; NaN for none. */
   double withAccount() {
     long named = coverage.accepted();
-    return (double) named / (named + coverage.rejected(RejectionReason.NO_ACCOUNT));
+    return (double) named
+        / (named
+            + coverage.rejected(RejectionReason.NO_ACCOUNT)
+            + coverage.rejected(RejectionReason.NO_PARTNER));
   }
 
   Map<Integer, Long> partitions() {

@@ -18,6 +18,7 @@ public final class CampaignsCommand extends VerbGroup {
     return new CommandLine(new CampaignsCommand())
         .addSubcommand(new CampaignsListVerb(console))
         .addSubcommand(new CampaignsShowVerb(console))
+        .addSubcommand(new CampaignsExportVerb(console))
         .addSubcommand(new CampaignsDecideVerb.Approve(console))
         .addSubcommand(new CampaignsDecideVerb.Dismiss(console));
   }

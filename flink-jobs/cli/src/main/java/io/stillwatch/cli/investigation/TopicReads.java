@@ -10,12 +10,15 @@ import io.stillwatch.jobs.KafkaSchemaResolver;
 import io.stillwatch.jobs.RecordedTopic;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.RecordCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -104,8 +107,17 @@ final class TopicReads implements AutoCloseable {
 
   /** Which rows are in force at a time, after all that humans have said. */
   Predicate<EnforcementAction> holding(Instant now) {
+    return feedback(topic -> topic.holding(now));
+  }
+
+  /** The latest word of each key that people have said. */
+  List<Feedback> said() {
+    return feedback(FeedbackTopic::latest);
+  }
+
+  private <T> T feedback(Function<FeedbackTopic, T> asked) {
     try {
-      return new FeedbackTopic(kafka, topics).holding(now);
+      return asked.apply(new FeedbackTopic(kafka, topics));
     } catch (KafkaException e) {
       throw new WrongUse(
           "cannot read "

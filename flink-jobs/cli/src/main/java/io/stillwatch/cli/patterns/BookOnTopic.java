@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The book as it stands now: what this release brings along, and the rows of the pattern topic. */
-final class BookOnTopic {
+public final class BookOnTopic {
 
   private final KafkaAccess kafka;
   private final Topics topics;
@@ -34,7 +35,7 @@ final class BookOnTopic {
     this.book = reading.applyTo(StarterBook.book());
   }
 
-  static BookOnTopic read(BrokerOptions brokers) {
+  public static BookOnTopic read(BrokerOptions brokers) {
     Topics topics = brokers.topics();
     KafkaAccess kafka = brokers.reachable();
     try {
@@ -44,11 +45,11 @@ final class BookOnTopic {
     }
   }
 
-  KafkaAccess kafka() {
+  public KafkaAccess kafka() {
     return kafka;
   }
 
-  Topics topics() {
+  public Topics topics() {
     return topics;
   }
 
@@ -56,7 +57,7 @@ final class BookOnTopic {
     return new PatternTopic(kafka, topics);
   }
 
-  PatternBook book() {
+  public PatternBook book() {
     return book;
   }
 
@@ -87,6 +88,11 @@ final class BookOnTopic {
       }
     }
     return versions;
+  }
+
+  /** By which versions this tenant could be judged. */
+  public SortedSet<Integer> versionNumbers(String tenant, String id) {
+    return versions(tenant, id).navigableKeySet();
   }
 
   /** The pointers of a pattern by tenant, as they are now. */

@@ -97,8 +97,17 @@ final class ListVerb implements Callable<Integer> {
             + " h"
             + (book == null ? "" : "; " + (modes.isEmpty() ? "SHADOW" : String.join(", ", modes))));
     Verdicts.Count found = verdicts.of(id);
+    PatternSpec.Floor floor = spec.action().floor();
     if (found != null) {
       text("    " + found.text());
+    }
+    if (floor != null) {
+      text(
+          "    holds below a precision of "
+              + Words.number(floor.precision() * 100)
+              + " % by "
+              + floor.verdicts()
+              + " verdicts");
     }
     boolean candidate =
         book != null
@@ -123,6 +132,8 @@ final class ListVerb implements Callable<Integer> {
         .with("confirmed", found == null ? 0 : found.confirmed())
         .with("false_positives", found == null ? 0 : found.falsePositives())
         .with("precision", found == null ? null : found.precision())
+        .with("precision_floor", floor == null ? null : floor.precision())
+        .with("precision_verdicts", floor == null ? null : floor.verdicts())
         .with("blind_spots", Words.flat(spec.blindSpots()))
         .with("pointers", pointers.stream().map(ListVerb::json).toList());
   }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Recorded traffic, from a file or from the events topic, record by record. */
-interface Recording extends AutoCloseable {
+public interface Recording extends AutoCloseable {
 
   /** The next record, null at the end. */
   byte @Nullable [] next();

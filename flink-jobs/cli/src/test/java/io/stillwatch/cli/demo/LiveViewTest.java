@@ -63,6 +63,8 @@ class LiveViewTest {
         12,
         3,
         2,
+        40,
+        9,
         20,
         90,
         List.of(new Scoreboard.Line(4_000, "acct_1", "SUSPEND", "pattern", 21)));

@@ -37,13 +37,21 @@ class ScoreboardTest {
     act(SubjectKind.ACCOUNT, "a", 1_000L, 1_040);
     act(SubjectKind.ACCOUNT, "c", 1_000L, 1_010);
     sent("a", 2);
+    board.asked("a", Admission.SUSPENDED);
     Summary summary = summary(true);
     assertTrue(summary.passed(), summary::text);
     assertEquals(16, summary.events());
     assertEquals(10, summary.latencyP50Ms());
     assertEquals(40, summary.latencyP99Ms());
     Summary.Campaign harvest = summary.campaigns().get(0);
-    assertEquals(new Summary.Campaign("reasoning harvest", 1, 1, 5, 3), harvest);
+    assertEquals(
+        new Summary.Campaign(
+            "reasoning harvest", 1, 1, 3, Map.of(Admission.SERVED, 5, Admission.SUSPENDED, 1)),
+        harvest);
+    assertTrue(
+        summary.text().contains("5 of the 6 exchanges that it gets without Stillwatch (83 %)"),
+        summary::text);
+    assertTrue(summary.text().contains("; the others 1 suspended"), summary::text);
     assertTrue(summary.text().contains("0 accounts touched"), summary::text);
     assertTrue(summary.json().contains("\"passed\":true"), summary::json);
   }
@@ -87,12 +95,13 @@ class ScoreboardTest {
 
   private void sent(String account, int exchanges) {
     for (int i = 0; i < exchanges; i++) {
+      board.asked(account, Admission.SERVED);
       board.sent(account, true);
     }
   }
 
   private Summary summary(boolean complete) {
-    return board.summary("localhost:1", 1_000, complete, new Counts(0, 0, 0));
+    return board.summary("localhost:1", true, 1_000, complete, new Counts(0, 0, 0));
   }
 
   private void act(

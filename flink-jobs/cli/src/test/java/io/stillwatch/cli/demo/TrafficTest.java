@@ -37,7 +37,7 @@ class TrafficTest {
 
   @BeforeAll
   static void runOneMinute() {
-    Traffic traffic = new Traffic(MINUTE);
+    Traffic traffic = new Traffic(MINUTE, Gate.OPEN);
     traffic.until(
         60_000,
         (event, opens) -> {
@@ -53,9 +53,9 @@ class TrafficTest {
   void theSameSeedGivesTheSameEventsHoweverItIsAsked() {
     TrafficPlan plan = new TrafficPlan(3, 1_250, Duration.ofSeconds(12), 800, START);
     List<InferenceEvent> atOnce = new ArrayList<>();
-    new Traffic(plan).until(12_000, (event, opens) -> atOnce.add(event));
+    new Traffic(plan, Gate.OPEN).until(12_000, (event, opens) -> atOnce.add(event));
     List<InferenceEvent> inPieces = new ArrayList<>();
-    Traffic traffic = new Traffic(plan);
+    Traffic traffic = new Traffic(plan, Gate.OPEN);
     for (long ms = 0; ms <= 13_000; ms += 37) {
       traffic.until(ms, (event, opens) -> inPieces.add(event));
     }
@@ -64,7 +64,8 @@ class TrafficTest {
 
   @Test
   void anotherSeedGivesOtherAccounts() {
-    Traffic other = new Traffic(new TrafficPlan(8, 1_000, Duration.ofSeconds(60), 2_000, START));
+    Traffic other =
+        new Traffic(new TrafficPlan(8, 1_000, Duration.ofSeconds(60), 2_000, START), Gate.OPEN);
     Set<String> both = new HashSet<>(other.directory().roles().keySet());
     both.retainAll(roles.keySet());
     assertEquals(Set.of(), both);

@@ -35,7 +35,7 @@ class TrafficThroughTheRoomsTest {
   void everyCampaignIsMetAndNoHonestAccountIs(long seed) {
     TrafficPlan plan =
         new TrafficPlan(seed, 1_000, Duration.ofSeconds(20), TrafficPlan.ACCOUNTS, START);
-    Traffic traffic = new Traffic(plan);
+    Traffic traffic = new Traffic(plan, Gate.OPEN);
     Driver driver = new Driver(book(), HashKey.PUBLIC, Duration.ofDays(30));
     RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
     Met met = new Met();

@@ -3,6 +3,7 @@ package io.stillwatch.enforcement.operator;
 import io.stillwatch.enforcement.BudgetSettings;
 import io.stillwatch.enforcement.Budgets;
 import io.stillwatch.enforcement.EnforcementLimits;
+import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -20,6 +23,8 @@ import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.apache.flink.util.OutputTag;
@@ -46,10 +51,14 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   private final OutputTag<StatusReport> status;
 
   private transient Budgets budgets;
+  private transient MapStateDescriptor<String, byte[]> descriptor;
   private transient MapState<String, byte[]> state;
   private transient Budgets.Memory memory;
   private transient StreamRecord<Finding> record;
   private transient Counter held;
+
+  /** Budgets that hold, with their tenant: what is counted for operators. */
+  private transient Set<String> holding;
 
   /**
    * The operator.
@@ -67,7 +76,7 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    MapStateDescriptor<String, byte[]> descriptor =
+    descriptor =
         new MapStateDescriptor<>(
             MEMORY_STATE, StringSerializer.INSTANCE, BytePrimitiveArraySerializer.INSTANCE);
     descriptor.enableTimeToLive(
@@ -88,12 +97,28 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     budgets = new Budgets(settings);
     record = new StreamRecord<>(null);
     held = getMetricGroup().counter("heldFindings");
+    holding = ConcurrentHashMap.newKeySet();
+    getMetricGroup().gauge("heldBudgets", () -> holding.size());
+    countHeld();
+  }
+
+  /** After a restart: an alarm is told when a budget begins to hold, and not again. */
+  private void countHeld() throws Exception {
+    getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            descriptor,
+            (tenant, entries) ->
+                budgets.held(memory).forEach(what -> holding.add(tenant + " " + what)));
   }
 
   @Override
   public void processElement1(StreamRecord<BudgetInput> element) {
     if (element.getValue() instanceof BudgetInput.Active active) {
       budgets.active(memory, active.accountId(), active.clockMs());
+    } else if (element.getValue() instanceof BudgetInput.Merged merged) {
+      budgets.merged(memory, merged.younger(), merged.older());
     } else if (element.getValue() instanceof BudgetInput.Asks asks) {
       Finding admitted = budgets.admit(memory, asks.finding(), said(), this::alarm);
       if (admitted == null) {
@@ -109,28 +134,31 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     if (!hasKey(feedback.getTenant())) {
       return;
     }
+    setCurrentKey(feedback.getTenant());
+    Instant at = feedback.getAt();
+    List<Finding> through = List.of();
     if (feedback.getKind() == FeedbackKind.RELEASE
         && feedback.getScope() == FeedbackScope.PATTERN) {
-      setCurrentKey(feedback.getTenant());
-      budgets.release(
-          memory,
-          feedback.getTenant(),
-          feedback.getSubject(),
-          feedback.getAt().toEpochMilli(),
-          this::alarm);
+      through =
+          budgets.release(
+              memory, feedback.getTenant(), feedback.getSubject(), at, said(), this::alarm);
     } else if (feedback.getKind() == FeedbackKind.APPROVE
         && feedback.getScope() == FeedbackScope.CAMPAIGN) {
-      setCurrentKey(feedback.getTenant());
-      budgets
-          .approve(memory, feedback.getSubject(), feedback.getAt(), said(), this::alarm)
-          .forEach(finding -> output.collect(record.replace(finding)));
+      through = budgets.approve(memory, feedback.getSubject(), at, said(), this::alarm);
+    } else if (feedback.getKind() == FeedbackKind.RESUME
+        && feedback.getScope() == FeedbackScope.TENANT) {
+      through = budgets.resume(memory, at, said(), this::alarm);
     }
+    through.forEach(finding -> output.collect(record.replace(finding)));
   }
 
   private void alarm(Budgets.Alarm alarm) {
+    String name = alarm.tenant() + " " + alarm.what();
     if (alarm.holds()) {
+      holding.add(name);
       LOG.warn("{}", text(alarm));
     } else {
+      holding.remove(name);
       LOG.info("the budget of {} for tenant {} is released", alarm.what(), alarm.tenant());
     }
     output.collect(
@@ -161,6 +189,18 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   }
 
   private static String text(Budgets.Alarm alarm) {
+    FeedbackBook.Verdicts imprecise = alarm.imprecise();
+    if (imprecise != null) {
+      return alarm.what()
+          + " is below its floor of precision for tenant "
+          + alarm.tenant()
+          + ": "
+          + imprecise.confirmed()
+          + " of "
+          + imprecise.all()
+          + " verdicts confirm its actions; it acts on nobody else until 'stillwatch enforcement"
+          + " release'";
+    }
     return alarm.what()
         + " has acted on "
         + alarm.spent()

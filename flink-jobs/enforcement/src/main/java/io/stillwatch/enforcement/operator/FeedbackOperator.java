@@ -3,6 +3,7 @@ package io.stillwatch.enforcement.operator;
 import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.schemas.Feedback;
 import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -26,6 +27,7 @@ abstract class FeedbackOperator<I, O> extends AbstractStreamOperator<O>
 
   private transient FeedbackBook book;
   private transient long nextOffset;
+  private transient Counter applied;
   private transient KeyGroupRange keyGroups;
 
   @SuppressWarnings("NullAway.Init") // transient fields live from open on
@@ -45,6 +47,7 @@ abstract class FeedbackOperator<I, O> extends AbstractStreamOperator<O>
     book = opening.book();
     nextOffset = opening.nextOffset();
     getMetricGroup().gauge("feedbackWords", book::size);
+    applied = getMetricGroup().counter("feedbackApplied");
     getMetricGroup().gauge("feedbackRefused", book::refused);
   }
 
@@ -59,6 +62,7 @@ abstract class FeedbackOperator<I, O> extends AbstractStreamOperator<O>
     if (change.offset() >= nextOffset) {
       nextOffset = change.offset() + 1;
       book.apply(change.feedback());
+      applied.inc();
     }
     heard(change.feedback());
   }

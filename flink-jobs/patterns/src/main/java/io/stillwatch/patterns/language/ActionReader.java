@@ -1,12 +1,14 @@
 package io.stillwatch.patterns.language;
 
 import io.stillwatch.patterns.PatternSpec.Action;
+import io.stillwatch.patterns.PatternSpec.Floor;
 import io.stillwatch.patterns.language.Yaml.Entry;
 import io.stillwatch.patterns.language.Yaml.Scalar;
 import io.stillwatch.schemas.ActionKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what to do about a match. */
 final class ActionReader {
@@ -44,7 +46,28 @@ final class ActionReader {
         action.word("reasonCode", LanguageLimits.ID_CHARS_MIN, LanguageLimits.ID_CHARS_MAX, '-'),
         action.has("withoutWarning")
             ? action.text("withoutWarning", LanguageLimits.TEXT_CHARS_MAX)
-            : null);
+            : null,
+        floor(action));
+  }
+
+  private @Nullable Floor floor(Block action) {
+    if (!action.has("precisionFloor")) {
+      if (action.has("precisionVerdicts")) {
+        problems.add(
+            action.at("precisionVerdicts"),
+            action.path("precisionVerdicts"),
+            "there is no 'precisionFloor' that they could tell of",
+            "add for example precisionFloor: 0.9");
+      }
+      return null;
+    }
+    return new Floor(
+        action.positive("precisionFloor", 1),
+        action.whole(
+            "precisionVerdicts",
+            LanguageLimits.PRECISION_VERDICTS_MIN,
+            LanguageLimits.PRECISION_VERDICTS_MAX,
+            LanguageLimits.PRECISION_VERDICTS));
   }
 
   private Map<String, String> parameters(Block action) {

@@ -118,7 +118,7 @@ final class Grammar {
       Keys.none()
           .require("kind", "OBSERVE is the mildest")
           .require("lasts", "every action has an end; write for example lasts: 6h")
-          .allow("parameters", "withoutWarning")
+          .allow("parameters", "withoutWarning", "precisionFloor", "precisionVerdicts")
           .require("reasonCode", "say what the customer may be told, such as grading-extraction")
           .instead("duration", "write lasts: 6h");
 

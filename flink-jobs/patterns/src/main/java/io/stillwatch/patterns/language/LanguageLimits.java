@@ -73,5 +73,13 @@ public final class LanguageLimits {
   /** Characters of a number, and of a duration. */
   static final int NUMBER_CHARS_MAX = 40;
 
+  /** Verdicts that it takes to tell whether a pattern keeps its floor, unless it says. */
+  static final int PRECISION_VERDICTS = 20;
+
+  /** Fewer say nothing: one wrong verdict must not hold a pattern. */
+  static final int PRECISION_VERDICTS_MIN = 5;
+
+  static final int PRECISION_VERDICTS_MAX = 10_000;
+
   private LanguageLimits() {}
 }

@@ -8,8 +8,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A sighting on its way to its account, as it is. Travels between tasks of one version of the job,
- * is never stored.
+ * A sighting on its way to its account, as it is. It is stored only for the seconds that a part of
+ * an exchange waits for its partner.
  */
 public final class SightingSerializer extends FlatSerializer<Sighting> {
 

@@ -2,6 +2,7 @@ package io.stillwatch.patterns.language;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.PatternSpec.Listens;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PatternReaderTest {
@@ -33,7 +35,8 @@ class PatternReaderTest {
     assertEquals(Duration.ofHours(1), spec.quiet(), "as long as within");
     assertEquals(1, spec.actAfter());
     assertEquals(
-        new PatternSpec.Action(ActionKind.OBSERVE, Duration.ofHours(6), Map.of(), "small", null),
+        new PatternSpec.Action(
+            ActionKind.OBSERVE, Duration.ofHours(6), Map.of(), "small", null, null),
         spec.action());
     Sequence sequence = (Sequence) spec.form();
     assertEquals(AfterMatch.NO_SKIP, sequence.afterMatch());
@@ -89,6 +92,30 @@ class PatternReaderTest {
                 "evidence: {atLeast: 3, terms: [{name: x, when: signal.fresh_pair, weight: 1.5}]}");
     assertEquals(3.0, weight.atLeast());
     assertEquals(1.5, weight.terms().get(0).weight());
+  }
+
+  @Test
+  void aFloorOfPrecisionHasASensibleNumberOfVerdictsAndIsNeverWithoutOne() {
+    assertEquals(new PatternSpec.Floor(0.9, 20), floor("precisionFloor: 0.9"));
+    assertEquals(
+        new PatternSpec.Floor(1, 50), floor("precisionFloor: 1\n    precisionVerdicts: 50"));
+    for (String wrong :
+        List.of(
+            "precisionFloor: 0",
+            "precisionFloor: 90",
+            "precisionFloor: high",
+            "precisionFloor: 0.9\n    precisionVerdicts: 4",
+            "precisionVerdicts: 20")) {
+      String source = Patterns.with("lasts: 6h", "lasts: 6h\n    " + wrong);
+      assertTrue(
+          Vettings.READER.read("x.yaml", source.getBytes(StandardCharsets.UTF_8))
+              instanceof Refused,
+          wrong);
+    }
+  }
+
+  private static PatternSpec.@Nullable Floor floor(String text) {
+    return read(Patterns.with("lasts: 6h", "lasts: 6h\n    " + text)).spec().action().floor();
   }
 
   @Test

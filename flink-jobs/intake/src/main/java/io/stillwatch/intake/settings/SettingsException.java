@@ -1,4 +1,4 @@
-package io.stillwatch.jobs;
+package io.stillwatch.intake.settings;
 
 import java.util.List;
 
@@ -9,7 +9,7 @@ public final class SettingsException extends IllegalArgumentException {
 
   private final transient List<String> problems;
 
-  SettingsException(List<String> problems) {
+  public SettingsException(List<String> problems) {
     super(
         (problems.size() == 1 ? "1 setting is" : problems.size() + " settings are")
             + " wrong: "

@@ -1,4 +1,4 @@
-package io.stillwatch.jobs;
+package io.stillwatch.intake.settings;
 
 import java.math.BigInteger;
 import java.net.URI;
@@ -17,29 +17,29 @@ import org.jspecify.annotations.Nullable;
  * Reads typed values from named texts and collects what is wrong with them instead of stopping at
  * the first.
  */
-final class SettingsReader {
+public final class SettingsReader {
 
   private final Map<String, String> texts;
   private final Set<String> asked = new TreeSet<>();
   private final List<String> problems = new ArrayList<>();
 
-  SettingsReader(Map<String, String> texts) {
+  public SettingsReader(Map<String, String> texts) {
     this.texts = new TreeMap<>(texts);
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     asked.add(name);
     String text = texts.get(name);
     return text == null ? null : text.strip();
   }
 
-  String text(String name, String fallback) {
+  public String text(String name, String fallback) {
     String text = text(name);
     return text == null ? fallback : text;
   }
 
   /** Words with commas between them; empty when nothing is set. */
-  List<String> list(String name) {
+  public List<String> list(String name) {
     String text = text(name);
     List<String> words = new ArrayList<>();
     for (String word : text == null ? new String[0] : text.split(",", -1)) {
@@ -50,7 +50,7 @@ final class SettingsReader {
     return words;
   }
 
-  int number(String name, int fallback, int min, int max) {
+  public int number(String name, int fallback, int min, int max) {
     String text = text(name);
     if (text == null) {
       return fallback;
@@ -67,7 +67,7 @@ final class SettingsReader {
     return fallback;
   }
 
-  boolean flag(String name, boolean fallback) {
+  public boolean flag(String name, boolean fallback) {
     String text = text(name);
     if (text == null || text.equals("true") || text.equals("false")) {
       return text == null ? fallback : text.equals("true");
@@ -77,7 +77,7 @@ final class SettingsReader {
   }
 
   /** A whole number with one of the units ms, s, m, h, d. */
-  Duration duration(String name, Duration fallback, Duration min, Duration max) {
+  public Duration duration(String name, Duration fallback, Duration min, Duration max) {
     String text = text(name);
     if (text == null) {
       return fallback;
@@ -97,7 +97,7 @@ final class SettingsReader {
     return value;
   }
 
-  <E extends Enum<E>> E choice(String name, E fallback) {
+  public <E extends Enum<E>> E choice(String name, E fallback) {
     String text = text(name);
     if (text == null) {
       return fallback;
@@ -114,7 +114,7 @@ final class SettingsReader {
     return fallback;
   }
 
-  @Nullable URI httpUrl(String name) {
+  public @Nullable URI httpUrl(String name) {
     String text = text(name);
     if (text == null) {
       return null;
@@ -133,7 +133,7 @@ final class SettingsReader {
   }
 
   /** Everything whose name begins so, without that beginning. */
-  Map<String, String> below(String prefix) {
+  public Map<String, String> below(String prefix) {
     Map<String, String> found = new TreeMap<>();
     texts.forEach(
         (name, text) -> {
@@ -145,12 +145,12 @@ final class SettingsReader {
     return found;
   }
 
-  void problem(String name, String what) {
+  public void problem(String name, String what) {
     problems.add(name + ": " + what);
   }
 
   /** Throws if anything was wrong, or was given and never asked for. */
-  void finish() {
+  public void finish() {
     for (String name : texts.keySet()) {
       if (!asked.contains(name)) {
         problems.add(name + ": no such setting");
@@ -183,7 +183,7 @@ final class SettingsReader {
   }
 
   /** As it would be written in a settings file. */
-  static String print(Duration time) {
+  public static String print(Duration time) {
     long ms = time.toMillis();
     if (ms % 86_400_000L == 0 && ms > 0) {
       return ms / 86_400_000L + "d";

@@ -1,18 +1,20 @@
-package io.stillwatch.jobs;
+package io.stillwatch.schemas;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.NullMarked;
 
 /**
  * Keys of records: parts joined by {@code |}. Within a part a {@code |} is written {@code %7C} and
  * a {@code %} is written {@code %25}, so that no two lists of parts share a key.
  */
-final class TopicKey {
+@NullMarked
+public final class TopicKey {
 
   private TopicKey() {}
 
   /** What the records of one account have in common: it keeps them in one partition, in order. */
-  static String account(String tenant, String accountId) {
+  public static String account(String tenant, String accountId) {
     StringBuilder key = new StringBuilder(tenant.length() + accountId.length() + 1);
     append(tenant, key);
     key.append('|');
@@ -20,7 +22,7 @@ final class TopicKey {
     return key.toString();
   }
 
-  static String of(String... parts) {
+  public static String of(String... parts) {
     StringBuilder key = new StringBuilder();
     for (int i = 0; i < parts.length; i++) {
       if (i > 0) {
@@ -32,7 +34,7 @@ final class TopicKey {
   }
 
   /** The parts of a key. */
-  static List<String> parts(String key) {
+  public static List<String> parts(String key) {
     List<String> parts = new ArrayList<>();
     int from = 0;
     for (int bar = key.indexOf('|'); bar >= 0; bar = key.indexOf('|', from)) {

@@ -1,0 +1,27 @@
+package io.stillwatch.campaigns;
+
+import io.stillwatch.schemas.ScoreTerm;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What else may be behind the evidence of a campaign, for whoever has to judge it. */
+public final class InnocentReasons {
+
+  private InnocentReasons() {}
+
+  /** By innocent reason, how much of this evidence it explains away, in nats. */
+  public static Map<String, Double> of(List<ScoreTerm> evidence) {
+    Map<String, Double> explained = new LinkedHashMap<>();
+    for (CampaignWeights.Innocent innocent : CampaignWeights.starter().innocent()) {
+      double nats = 0;
+      for (ScoreTerm term : evidence) {
+        boolean explains =
+            innocent.explains().stream().anyMatch(clue -> clue.term().equals(term.getName()));
+        nats += explains ? term.getValue() * term.getWeight() : 0;
+      }
+      explained.put(innocent.name(), nats);
+    }
+    return explained;
+  }
+}

@@ -1,0 +1,141 @@
+package io.stillwatch.cli.investigation;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.Finding;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch campaigns export}. */
+@Command(
+    name = "export",
+    description = {
+      "Writes all that the topics tell of a campaign to a folder, for an investigator or a court: members with reasons, findings, actions, what people said, a timeline, what speaks against it, a summary, and SHA256SUMS to check them by.",
+      "There is no prompt in it. Exits with 2 if there is no such campaign."
+    },
+    sortOptions = false)
+final class CampaignsExportVerb implements Callable<Integer> {
+
+  /** More than any campaign has; a topic that somebody has flooded must not fill the memory. */
+  private static final int FINDINGS_MAX = 200_000;
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The campaign, as 'campaigns list' names it.")
+  private String id = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder: new, or empty.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Whose campaign it is, where several tenants have one of this id.")
+  private @Nullable String tenant;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "table")
+  private Form output = Form.TABLE;
+
+  CampaignsExportVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (TopicReads reads = TopicReads.open(brokers)) {
+      CampaignOnTopic found = CampaignOnTopic.find(reads, id, tenant);
+      CampaignFile file = found.file();
+      if (file == null) {
+        console.err("stillwatch campaigns export: " + found.complaint());
+        reads.complain(console);
+        return ExitCode.CHECK_FAILED;
+      }
+      Bundle bundle = Bundle.in(out);
+      export(reads, file, found.actions()).writeTo(bundle);
+      reads.complain(console);
+      console.out(
+          output == Form.JSON
+              ? Json.object()
+                  .with("campaign_id", file.id())
+                  .with("tenant", file.tenant())
+                  .with("folder", out)
+                  .toString()
+              : Printable.text(
+                  "wrote " + file.id() + " to " + out + "; summary.txt tells what is in it"));
+      return ExitCode.DONE;
+    }
+  }
+
+  private static CampaignExport export(
+      TopicReads reads, CampaignFile file, ActionsOnTopic actions) {
+    List<Finding> findings = new ArrayList<>();
+    boolean[] cut = new boolean[1];
+    reads.each(
+        reads.topics().findings(),
+        Finding.class,
+        (key, finding) -> {
+          if (finding == null
+              || !file.id().equals(finding.getCampaignId())
+              || !file.tenant().equals(finding.getTenant())) {
+            return;
+          }
+          if (findings.size() < FINDINGS_MAX) {
+            findings.add(finding);
+          } else {
+            cut[0] = true;
+          }
+        });
+    List<EnforcementAction> done =
+        actions.all().stream().filter(action -> file.id().equals(action.getCampaignId())).toList();
+    return new CampaignExport(
+        file, actions, findings, done, said(reads, file, findings, done), cut[0]);
+  }
+
+  /** What was said about the campaign, its members, their organisations and what was done. */
+  private static List<Feedback> said(
+      TopicReads reads, CampaignFile file, List<Finding> findings, List<EnforcementAction> done) {
+    Set<String> concerned = new HashSet<>(file.newest().getLinks());
+    concerned.add(file.id());
+    file.members().forEach(member -> concerned.add(member.account()));
+    for (Finding finding : findings) {
+      concerned.addAll(finding.getLinks());
+      if (finding.getOrganizationId() != null) {
+        concerned.add(finding.getOrganizationId());
+      }
+    }
+    for (EnforcementAction action : done) {
+      concerned.add(action.getActionId());
+      concerned.addAll(action.getLinks());
+    }
+    return reads.said().stream()
+        .filter(word -> word.getTenant().equals(file.tenant()))
+        .filter(word -> concerned.contains(word.getSubject()))
+        .toList();
+  }
+}

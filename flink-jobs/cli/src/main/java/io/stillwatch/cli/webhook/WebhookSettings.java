@@ -1,0 +1,115 @@
+package io.stillwatch.cli.webhook;
+
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.intake.settings.SettingsFile;
+import io.stillwatch.intake.settings.SettingsReader;
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.Topics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Everything that can be set, checked.
+ *
+ * @param name tells this webhook from others: its consumer group and its reports
+ * @param giveUpAfter how long a delivery is tried before it is dropped
+ */
+record WebhookSettings(
+    KafkaAccess kafka,
+    Topics topics,
+    String name,
+    Target target,
+    SigningKeys keys,
+    FindingChoice findings,
+    boolean alarms,
+    Duration giveUpAfter) {
+
+  /** Which findings are told. */
+  enum FindingChoice {
+    /** Those of promoted patterns that ask for an action. */
+    ACTING,
+    ALL,
+    NONE
+  }
+
+  private static final int NAME_CHARS_MAX = 64;
+
+  static WebhookSettings load(String bootstrapServers, Path file) {
+    Map<String, String> texts = new HashMap<>();
+    try {
+      SettingsFile.read(file, texts);
+    } catch (IOException e) {
+      throw new WrongUse("cannot read " + file + ": " + Reason.of(e) + "; check --config", e);
+    }
+    try {
+      return read(bootstrapServers, new SettingsReader(texts));
+    } catch (SettingsException e) {
+      throw new WrongUse(Reason.of(e) + "; check --config", e);
+    }
+  }
+
+  private static WebhookSettings read(String bootstrapServers, SettingsReader in) {
+    Map<String, String> kafka = in.below("kafka.");
+    kafka.replaceAll((name, text) -> text.strip());
+    Topics topics = topics(in);
+    String name = name(in);
+    String url = required(in, "webhook.url");
+    boolean allowHttp = in.flag("webhook.allow.http", false);
+    boolean allowPrivate = in.flag("webhook.allow.private", false);
+    String keys = required(in, "webhook.keys");
+    FindingChoice findings = in.choice("webhook.findings", FindingChoice.ACTING);
+    boolean alarms = in.flag("webhook.alarms", true);
+    int giveUpMinutes = in.number("webhook.give.up.minutes", 60, 1, 24 * 60);
+    in.finish();
+    return new WebhookSettings(
+        new KafkaAccess(bootstrapServers, kafka),
+        topics,
+        name,
+        Target.of(url, allowHttp, allowPrivate),
+        SigningKeys.read(Path.of(keys)),
+        findings,
+        alarms,
+        Duration.ofMinutes(giveUpMinutes));
+  }
+
+  private static Topics topics(SettingsReader in) {
+    try {
+      return new Topics(in.text("topics.prefix", ""));
+    } catch (IllegalArgumentException e) {
+      in.problem("topics.prefix", Reason.of(e));
+      return Topics.standard();
+    }
+  }
+
+  private static String name(SettingsReader in) {
+    String name = in.text("name", "webhook");
+    boolean fine =
+        !name.isEmpty()
+            && name.length() <= NAME_CHARS_MAX
+            && name.chars()
+                .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "-_.".indexOf(c) >= 0));
+    if (!fine) {
+      in.problem("name", "up to 64 letters, digits, '-', '_' and '.'");
+    }
+    return name;
+  }
+
+  private static String required(SettingsReader in, String name) {
+    String text = in.text(name, "");
+    if (text.isEmpty()) {
+      in.problem(name, "is required");
+    }
+    return text;
+  }
+
+  /** Names no key and nothing of Kafka's but the brokers. */
+  @Override
+  public String toString() {
+    return "webhook " + name + ": " + kafka + " to " + target + ", signed with " + keys.ids();
+  }
+}

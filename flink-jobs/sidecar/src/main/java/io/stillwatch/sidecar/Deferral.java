@@ -1,0 +1,11 @@
+package io.stillwatch.sidecar;
+
+/** Why somebody was told to send the same again later. */
+enum Deferral {
+  /** All memory for requests is in use. */
+  NO_MEMORY,
+  /** All processors are busy. */
+  BUSY,
+  /** Kafka did not take the events in time. */
+  KAFKA_AWAY
+}

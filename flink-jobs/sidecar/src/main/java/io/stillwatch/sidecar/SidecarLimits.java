@@ -1,0 +1,81 @@
+package io.stillwatch.sidecar;
+
+import io.stillwatch.intake.IntakeLimits;
+import java.time.Duration;
+
+/** Every bound of the sidecar, in one place. */
+final class SidecarLimits {
+
+  /** Greatest event on the wire, as the engine's intake takes it. */
+  static final int EVENT_BYTES_MAX = IntakeLimits.defaults().recordBytesMax();
+
+  /** Steps in which a body is read and its memory asked for. */
+  static final int BODY_STEP_BYTES = 16 << 10;
+
+  /**
+   * What a byte of a body costs while it is read: the buffer that grows, its copy, what it says.
+   */
+  static final int BODY_COPIES = 4;
+
+  /** Connections at a time; more are closed. */
+  static final int CONNECTIONS_MAX = 256;
+
+  /** Requests that are answered at a time; others wait in their connections. */
+  static final int HANDLERS = 32;
+
+  /** How long a request may take to arrive whole: somebody who sends a byte a minute holds none. */
+  static final Duration REQUEST_MAX = Duration.ofSeconds(20);
+
+  /** Headers of a request, and their characters. */
+  static final int HEADERS_MAX = 64;
+
+  static final int HEADER_CHARS_MAX = 32 << 10;
+
+  /** How long a request waits for a processor. */
+  static final Duration READER_WAIT_MAX = Duration.ofSeconds(3);
+
+  /** How long an answer waits for Kafka; exporters give up after 10 s. */
+  static final Duration ACKNOWLEDGE_MAX = Duration.ofSeconds(8);
+
+  /** How long Kafka is tried: less than an answer waits, so that nothing piles up. */
+  static final Duration DELIVERY_MAX = Duration.ofSeconds(7);
+
+  static final Duration KAFKA_REQUEST_MAX = Duration.ofSeconds(3);
+
+  /** How long one event may wait for room on its way to Kafka. */
+  static final Duration SEND_BLOCK_MAX = Duration.ofMillis(200);
+
+  /** How long the start waits for Kafka to tell of the events topic. */
+  static final Duration TOPIC_WAIT_MAX = Duration.ofSeconds(30);
+
+  /** Events on their way to Kafka. */
+  static final int SEND_BUFFER_BYTES = 32 << 20;
+
+  /** What clients are told to wait before they come again. */
+  static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  /** How long what is under way may take at the end. */
+  static final Duration DRAIN_MAX = Duration.ofSeconds(10);
+
+  static final Duration DRAIN_LOOK_EVERY = Duration.ofMillis(10);
+
+  /** How often a log is looked at that has nothing new. */
+  static final Duration LOG_LOOK_EVERY = Duration.ofMillis(250);
+
+  /** Quiet looks after which a log that was moved away counts as finished. */
+  static final int LOG_QUIET_LOOKS = 8;
+
+  /** Lines of a log that are sent together. */
+  static final int LOG_LINES_MAX = 256;
+
+  /** Bytes at the beginning of a log by which it is known again. */
+  static final int LOG_HEAD_BYTES = 256;
+
+  /** Log sources of one sidecar. */
+  static final int SOURCES_MAX = 8;
+
+  /** The same trouble is logged once in this time. */
+  static final Duration TROUBLE_EVERY = Duration.ofSeconds(30);
+
+  private SidecarLimits() {}
+}

@@ -1,0 +1,118 @@
+package io.stillwatch.sidecar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FollowedLogTest {
+
+  private static final int LINE_MAX = 100;
+
+  @TempDir private Path dir;
+  private Path path;
+  private FollowedLog log;
+  private int tooLong;
+
+  @BeforeEach
+  void open() throws IOException {
+    path = dir.resolve("access.log");
+    log = opened();
+  }
+
+  private FollowedLog opened() throws IOException {
+    return new FollowedLog(path, dir.resolve("position"), LINE_MAX);
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** All lines that come within some looks. */
+  private List<String> lines() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int look = 0; look < 3 * SidecarLimits.LOG_QUIET_LOOKS; look++) {
+      FollowedLog.Lines next = log.next();
+      next.lines().forEach(line -> lines.add(new String(line, UTF_8)));
+      tooLong += next.tooLong();
+      if (next.found()) {
+        log.done();
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void givesWholeLinesAsTheyCome() throws IOException {
+    assertEquals(List.of(), lines(), "there is no log yet");
+    write("one\r\n\ntwo\nthr");
+    assertEquals(List.of("one", "two"), lines());
+    write("ee\n");
+    assertEquals(List.of("three"), lines());
+  }
+
+  @Test
+  void aLogThatIsMovedAwayIsReadToItsEndAndThenTheNewOne() throws IOException {
+    write("one\ntwo\n");
+    assertEquals(List.of("one", "two"), lines());
+    write("three\nlast without an end");
+    Path moved = dir.resolve("access.log.1");
+    Files.move(path, moved);
+    Files.writeString(moved, " of its line", StandardOpenOption.APPEND);
+    write("four\n");
+    assertEquals(List.of("three", "last without an end of its line", "four"), lines());
+  }
+
+  @Test
+  void aStartGoesOnWhereItWasLeftAndKnowsAnotherLog() throws IOException {
+    write("one\ntwo\n");
+    assertEquals(List.of("one", "two"), lines());
+    log.close();
+    write("three\n");
+    log = opened();
+    assertEquals(List.of("three"), lines());
+    write("four\n");
+    assertEquals(1, log.next().lines().size(), "but it never came to Kafka");
+    log.close();
+    log = opened();
+    assertEquals(List.of("four"), lines());
+    log.close();
+    // The same name and, as it may be, the same id of the file system.
+    Files.writeString(path, "another log that is longer\nthan where the old one was left\n");
+    log = opened();
+    assertEquals(List.of("another log that is longer", "than where the old one was left"), lines());
+  }
+
+  @Test
+  void aLogThatIsCutToNothingBeginsAnew() throws IOException {
+    write("one\ntwo\n");
+    assertEquals(2, lines().size());
+    Files.writeString(path, "new\n");
+    assertEquals(List.of("new"), lines());
+  }
+
+  @Test
+  void aLineThatIsTooLongIsPassedOverAndCounted() throws IOException {
+    write("x".repeat(LINE_MAX) + "\n" + "y".repeat(5 * LINE_MAX) + "\nafter\n");
+    assertEquals(List.of("x".repeat(LINE_MAX), "after"), lines());
+    assertEquals(1, tooLong);
+  }
+
+  @Test
+  void aWrongPositionIsNoPosition() throws IOException {
+    Files.writeString(dir.resolve("position"), "nonsense");
+    log = opened();
+    write("one\n");
+    assertEquals(List.of("one"), lines());
+    assertFalse(Files.exists(dir.resolve("position.new")));
+  }
+}
