@@ -21,32 +21,38 @@ final class Backlog {
   private static final int ACCOUNTS = 100_000;
   private static final int UNDER_WAY_MAX = 20_000;
   private static final int TEXT_CHARS = 2_048;
-  private static final int TEXTS = 1 << 10;
-  private static final String[] WORDS =
-      ("please explain how the harbour pump is serviced and which valves need grease before winter when"
-              + " salt water stands in the lower chamber write a short note for the crew about it")
-          .split(" ");
+  private static final int WORDS = 1 << 12;
 
   private final boolean text;
   private final SplittableRandom random = new SplittableRandom(1);
-  private final String[] texts = new String[TEXTS];
+  private final String[] words = new String[WORDS];
 
   /**
    * @param text whether they carry a prompt of 2 KB, or what a sidecar has read from it
    */
   Backlog(boolean text) {
     this.text = text;
-    for (int i = 0; i < TEXTS; i++) {
-      texts[i] = text();
+    for (int i = 0; i < WORDS; i++) {
+      words[i] = word();
     }
   }
 
-  private String text() {
-    StringBuilder text = new StringBuilder();
-    while (text.length() < TEXT_CHARS) {
-      text.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
+  private String word() {
+    StringBuilder word = new StringBuilder();
+    for (int syllables = 1 + random.nextInt(3); syllables > 0; syllables--) {
+      word.append("bdfglmnprst".charAt(random.nextInt(11)));
+      word.append("aeiou".charAt(random.nextInt(5)));
     }
-    return text.toString();
+    return word.toString();
+  }
+
+  /** No two prompts are alike, as honest ones are not. */
+  private String prompt() {
+    StringBuilder prompt = new StringBuilder(TEXT_CHARS + 8);
+    while (prompt.length() < TEXT_CHARS) {
+      prompt.append(words[random.nextInt(WORDS)]).append(random.nextInt(12) == 0 ? ". " : " ");
+    }
+    return prompt.toString();
   }
 
   /** Publishes so many and waits until the broker has them. */
@@ -91,7 +97,7 @@ final class Backlog {
             .setInputTokens(500L)
             .setOutputTokens((long) random.nextInt(2_000));
     if (text) {
-      return event.setPromptText(texts[random.nextInt(TEXTS)]).build();
+      return event.setPromptText(prompt()).build();
     }
     return event
         .setFeatures(
@@ -99,7 +105,7 @@ final class Backlog {
                 .setHashes(Map.of("prompt", random.nextLong(), "skeleton", random.nextLong()))
                 .setScores(
                     random.nextInt(8) == 0
-                        ? Map.of("rubric_grading", 0.9, "cot_elicitation", 0.9)
+                        ? Map.of(account % 2 == 0 ? "rubric_grading" : "cot_elicitation", 0.9)
                         : Map.of())
                 .setPromptLength(TEXT_CHARS)
                 .build())

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import one.profiler.AsyncProfiler;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -53,6 +54,12 @@ final class Pipeline implements Callable<Integer> {
       defaultValue = "1",
       description = "Tasks of each operator (default: ${DEFAULT-VALUE}).")
   private int parallelism;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "DIR",
+      description = "Keep the stacks that were told apart, for a flame graph.")
+  private @Nullable Path profile;
 
   @Option(
       names = "--results",
@@ -110,6 +117,10 @@ final class Pipeline implements Callable<Integer> {
     double workNs = CpuClock.read().since(start).workNs();
     long wallNs = System.nanoTime() - from;
     String stacks = AsyncProfiler.getInstance().execute("stop,collapsed");
+    if (profile != null) {
+      Files.createDirectories(profile);
+      Files.writeString(profile.resolve((text ? "text" : "features") + ".collapsed"), stacks);
+    }
     long done = after - before;
     Map<String, Double> shares = Places.of(stacks);
     double ns = workNs / done;

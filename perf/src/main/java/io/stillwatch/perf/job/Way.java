@@ -53,7 +53,12 @@ public final class Way implements AutoCloseable {
   /** Starts an engine in a directory that is not there yet and warms it up. */
   public static Way start(Path directory, Map<String, String> settings, long warmUpPerSecond)
       throws Exception {
-    EmbeddedEngine.Builder builder = EmbeddedEngine.builder().dataDir(directory);
+    EmbeddedEngine.Builder builder =
+        EmbeddedEngine.builder()
+            .dataDir(directory)
+            // More accounts are acted on than any pattern may act on without a human.
+            .set("budget.accounts.per.hour", "1000000")
+            .set("budget.share.percent", "100");
     settings.forEach(builder::set);
     Way way = new Way(builder);
     try {
