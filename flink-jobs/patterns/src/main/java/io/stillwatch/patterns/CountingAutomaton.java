@@ -93,11 +93,10 @@ public final class CountingAutomaton implements Automaton {
   private void take(Look look, AccountProfile profile, Consumer<Match> matches) {
     List<Long> exchanges = new ArrayList<>(step.least());
     long firstAt = 0;
-    int at = profile.at(Section.COUNTED, 0);
     for (int i = 0; i < profile.count(Section.COUNTED); ) {
+      int at = profile.at(Section.COUNTED, i);
       if (profile.getInt(at) != key) {
         i++;
-        at += Section.COUNTED.recordBytes();
         continue;
       }
       if (exchanges.isEmpty()) {
@@ -126,15 +125,15 @@ public final class CountingAutomaton implements Automaton {
   /** Drops what is out of the window, its edge included, and returns how many are left. */
   private int forgetOlderThan(AccountProfile profile, long edgeMs) {
     int held = 0;
-    int at = profile.at(Section.COUNTED, 0);
     for (int i = 0; i < profile.count(Section.COUNTED); ) {
-      boolean own = profile.getInt(at) == key;
-      if (own && profile.getLong(at + TIME) <= edgeMs) {
-        profile.remove(Section.COUNTED, i); // the next takes its place
-      } else {
-        held += own ? 1 : 0;
+      int at = profile.at(Section.COUNTED, i);
+      if (profile.getInt(at) != key) {
         i++;
-        at += Section.COUNTED.recordBytes();
+      } else if (profile.getLong(at + TIME) <= edgeMs) {
+        profile.remove(Section.COUNTED, i);
+      } else {
+        held++;
+        i++;
       }
     }
     return held;

@@ -13,15 +13,6 @@ public final class DistinctSketch {
   /** Of an account's prompts. */
   static final int REGISTERS = 64;
 
-  /** 2 to the minus rank: asked for every register of every look that a pattern reads it for. */
-  private static final double[] ONE_IN = new double[Long.SIZE];
-
-  static {
-    for (int rank = 0; rank < ONE_IN.length; rank++) {
-      ONE_IN[rank] = Math.scalb(1.0, -rank);
-    }
-  }
-
   private DistinctSketch() {}
 
   /**
@@ -45,7 +36,7 @@ public final class DistinctSketch {
     double sum = 0;
     int empty = 0;
     for (int i = 0; i < registers; i++) {
-      sum += ONE_IN[bytes[at + i] & (ONE_IN.length - 1)];
+      sum += Math.scalb(1.0, -bytes[at + i]);
       if (bytes[at + i] == 0) {
         empty++;
       }

@@ -1,6 +1,6 @@
 package io.stillwatch.profiles;
 
-import io.stillwatch.signals.Sighting;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class ProfileCache {
 
   private static final class Entry {
-    final long hash;
-    final byte[] account;
+    final String account;
     final AccountProfile profile;
     final int slot;
-    @Nullable Entry sameBucket;
     boolean used;
     boolean dirty;
     boolean usedSinceQueued;
     @Nullable Entry before;
     @Nullable Entry after;
 
-    Entry(long hash, byte[] account, AccountProfile profile, int slot) {
-      this.hash = hash;
+    Entry(String account, AccountProfile profile, int slot) {
       this.account = account;
       this.profile = profile;
       this.slot = slot;
@@ -37,7 +34,7 @@ public final class ProfileCache {
   }
 
   private final ProfileStore store;
-  private final @Nullable Entry[] buckets;
+  private final HashMap<String, Entry> entries;
   private final @Nullable Entry[] slots;
   private final DirtyQueue dirty;
   private int hand;
@@ -55,22 +52,17 @@ public final class ProfileCache {
               + dirtyMax);
     }
     this.store = store;
-    // A power of two that is not below accountsMax.
-    this.buckets = new Entry[Integer.highestOneBit(2 * accountsMax - 1)];
+    this.entries = new HashMap<>(Math.min(accountsMax, 1 << 16));
     this.slots = new Entry[accountsMax];
     this.dirty = new DirtyQueue(dirtyMax);
   }
 
   /** The account's profile, to be read and changed until the next call; it will be written back. */
-  public AccountProfile open(Sighting sighting) throws Exception {
-    long hash = sighting.accountHash();
-    Entry entry = buckets[bucket(hash)];
-    while (entry != null && (entry.hash != hash || !sighting.isOf(entry.account))) {
-      entry = entry.sameBucket;
-    }
+  public AccountProfile open(String account) throws Exception {
+    Entry entry = entries.get(account);
     if (entry == null) {
       misses++;
-      entry = load(hash, sighting);
+      entry = load(account);
     } else {
       hits++;
     }
@@ -102,19 +94,14 @@ public final class ProfileCache {
     return misses;
   }
 
-  private int bucket(long hash) {
-    return (int) hash & (buckets.length - 1);
-  }
-
-  private Entry load(long hash, Sighting sighting) throws Exception {
+  private Entry load(String account) throws Exception {
     int slot = filled < slots.length ? filled++ : evict();
-    byte[] stored = store.load(sighting.accountKey());
+    byte[] stored = store.load(account);
     AccountProfile profile =
         stored == null ? AccountProfile.empty() : AccountProfile.decode(stored);
-    Entry entry = new Entry(hash, sighting.packedAccountKey(), profile, slot);
+    Entry entry = new Entry(account, profile, slot);
     slots[slot] = entry;
-    entry.sameBucket = buckets[bucket(hash)];
-    buckets[bucket(hash)] = entry;
+    entries.put(account, entry);
     return entry;
   }
 
@@ -133,27 +120,13 @@ public final class ProfileCache {
         dirty.remove(entry);
         save(entry);
       }
-      removeFromBucket(entry);
+      entries.remove(entry.account);
       return entry.slot;
     }
   }
 
-  private void removeFromBucket(Entry entry) {
-    Entry before = buckets[bucket(entry.hash)];
-    if (before == entry) {
-      buckets[bucket(entry.hash)] = entry.sameBucket;
-      return;
-    }
-    while (before != null && before.sameBucket != entry) {
-      before = before.sameBucket;
-    }
-    if (before != null) {
-      before.sameBucket = entry.sameBucket;
-    }
-  }
-
   private void save(Entry entry) throws Exception {
-    store.save(Sighting.accountKey(entry.account), entry.profile.encode());
+    store.save(entry.account, entry.profile.encode());
   }
 
   /** Entries that changed, those that were passed over longest ago first; a linked list. */

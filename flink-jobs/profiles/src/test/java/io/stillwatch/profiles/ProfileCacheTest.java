@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.stillwatch.schemas.Phase;
-import io.stillwatch.signals.Sighting;
-import io.stillwatch.signals.SignalSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -31,10 +28,6 @@ class ProfileCacheTest {
     }
   }
 
-  private static Sighting of(String account) {
-    return Sightings.of(account, "exchange", Phase.EXCHANGE, 1, SignalSet.EMPTY);
-  }
-
   @Test
   void afterAFlushTheStoreHoldsWhatAMapWouldHold() throws Exception {
     for (long seed = 0; seed < 50; seed++) {
@@ -45,13 +38,13 @@ class ProfileCacheTest {
       Map<String, Integer> expected = new HashMap<>();
       for (int i = 0; i < 2_000; i++) {
         String account = "a" + random.nextInt(20);
-        AccountProfile profile = cache.open(of(account));
+        AccountProfile profile = cache.open(account);
         if (profile.count(Section.PAIRS) == 0) {
           profile.append(Section.PAIRS);
         }
         int at = profile.at(Section.PAIRS, 0);
         profile.putInt(at, profile.getInt(at) + 1);
-        expected.merge(Sighting.accountKey("default", account), 1, Integer::sum);
+        expected.merge(account, 1, Integer::sum);
         assertTrue(cache.dirtyCount() <= unwritten, "seed " + seed);
         if (random.nextInt(200) == 0) {
           cache.flush();
@@ -73,7 +66,7 @@ class ProfileCacheTest {
   void aHotAccountIsLoadedOnce() throws Exception {
     ProfileCache cache = new ProfileCache(new MapStore(), 10, 10);
     for (int i = 0; i < 100; i++) {
-      cache.open(of("a"));
+      cache.open("a");
     }
     assertEquals(1, cache.misses());
     assertEquals(99, cache.hits());

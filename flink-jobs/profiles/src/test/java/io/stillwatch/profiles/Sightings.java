@@ -25,13 +25,9 @@ final class Sightings {
   private Sightings() {}
 
   static Sighting of(String exchange, Phase phase, long atMs, SignalSet signals) {
-    return of("account", exchange, phase, atMs, signals);
-  }
-
-  static Sighting of(String account, String exchange, Phase phase, long atMs, SignalSet signals) {
     return new Sighting(
         "default",
-        account,
+        "account",
         null,
         null,
         exchange,

@@ -6,24 +6,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a producer reported about an exchange: a sparse table of {@link Fact}s. Immutable.
  *
- * <p>A mask says which facts there are. Numbers, truths and reals come first and then texts, both
- * without holes, in the order of the enum, in an array that may be that of a whole {@link
- * Sighting}; a fact's place is the number of smaller facts of its sort that are there.
+ * <p>A mask says which facts there are. Numbers, truths and reals stand in one array and texts in
+ * another, both without holes, in the order of the enum; a fact's place is the number of smaller
+ * facts of its array that are there.
  */
 public final class Facts {
 
-  public static final Facts NONE = new Facts(0, new byte[0], 0, 0);
+  public static final Facts NONE = new Facts(0, new long[0], new String[0]);
 
   private final long mask;
-  private final byte[] bytes;
-  private final int at;
-  private final int end;
+  private final long[] numbers;
+  private final String[] texts;
 
-  Facts(long mask, byte[] bytes, int at, int end) {
+  private Facts(long mask, long[] numbers, String[] texts) {
     this.mask = mask;
-    this.bytes = bytes;
-    this.at = at;
-    this.end = end;
+    this.numbers = numbers;
+    this.texts = texts;
+  }
+
+  /**
+   * Puts together what {@link #mask}, {@link #numberBits} and {@link #textAt} told; takes the
+   * arrays over.
+   */
+  public static Facts of(long mask, long[] numbers, String[] texts) {
+    if (numbers.length != numberCount(mask)
+        || texts.length != textCount(mask)
+        || Fact.ALL.length < Long.SIZE - Long.numberOfLeadingZeros(mask)) {
+      throw new IllegalArgumentException(
+          "a mask of "
+              + Long.toHexString(mask)
+              + " does not go with "
+              + numbers.length
+              + " numbers and "
+              + texts.length
+              + " texts");
+    }
+    return new Facts(mask, numbers, texts);
   }
 
   public static Builder builder() {
@@ -57,21 +75,13 @@ public final class Facts {
     if ((mask & fact.bit() & Fact.NUMBERS) == 0) {
       throw new IllegalStateException("nothing was reported of " + fact.path());
     }
-    return Packed.getLong(
-        bytes, at + Long.BYTES * Long.bitCount(mask & Fact.NUMBERS & (fact.bit() - 1)));
+    return numbers[Long.bitCount(mask & Fact.NUMBERS & (fact.bit() - 1))];
   }
 
   /** Cut at {@link SignalLimits#FACT_CHARS_MAX}; null where it is not there. */
   public @Nullable String text(Fact fact) {
     fact.mustBe(Fact.Kind.TEXT);
-    if (!has(fact)) {
-      return null;
-    }
-    int text = at + Long.BYTES * Long.bitCount(mask & Fact.NUMBERS);
-    for (int i = Long.bitCount(mask & Fact.TEXTS & (fact.bit() - 1)); i > 0; i--) {
-      text = Packed.afterText(bytes, text);
-    }
-    return Packed.getText(bytes, text);
+    return has(fact) ? texts[Long.bitCount(mask & Fact.TEXTS & (fact.bit() - 1))] : null;
   }
 
   /** These, and the other's where there is none. */
@@ -93,37 +103,41 @@ public final class Facts {
     return both.build();
   }
 
-  // ---- for the sighting that takes them up
+  // ---- for those who write them down
 
-  long mask() {
+  public long mask() {
     return mask;
   }
 
-  /** How many bytes they take. */
-  int bytes() {
-    return end - at;
+  /** How many numbers go with a mask. */
+  public static int numberCount(long mask) {
+    return Long.bitCount(mask & Fact.NUMBERS);
   }
 
-  /** Writes them and returns where they end. */
-  int writeTo(byte[] target, int to) {
-    System.arraycopy(bytes, at, target, to, end - at);
-    return to + end - at;
+  /** How many texts go with a mask. */
+  public static int textCount(long mask) {
+    return Long.bitCount(mask & Fact.TEXTS);
+  }
+
+  public long numberBits(int place) {
+    return numbers[place];
+  }
+
+  public String textAt(int place) {
+    return texts[place];
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Facts that
         && mask == that.mask
-        && Arrays.equals(bytes, at, end, that.bytes, that.at, that.end);
+        && Arrays.equals(numbers, that.numbers)
+        && Arrays.equals(texts, that.texts);
   }
 
   @Override
   public int hashCode() {
-    int hash = Long.hashCode(mask);
-    for (int i = at; i < end; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    return hash;
+    return Long.hashCode(mask) * 961 + Arrays.hashCode(numbers) * 31 + Arrays.hashCode(texts);
   }
 
   @Override
@@ -199,19 +213,20 @@ public final class Facts {
       if (mask == 0) {
         return NONE;
       }
-      int room = Long.BYTES * Long.bitCount(mask & Fact.NUMBERS);
-      for (long left = mask & Fact.TEXTS; left != 0; left &= left - 1) {
-        room += Packed.room(texts[Long.numberOfTrailingZeros(left)]);
+      long[] denseNumbers = new long[numberCount(mask)];
+      String[] denseTexts = new String[textCount(mask)];
+      int number = 0;
+      int text = 0;
+      for (long rest = mask; rest != 0; rest &= rest - 1) {
+        int at = Long.numberOfTrailingZeros(rest);
+        String there = texts[at];
+        if (there != null) {
+          denseTexts[text++] = there;
+        } else if ((Fact.NUMBERS & (1L << at)) != 0) {
+          denseNumbers[number++] = numbers[at];
+        }
       }
-      byte[] bytes = new byte[room];
-      int at = 0;
-      for (long left = mask & Fact.NUMBERS; left != 0; left &= left - 1, at += Long.BYTES) {
-        Packed.putLong(bytes, at, numbers[Long.numberOfTrailingZeros(left)]);
-      }
-      for (long left = mask & Fact.TEXTS; left != 0; left &= left - 1) {
-        at = Packed.putText(bytes, at, texts[Long.numberOfTrailingZeros(left)]);
-      }
-      return new Facts(mask, bytes, 0, at);
+      return new Facts(mask, denseNumbers, denseTexts);
     }
 
     private static String cut(String text) {

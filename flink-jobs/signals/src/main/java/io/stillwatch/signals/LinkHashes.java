@@ -17,27 +17,6 @@ public record LinkHashes(long card, long network, long client, long tools, long 
 
   public static final LinkHashes NONE = new LinkHashes(0, 0, 0, 0, 0);
 
-  /** How many bytes they take. */
-  static final int BYTES = 5 * Long.BYTES;
-
-  int writeTo(byte[] target, int to) {
-    Packed.putLong(target, to, card);
-    Packed.putLong(target, to + 8, network);
-    Packed.putLong(target, to + 16, client);
-    Packed.putLong(target, to + 24, tools);
-    Packed.putLong(target, to + 32, apiKey);
-    return to + BYTES;
-  }
-
-  static LinkHashes readFrom(byte[] source, int at) {
-    return new LinkHashes(
-        Packed.getLong(source, at),
-        Packed.getLong(source, at + 8),
-        Packed.getLong(source, at + 16),
-        Packed.getLong(source, at + 24),
-        Packed.getLong(source, at + 32));
-  }
-
   /** These, and the other's where there is none. */
   LinkHashes or(LinkHashes other) {
     return new LinkHashes(

@@ -133,6 +133,10 @@ class FactsTest {
     assertThrows(IllegalArgumentException.class, () -> facts.real(Fact.TURNS));
     assertThrows(IllegalArgumentException.class, () -> facts.text(Fact.TURNS));
     assertNull(facts.text(Fact.MODEL));
+    assertThrows(
+        IllegalArgumentException.class, () -> Facts.of(facts.mask(), new long[2], new String[0]));
+    assertThrows(
+        IllegalArgumentException.class, () -> Facts.of(1L << 63, new long[0], new String[0]));
   }
 
   @Test

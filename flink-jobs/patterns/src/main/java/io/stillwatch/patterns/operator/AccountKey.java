@@ -8,10 +8,11 @@ public final class AccountKey {
   private AccountKey() {}
 
   public static String of(Sighting sighting) {
-    return sighting.accountKey();
+    return of(sighting.tenant(), sighting.accountId());
   }
 
+  /** A tenant has no control characters, so the pair cannot be read in two ways. */
   public static String of(String tenant, String accountId) {
-    return Sighting.accountKey(tenant, accountId);
+    return tenant + '\n' + accountId;
   }
 }

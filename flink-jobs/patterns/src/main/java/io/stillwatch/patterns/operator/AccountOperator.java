@@ -114,17 +114,12 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
   @Override
   public void processElement1(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
-    AccountProfile profile = profiles.open(sighting);
+    AccountProfile profile = profiles.open((String) getCurrentKey());
     int before = profile.dropped();
     judge.judge(sighting, profile, this::emit, shown);
     // An account that starts anew begins at 0 again.
     dropped.inc(Math.max(0, profile.dropped() - before));
   }
-
-  /** The key is set where profiles are loaded and written back: for most events, nowhere. */
-  @Override
-  @SuppressWarnings("rawtypes") // as Flink has it
-  public void setKeyContextElement1(StreamRecord element) {}
 
   @Override
   public void processElement2(StreamRecord<BookChange> element) {

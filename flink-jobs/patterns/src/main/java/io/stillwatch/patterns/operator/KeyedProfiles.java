@@ -3,7 +3,6 @@ package io.stillwatch.patterns.operator;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.ProfileCache;
 import io.stillwatch.profiles.ProfileStore;
-import io.stillwatch.signals.Sighting;
 import java.time.Duration;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
@@ -48,8 +47,8 @@ final class KeyedProfiles implements ProfileStore {
     this.cache = new ProfileCache(this, settings.cachedAccounts(), settings.unwrittenAccounts());
   }
 
-  AccountProfile open(Sighting sighting) throws Exception {
-    return cache.open(sighting);
+  AccountProfile open(String account) throws Exception {
+    return cache.open(account);
   }
 
   /** Writes back all that changed; called within the checkpoint, after the barrier has gone on. */

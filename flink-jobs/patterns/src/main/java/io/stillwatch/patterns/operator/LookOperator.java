@@ -67,7 +67,7 @@ public final class LookOperator extends AbstractStreamOperator<Look>
   @Override
   public void processElement(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
-    AccountProfile profile = profiles.open(sighting);
+    AccountProfile profile = profiles.open((String) getCurrentKey());
     Look look = keeper.see(profile, sighting);
     if (look != null) {
       output.collect(new StreamRecord<>(look.kept()));

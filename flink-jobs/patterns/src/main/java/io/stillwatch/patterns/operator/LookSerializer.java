@@ -5,12 +5,12 @@ import io.stillwatch.profiles.AccountView;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.Look;
-import io.stillwatch.signals.SignalSet;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /** A look on its way to stock Flink CEP, which also keeps it in its state. */
 public final class LookSerializer extends FlatSerializer<Look> {
@@ -20,11 +20,11 @@ public final class LookSerializer extends FlatSerializer<Look> {
   private static final Horizon[] HORIZONS = Horizon.values();
   private static final Counter[] COUNTERS = Counter.values();
 
-  private final SightingSerializer sightings = new SightingSerializer();
+  private transient @Nullable RecordBytes record;
 
   @Override
   public LookSerializer duplicate() {
-    return this;
+    return new LookSerializer();
   }
 
   @Override
@@ -34,61 +34,58 @@ public final class LookSerializer extends FlatSerializer<Look> {
 
   @Override
   public void serialize(Look look, DataOutputView target) throws IOException {
-    sightings.serialize(look.sighting(), target);
-    target.writeLong(look.clockMs());
-    target.writeBoolean(look.asked());
-    target.writeBoolean(look.answered());
-    target.writeBoolean(look.freshPair());
-    putSignals(look.signals(), target);
-    putAccount(look.account(), target);
+    RecordBytes out = record().begin();
+    SightingSerializer.put(look.sighting(), out);
+    out.putLong(look.clockMs());
+    out.putByte(look.asked() ? 1 : 0);
+    out.putByte(look.answered() ? 1 : 0);
+    out.putByte(look.freshPair() ? 1 : 0);
+    SightingSerializer.putSignals(look.signals(), out);
+    putAccount(look.account(), out);
+    out.writeTo(target);
   }
 
   @Override
   public Look deserialize(DataInputView source) throws IOException {
+    RecordBytes in = record().readFrom(source);
     return new Look(
-        sightings.deserialize(source),
-        source.readLong(),
-        source.readBoolean(),
-        source.readBoolean(),
-        source.readBoolean(),
-        getSignals(source),
-        getAccount(source));
+        SightingSerializer.get(in),
+        in.getLong(),
+        in.getByte() != 0,
+        in.getByte() != 0,
+        in.getByte() != 0,
+        SightingSerializer.getSignals(in),
+        getAccount(in));
   }
 
-  private static void putSignals(SignalSet signals, DataOutputView target) throws IOException {
-    target.writeByte(signals.length());
-    for (int code = 0; code < signals.length(); code++) {
-      target.writeLong(signals.raw(code));
+  private RecordBytes record() {
+    RecordBytes known = record;
+    if (known == null) {
+      known = new RecordBytes();
+      record = known;
     }
+    return known;
   }
 
-  private static SignalSet getSignals(DataInputView source) throws IOException {
-    long[] values = new long[source.readByte()];
-    for (int code = 0; code < values.length; code++) {
-      values[code] = source.readLong();
-    }
-    return SignalSet.of(values);
-  }
-
-  private static void putAccount(AccountView account, DataOutputView target) throws IOException {
-    target.writeLong(account.firstSeenMs());
-    target.writeLong(account.clockMs());
-    target.writeDouble(account.distinctPrompts());
+  private static void putAccount(AccountView account, RecordBytes out) {
+    out.putLong(account.firstSeenMs());
+    out.putLong(account.clockMs());
+    out.putDouble(account.distinctPrompts());
     for (Horizon horizon : HORIZONS) {
       for (Counter counter : COUNTERS) {
-        target.writeDouble(account.value(counter, horizon));
+        out.putDouble(account.value(counter, horizon));
       }
     }
   }
 
-  private static AccountView getAccount(DataInputView source) throws IOException {
-    long firstSeenMs = source.readLong();
-    long clockMs = source.readLong();
-    double distinctPrompts = source.readDouble();
+  private static AccountView getAccount(RecordBytes in) {
+    long firstSeenMs = in.getLong();
+    long clockMs = in.getLong();
+    double distinctPrompts = in.getDouble();
     double[][] values = new double[HORIZONS.length][COUNTERS.length];
     for (double[] ofHorizon : values) {
       for (int i = 0; i < ofHorizon.length; i++) {
-        ofHorizon[i] = source.readDouble();
+        ofHorizon[i] = in.getDouble();
       }
     }
     return new AccountSnapshot(firstSeenMs, clockMs, distinctPrompts, values);

@@ -1,23 +1,31 @@
 package io.stillwatch.patterns.operator;
 
+import io.stillwatch.schemas.Phase;
+import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalSet;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A sighting on its way to its account, as it is. It is stored only for the seconds that a part of
- * an exchange waits for its partner.
+ * A sighting on its way to its account. It is stored only for the seconds that a part of an
+ * exchange waits for its partner.
  */
 public final class SightingSerializer extends FlatSerializer<Sighting> {
 
   private static final long serialVersionUID = 1L;
+  private static final Phase[] PHASES = Phase.values();
+
+  private transient @Nullable RecordBytes record;
 
   @Override
   public SightingSerializer duplicate() {
-    return this;
+    return new SightingSerializer();
   }
 
   @Override
@@ -27,15 +35,105 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
 
   @Override
   public void serialize(Sighting sighting, DataOutputView target) throws IOException {
-    target.writeInt(sighting.length());
-    target.write(sighting.bytes(), 0, sighting.length());
+    RecordBytes out = record().begin();
+    put(sighting, out);
+    out.writeTo(target);
   }
 
   @Override
   public Sighting deserialize(DataInputView source) throws IOException {
-    byte[] packed = new byte[source.readInt()];
-    source.readFully(packed);
-    return Sighting.unpack(packed);
+    return get(record().readFrom(source));
+  }
+
+  private RecordBytes record() {
+    RecordBytes known = record;
+    if (known == null) {
+      known = new RecordBytes();
+      record = known;
+    }
+    return known;
+  }
+
+  static void put(Sighting sighting, RecordBytes out) {
+    out.putText(sighting.tenant());
+    out.putText(sighting.accountId());
+    out.putText(sighting.organizationId());
+    out.putText(sighting.apiKeyId());
+    out.putText(sighting.exchangeId());
+    out.putLong(sighting.exchangeHash());
+    out.putByte(sighting.phase().ordinal());
+    out.putLong(sighting.occurredAtMs());
+    out.putLong(sighting.receivedAtMs());
+    putFacts(sighting.facts(), out);
+    putSignals(sighting.signals(), out);
+    putLinks(sighting.links(), out);
+  }
+
+  static Sighting get(RecordBytes in) {
+    return new Sighting(
+        in.getText(),
+        in.getText(),
+        in.getNullable(),
+        in.getNullable(),
+        in.getText(),
+        in.getLong(),
+        PHASES[in.getByte()],
+        in.getLong(),
+        in.getLong(),
+        getFacts(in),
+        getSignals(in),
+        getLinks(in));
+  }
+
+  private static void putLinks(LinkHashes links, RecordBytes out) {
+    out.putLong(links.card());
+    out.putLong(links.network());
+    out.putLong(links.client());
+    out.putLong(links.tools());
+    out.putLong(links.apiKey());
+  }
+
+  private static LinkHashes getLinks(RecordBytes in) {
+    return new LinkHashes(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  }
+
+  private static void putFacts(Facts facts, RecordBytes out) {
+    long mask = facts.mask();
+    out.putLong(mask);
+    for (int i = 0; i < Facts.numberCount(mask); i++) {
+      out.putLong(facts.numberBits(i));
+    }
+    for (int i = 0; i < Facts.textCount(mask); i++) {
+      out.putText(facts.textAt(i));
+    }
+  }
+
+  private static Facts getFacts(RecordBytes in) {
+    long mask = in.getLong();
+    long[] numbers = new long[Facts.numberCount(mask)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = in.getLong();
+    }
+    String[] texts = new String[Facts.textCount(mask)];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = in.getText();
+    }
+    return Facts.of(mask, numbers, texts);
+  }
+
+  static void putSignals(SignalSet signals, RecordBytes out) {
+    out.putByte(signals.length());
+    for (int code = 0; code < signals.length(); code++) {
+      out.putLong(signals.raw(code));
+    }
+  }
+
+  static SignalSet getSignals(RecordBytes in) {
+    long[] values = new long[in.getByte() & 0xff];
+    for (int code = 0; code < values.length; code++) {
+      values[code] = in.getLong();
+    }
+    return SignalSet.of(values);
   }
 
   @Override
