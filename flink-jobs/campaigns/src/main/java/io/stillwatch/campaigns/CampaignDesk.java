@@ -1,6 +1,10 @@
 package io.stillwatch.campaigns;
 
 import io.stillwatch.campaigns.CampaignRecords.Joined;
+import io.stillwatch.campaigns.CampaignRules.Rule;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.campaign.CampaignWeights;
+import io.stillwatch.patterns.campaign.MemberView;
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
@@ -28,15 +32,14 @@ import org.jspecify.annotations.Nullable;
  * one of the campaign's links is looked at again.
  *
  * <p>Accounts that hand work to each other belong to one campaign from then on, and two campaigns
- * become one. Belonging alone is no ground to act: that takes what {@link Membership#holds} asks
- * for. Not thread safe; what it does depends on the order of reports alone.
+ * become one. Belonging alone is no ground to act: who is acted on, and how, the pattern book says
+ * ({@link CampaignRules}). Not thread safe; what it does depends on the order of reports alone.
  */
 public final class CampaignDesk implements Desk {
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
-  private final CampaignPolicy policy;
-  private final CampaignWeights weights;
+  private final String tenant;
   private final CampaignRecords records;
   private final DeskMemory memory;
 
@@ -54,16 +57,17 @@ public final class CampaignDesk implements Desk {
   /** By value, the campaigns of which several parties show it. */
   private final Map<Long, Set<CampaignState>> owners = new HashMap<>();
 
+  private CampaignRules rules = CampaignRules.NONE;
+  private CampaignWeights weights = rules.weights();
+
   // What the present report changes.
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
   private final Map<CampaignState, CampaignState> mergedInto = new LinkedHashMap<>();
 
   /** A desk that remembers what was stored, or has seen nothing. */
-  public CampaignDesk(
-      String tenant, CampaignPolicy policy, Iterable<Map.Entry<String, byte[]>> stored) {
-    this.policy = policy;
-    this.weights = CampaignWeights.starter();
-    this.records = new CampaignRecords(tenant, policy, weights);
+  public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
+    this.tenant = tenant;
+    this.records = new CampaignRecords(tenant);
     this.memory = new DeskMemory();
     DeskMemory.restore(stored, popularity, campaigns, retired, participants, links);
     // In one order, whatever order the store has.
@@ -73,6 +77,12 @@ public final class CampaignDesk implements Desk {
         enter(account, campaign);
       }
     }
+  }
+
+  @Override
+  public void use(PatternBook book) {
+    rules = CampaignRules.of(book, tenant);
+    weights = rules.weights();
   }
 
   @Override
@@ -105,8 +115,11 @@ public final class CampaignDesk implements Desk {
     from.addTaker(to.accountId);
     boolean newToOne = from.addPartner(to.accountId);
     boolean newToOther = to.addPartner(from.accountId);
-    if (newToOne || newToOther) {
-      together(from, to, Deciding.of(next), out);
+    if ((newToOne || newToOther) && rules.membership() != null) {
+      Deciding deciding = Deciding.of(next);
+      together(from, to, deciding, out);
+      judgeFurther(from, deciding, out);
+      judgeFurther(to, deciding, out);
       tellChanged(out);
     }
   }
@@ -116,12 +129,13 @@ public final class CampaignDesk implements Desk {
     boolean grows =
         from.campaign() != null && to.campaign() != null && from.campaign() != to.campaign();
     CampaignState campaign = common(from.campaign(), to.campaign(), deciding);
-    boolean wasOneQueue = campaign.isOneQueue();
+    int queue = weights.member().queue();
+    boolean wasOneQueue = campaign.isOneQueue(queue);
     campaign.handedOver();
     memory.changed(campaign);
     belong(from, campaign, deciding);
     belong(to, campaign, deciding);
-    if (grows || wasOneQueue != campaign.isOneQueue()) {
+    if (grows || wasOneQueue != campaign.isOneQueue(queue)) {
       spread(campaign, deciding, out); // what holds for some of them may hold for all now
     } else {
       actIfHolds(from, campaign, deciding, out);
@@ -157,7 +171,7 @@ public final class CampaignDesk implements Desk {
 
   private void tellJoined(Participant account, CampaignState campaign, long atMs) {
     Membership why = Membership.of(account, campaign, popularity, weights);
-    joined.computeIfAbsent(campaign, c -> new ArrayList<>()).add(new Joined(account, why, atMs));
+    joined.computeIfAbsent(campaign, c -> new ArrayList<>()).add(new Joined(why, atMs));
   }
 
   /** The older one, with the members of both. */
@@ -226,7 +240,7 @@ public final class CampaignDesk implements Desk {
   private io.stillwatch.schemas.Campaign told(CampaignState campaign, List<Joined> news) {
     campaign.revise();
     memory.changed(campaign);
-    return records.campaign(campaign, news);
+    return records.campaign(campaign, news, weights.member());
   }
 
   private void stand(LinkObservation observation, DeskOut out) {
@@ -252,6 +266,7 @@ public final class CampaignDesk implements Desk {
     if (account.findings() == 0 && (isNew || tells[0])) {
       judge(observation.kind(), observation.link(), deciding, out);
     }
+    judgeFurther(account, deciding, out);
     if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
       forgetSilent();
     }
@@ -285,7 +300,7 @@ public final class CampaignDesk implements Desk {
     memory.changed(campaign);
     if (account.findings() == 0) {
       actIfHolds(account, campaign, deciding, out);
-    } else if (deciding.clockMs() - account.foundAtMs() >= policy.lasts().toMillis() / 2) {
+    } else if (isDueAgain(rules.membership(), account.foundAtMs(), deciding)) {
       report(account, Membership.of(account, campaign, popularity, weights), deciding, out);
     }
   }
@@ -296,14 +311,61 @@ public final class CampaignDesk implements Desk {
       return;
     }
     Membership why = Membership.of(account, campaign, popularity, weights);
-    if (why.holds(weights.member())) {
+    if (holds(why, deciding.clockMs())) {
       report(account, why, deciding, out);
+    }
+  }
+
+  /** Whether the account is a member, as the book has it. */
+  private boolean holds(Membership why, long clockMs) {
+    Rule membership = rules.membership();
+    return membership != null
+        && membership.holds(new MemberFeatures(why, weights.member(), clockMs));
+  }
+
+  private static boolean isDueAgain(@Nullable Rule rule, long lastAtMs, Deciding deciding) {
+    return rule != null && deciding.clockMs() - lastAtMs >= rule.lasts().toMillis() / 2;
+  }
+
+  /** What else the book says of members. */
+  private void judgeFurther(Participant account, Deciding deciding, DeskOut out) {
+    CampaignState campaign = account.campaign();
+    if (campaign == null || rules.others().isEmpty()) {
+      return;
+    }
+    Membership why = Membership.of(account, campaign, popularity, weights);
+    MemberFeatures member = new MemberFeatures(why, weights.member(), deciding.clockMs());
+    for (Rule rule : rules.others()) {
+      long lastAtMs = account.reportedAtMs(rule.key());
+      boolean isDue = lastAtMs == Long.MIN_VALUE || isDueAgain(rule, lastAtMs, deciding);
+      if (isDue && rule.holds(member)) {
+        account.keepReports(rules.keys());
+        int number = account.report(rule.key(), deciding.clockMs());
+        memory.changed(account);
+        out.finding(records.finding(rule, false, why, deciding, number));
+      }
     }
   }
 
   // ---- joining
 
   private boolean joinsKnown(Participant account, Deciding deciding, DeskOut out) {
+    Membership best = null;
+    for (CampaignState campaign : near(account)) {
+      Membership membership = Membership.of(account, campaign, popularity, weights);
+      if (holds(membership, deciding.clockMs()) && (best == null || isBetter(membership, best))) {
+        best = membership;
+      }
+    }
+    if (best == null) {
+      return false;
+    }
+    admit(account, best, deciding, out);
+    return true;
+  }
+
+  /** Campaigns that own something that the account shows, or that it exchanged work with. */
+  private Set<CampaignState> near(Participant account) {
     Set<CampaignState> known = new LinkedHashSet<>();
     for (LinkKind kind : KINDS) {
       for (long value : account.values(kind)) {
@@ -316,18 +378,27 @@ public final class CampaignDesk implements Desk {
         known.add(partner.campaign());
       }
     }
+    return known;
+  }
+
+  /**
+   * An account beside its campaign, or the one that it is nearest to, as conditions see it; null
+   * where there is none. For those who explain; it changes nothing.
+   */
+  public @Nullable MemberView member(String accountId, long clockMs) {
+    Participant account = participants.get(accountId);
+    if (account == null) {
+      return null;
+    }
+    CampaignState own = account.campaign();
     Membership best = null;
-    for (CampaignState campaign : known) {
-      Membership membership = Membership.of(account, campaign, popularity, weights);
-      if (membership.holds(weights.member()) && (best == null || isBetter(membership, best))) {
-        best = membership;
+    for (CampaignState campaign : own == null ? near(account) : Set.of(own)) {
+      Membership why = Membership.of(account, campaign, popularity, weights);
+      if (best == null || isBetter(why, best)) {
+        best = why;
       }
     }
-    if (best == null) {
-      return false;
-    }
-    admit(account, best, deciding, out);
-    return true;
+    return best == null ? null : new MemberFeatures(best, weights.member(), clockMs);
   }
 
   private static boolean isBetter(Membership one, Membership other) {
@@ -342,15 +413,19 @@ public final class CampaignDesk implements Desk {
     campaign.seen(deciding.clockMs());
     joined
         .computeIfAbsent(campaign, c -> new ArrayList<>())
-        .add(new Joined(account, why, deciding.clockMs()));
+        .add(new Joined(why, deciding.clockMs()));
     report(account, why, deciding, out);
   }
 
   private void report(Participant account, Membership why, Deciding deciding, DeskOut out) {
+    Rule membership = rules.membership();
+    if (membership == null) {
+      return;
+    }
     int number = account.found(deciding.clockMs());
     why.campaign().actedOn();
     memory.changed(account);
-    out.finding(records.finding(account, why, weights.member().joins(), deciding, number));
+    out.finding(records.finding(membership, true, why, deciding, number));
   }
 
   private void enter(Participant account, CampaignState campaign) {
@@ -477,10 +552,25 @@ public final class CampaignDesk implements Desk {
     }
     for (Participant account : near.values()) {
       Membership why = Membership.of(account, campaign, popularity, weights);
-      if (why.holds(weights.member())) {
+      if (holds(why, deciding.clockMs())) {
         admit(account, why, deciding, out);
       }
     }
+  }
+
+  // ---- for those who learn weights from it
+
+  Popularity popularity() {
+    return popularity;
+  }
+
+  /** By value, who stands on the link. */
+  Map<Long, Map<String, Participant>> links() {
+    return links;
+  }
+
+  Collection<CampaignState> campaigns() {
+    return campaigns.values();
   }
 
   // ---- memory

@@ -30,9 +30,6 @@ public final class CampaignLimits {
   /** Who sends a prompt later than that after it has failed elsewhere did not take it over. */
   static final Duration HAND_OVER_MAX = Duration.ofMinutes(2);
 
-  /** So many hand-overs make a campaign of whoever is connected by them. */
-  static final int HAND_OVERS_MIN = 3;
-
   /** Attempts that a task holds: failed ones, and as many of the last ones. */
   static final int ATTEMPTS_HELD_BITS = 14;
 

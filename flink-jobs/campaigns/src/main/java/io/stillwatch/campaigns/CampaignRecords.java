@@ -1,13 +1,18 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.campaigns.CampaignRules.Rule;
+import io.stillwatch.patterns.Findings;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.campaign.CampaignWeights.Member;
+import io.stillwatch.patterns.campaign.Tie;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.Verified;
-import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.ScoreTerm;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Sighting;
@@ -25,36 +30,35 @@ import java.util.Map;
 final class CampaignRecords {
 
   private final String tenant;
-  private final CampaignPolicy policy;
-  private final CampaignWeights weights;
 
-  CampaignRecords(String tenant, CampaignPolicy policy, CampaignWeights weights) {
+  CampaignRecords(String tenant) {
     this.tenant = tenant;
-    this.policy = policy;
-    this.weights = weights;
   }
 
   /**
    * A finding about a member.
    *
+   * @param makesMember whether it is what makes the account one
    * @param deciding the observation that decided, which may be another member's
-   * @param number of the findings about this account, rising from 1
+   * @param number of the findings by this rule about this account, rising from 1
    */
-  Finding finding(
-      Participant account, Membership why, double joins, Deciding deciding, int number) {
+  Finding finding(Rule rule, boolean makesMember, Membership why, Deciding deciding, int number) {
+    Participant account = why.account();
     CampaignState campaign = why.campaign();
+    PatternSpec pattern = rule.pattern();
+    Mode mode = rule.mode(tenant, account.accountId);
     Instant clock = Instant.ofEpochMilli(deciding.clockMs());
     return Finding.newBuilder()
-        .setFindingId(id(account.accountId, campaign.id, number))
+        .setFindingId(id(account.accountId, rule.key(), campaign.id, number))
         .setRevision(number)
         .setTenant(tenant)
         .setAccountId(account.accountId)
         .setOrganizationId(account.organizationId())
         .setApiKeyId(account.apiKeyId())
-        .setPatternId(CampaignPolicy.PATTERN_ID)
-        .setPatternVersion(CampaignPolicy.PATTERN_VERSION)
-        .setBook("")
-        .setMode(policy.mode())
+        .setPatternId(pattern.id())
+        .setPatternVersion(pattern.version())
+        .setBook(rule.book())
+        .setMode(mode)
         .setEpisode(campaign.id)
         .setMatches(number)
         .setEventTime(Instant.ofEpochMilli(deciding.occurredAtMs()))
@@ -63,13 +67,8 @@ final class CampaignRecords {
             deciding.receivedAtMs() == Sighting.ABSENT
                 ? null
                 : Instant.ofEpochMilli(deciding.receivedAtMs()))
-        .setRequested(
-            ActionRequest.newBuilder()
-                .setKind(policy.action())
-                .setDurationMs(policy.lasts().toMillis())
-                .setReasonCode(policy.reasonCode())
-                .build())
-        .setExplanation(explanation(why, joins))
+        .setRequested(Findings.request(pattern))
+        .setExplanation(explanation(pattern, why))
         .setEvidence(
             Evidence.newBuilder()
                 .setExchangeId(deciding.exchangeId())
@@ -78,7 +77,8 @@ final class CampaignRecords {
                 .setLastAt(clock)
                 .setTerms(terms(why))
                 .build())
-        .setCampaignId(campaign.id)
+        // A campaign that is approved has its members acted on, by nothing that is only tried.
+        .setCampaignId(makesMember || mode == Mode.ENFORCE ? campaign.id : null)
         .setLinks(links(account))
         .setVerification(account.verified() ? Verified.ORGANIZATION : null)
         .build();
@@ -96,19 +96,18 @@ final class CampaignRecords {
   }
 
   /** What has become of a campaign. */
-  Campaign campaign(CampaignState campaign, List<Joined> joined) {
+  Campaign campaign(CampaignState campaign, List<Joined> joined, Member weights) {
     List<CampaignMember> members = new ArrayList<>();
     for (Joined one : joined.subList(0, Math.min(joined.size(), CampaignLimits.JOINED_MAX))) {
       members.add(
           new CampaignMember(
-              one.account().accountId, Instant.ofEpochMilli(one.atMs()), terms(one.why())));
+              one.why().account().accountId, Instant.ofEpochMilli(one.atMs()), terms(one.why())));
     }
     List<ScoreTerm> evidence = new ArrayList<>();
     campaign.evidence().forEach((clue, nats) -> evidence.add(term(clue, nats)));
     if (campaign.handOvers() > 0) {
       evidence.add(
-          new ScoreTerm(
-              "hand_overs", (double) campaign.handOvers(), weights.member().perHandOver()));
+          new ScoreTerm("hand_overs", (double) campaign.handOvers(), weights.perHandOver()));
     }
     return started(campaign)
         .setPhase(campaign.isActedOn() ? CampaignPhase.OPEN : CampaignPhase.SUSPECT)
@@ -137,25 +136,22 @@ final class CampaignRecords {
   }
 
   /** Somebody who has just become a member, and why. */
-  record Joined(Participant account, Membership why, long atMs) {}
+  record Joined(Membership why, long atMs) {}
 
-  private static String explanation(Membership why, double joins) {
+  private static String explanation(PatternSpec pattern, Membership why) {
     StringBuilder text =
-        new StringBuilder(CampaignPolicy.TITLE)
-            .append(": the account shares with ")
-            .append(why.campaign().size())
-            .append(" members of campaign ")
+        new StringBuilder(pattern.title())
+            .append(": ")
+            .append(pattern.explanation())
+            .append("; campaign ")
             .append(why.campaign().id)
-            .append(" what others do not");
+            .append(" has ")
+            .append(why.campaign().size())
+            .append(" members");
     for (Map.Entry<Tie, Double> tie : why.ties().entrySet()) {
       text.append("; ").append(tie.getKey().term()).append(' ').append(rounded(tie.getValue()));
     }
-    return text.append("; in sum ")
-        .append(rounded(why.score()))
-        .append(" of at least ")
-        .append(rounded(joins))
-        .append('.')
-        .toString();
+    return text.append("; in sum ").append(rounded(why.score())).append('.').toString();
   }
 
   private static List<ScoreTerm> terms(Membership why) {
@@ -172,10 +168,8 @@ final class CampaignRecords {
     return Math.round(value * 1000) / 1000.0;
   }
 
-  private String id(String account, String campaign, int number) {
-    String named =
-        String.join(
-            "\0", tenant, account, CampaignPolicy.PATTERN_ID, campaign, Integer.toString(number));
+  private String id(String account, String rule, String campaign, int number) {
+    String named = String.join("\0", tenant, account, rule, campaign, Integer.toString(number));
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));

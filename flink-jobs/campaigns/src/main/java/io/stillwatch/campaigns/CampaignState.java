@@ -84,9 +84,24 @@ final class CampaignState {
     lastAtMs = Math.max(lastAtMs, other.lastAtMs);
   }
 
-  /** Whether so much work goes around in it that whoever takes part in that is a member. */
-  boolean isOneQueue() {
-    return handOvers >= CampaignLimits.HAND_OVERS_MIN;
+  /** Whether so much work goes around in it that one queue is behind it. */
+  boolean isOneQueue(int queue) {
+    return handOvers >= queue;
+  }
+
+  /** Organisations that members declare, and members that declare none. */
+  int parties() {
+    Set<String> parties = new HashSet<>();
+    members.values().forEach(member -> parties.add(member.party()));
+    return parties.size();
+  }
+
+  int proven() {
+    int proven = 0;
+    for (Participant member : members.values()) {
+      proven += member.proven() ? 1 : 0;
+    }
+    return proven;
   }
 
   boolean has(String accountId) {

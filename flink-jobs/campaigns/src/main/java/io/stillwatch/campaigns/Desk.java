@@ -1,5 +1,6 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.patterns.PatternBook;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * and {@link DeskFactory} makes it again from them. Not thread safe.
  */
 public interface Desk {
+
+  /** What is judged from now on; what is known stays. Until it is told of a book it only learns. */
+  default void use(PatternBook book) {}
 
   /** A link has told of an account. */
   void see(LinkReport report, DeskOut out);

@@ -28,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  *  g ID         one that is gone                           nothing
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
  *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
- *               since, hits; campaign, and whether it is proven
+ *               since, hits; what else was found of it: rule, number,
+ *               time; campaign, and whether it is proven
  * </pre>
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 2;
+  static final byte VERSION = 3;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
@@ -169,6 +170,12 @@ final class DeskMemory {
         out.writeInt(account.hits(kind, i));
       }
     }
+    out.writeByte(account.reports().size());
+    for (Map.Entry<String, Participant.Report> report : account.reports().entrySet()) {
+      out.writeUTF(report.getKey());
+      out.writeInt(report.getValue().number());
+      out.writeLong(report.getValue().atMs());
+    }
     CampaignState campaign = account.campaign();
     writeNullable(campaign == null ? null : campaign.id, out);
     out.writeBoolean(account.proven());
@@ -297,6 +304,9 @@ final class DeskMemory {
         hits[i] = in.readInt();
       }
       account.restore(kind, values, since, hits);
+    }
+    for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
+      account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
     }
     String campaign = readNullable(in);
     boolean proven = in.readBoolean();

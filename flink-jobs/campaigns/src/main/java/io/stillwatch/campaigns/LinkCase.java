@@ -1,6 +1,8 @@
 package io.stillwatch.campaigns;
 
-import io.stillwatch.campaigns.CampaignWeights.Innocent;
+import io.stillwatch.patterns.campaign.CampaignWeights;
+import io.stillwatch.patterns.campaign.CampaignWeights.Innocent;
+import io.stillwatch.patterns.campaign.Clue;
 import io.stillwatch.profiles.LinkKind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +59,33 @@ final class LinkCase {
     return made;
   }
 
+  /**
+   * How often parties on one link share a value of a kind, for those who learn what chance does.
+   */
+  static int shared(
+      LinkKind kind,
+      Collection<Participant> accounts,
+      Popularity popularity,
+      CampaignWeights weights) {
+    return new LinkCase(weights, popularity).shared(kind, accounts).all();
+  }
+
+  /**
+   * Parties that share a value with another, beyond the first of each value.
+   *
+   * @param most of the value that most of them share
+   */
+  private record Shared(int all, int most) {}
+
   private void add(LinkKind kind, Collection<Participant> accounts, double pairs) {
+    Shared shared = shared(kind, accounts);
+    double expected = Math.max(EXPECTED_MIN, pairs * weights.coincidence(kind));
+    double first = beyondChance(shared.most(), expected);
+    put(Clue.first(kind), first);
+    put(Clue.further(kind), beyondChance(shared.all(), expected) - first);
+  }
+
+  private Shared shared(LinkKind kind, Collection<Participant> accounts) {
     int all = 0;
     int most = 0;
     for (Map.Entry<Long, List<Participant>> shared : byValue(kind, accounts).entrySet()) {
@@ -72,10 +100,7 @@ final class LinkCase {
         core.addAll(sharing);
       }
     }
-    double expected = Math.max(EXPECTED_MIN, pairs * weights.coincidence(kind));
-    double first = beyondChance(most, expected);
-    put(Clue.first(kind), first);
-    put(Clue.further(kind), beyondChance(all, expected) - first);
+    return new Shared(all, most);
   }
 
   private Map<Long, List<Participant>> byValue(LinkKind kind, Collection<Participant> accounts) {

@@ -7,4 +7,15 @@ import io.stillwatch.profiles.LinkObservation;
  *
  * @param accounts how many accounts have shown the link so far, about
  */
-public record LinkReport(LinkObservation observation, long accounts) {}
+public record LinkReport(LinkObservation observation, long accounts) implements DeskInput {
+
+  @Override
+  public String tenant() {
+    return observation.tenant();
+  }
+
+  @Override
+  public void to(Desk desk, DeskOut out) {
+    desk.see(this, out);
+  }
+}

@@ -1,6 +1,8 @@
 package io.stillwatch.campaigns;
 
-import io.stillwatch.campaigns.CampaignWeights.Member;
+import io.stillwatch.patterns.campaign.CampaignWeights;
+import io.stillwatch.patterns.campaign.CampaignWeights.Member;
+import io.stillwatch.patterns.campaign.Tie;
 import io.stillwatch.profiles.LinkKind;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,11 +20,14 @@ import java.util.Map;
  * members, by a card or a network.
  */
 record Membership(
+    Participant account,
     CampaignState campaign,
     Map<Tie, Double> ties,
     boolean proven,
     boolean usesItsOwn,
-    boolean usesNobodyElses) {
+    boolean usesNobodyElses,
+    int handOvers,
+    boolean handedOn) {
 
   /** Who used something so much earlier than the campaign did not get it from there. */
   private static final long SENIOR_MS = 24 * 60 * 60 * 1000L;
@@ -36,7 +41,8 @@ record Membership(
 
   /** The same, of a campaign founded by those that it was weighed against. */
   Membership of(CampaignState founded) {
-    return new Membership(founded, ties, proven, usesItsOwn, usesNobodyElses);
+    return new Membership(
+        account, founded, ties, proven, usesItsOwn, usesNobodyElses, handOvers, handedOn);
   }
 
   double score() {
@@ -49,6 +55,11 @@ record Membership(
 
   /** Evidence of two kinds, and more than any user of a public tool shows. */
   boolean independent(Member weights) {
+    return kinds(weights) >= 2 && (proven || usesItsOwn);
+  }
+
+  /** Ties that are evidence of their own. */
+  int kinds(Member weights) {
     int strong = 0;
     for (Map.Entry<Tie, Double> tie : ties.entrySet()) {
       // That it lives on a template is no second kind beside the template, unless nobody else does;
@@ -57,17 +68,7 @@ record Membership(
           tie.getKey() != Tie.HAND_OVERS && (tie.getKey() != Tie.HABIT || usesNobodyElses);
       strong += counts && tie.getValue() >= weights.strong() ? 1 : 0;
     }
-    return strong >= 2 && (proven || usesItsOwn);
-  }
-
-  /**
-   * Whether the account is acted on as a member. Where enough is seen to go from hand to hand, it
-   * is enough to have been one of the hands, with two others, once as the one who handed on: what
-   * somebody fails with nobody else knows.
-   */
-  boolean holds(Member weights) {
-    return (score() >= weights.joins() && independent(weights))
-        || (ties.containsKey(Tie.HAND_OVERS) && campaign.isOneQueue());
+    return strong;
   }
 
   /** One account held against one campaign. */
@@ -83,6 +84,8 @@ record Membership(
     private int onTemplates;
     private int onOwnTemplates;
     private boolean usesNobodyElses;
+    private int withMembers;
+    private boolean handedOn;
 
     Weighing(
         Participant account,
@@ -109,7 +112,15 @@ record Membership(
         ties.put(Tie.CARD, member.otherCard());
       }
       habit(member.habit());
-      return new Membership(campaign, ties, proven(member), usesItsOwn(member), usesNobodyElses);
+      return new Membership(
+          account,
+          campaign,
+          ties,
+          proven(member),
+          usesItsOwn(member),
+          usesNobodyElses,
+          withMembers,
+          handedOn);
     }
 
     private void templates(LinkKind kind) {
@@ -196,18 +207,16 @@ record Membership(
     }
 
     private void handOvers() {
-      int withMembers = 0;
-      boolean gave = false;
       for (String partner : account.partners()) {
         withMembers += campaign.has(partner) ? 1 : 0;
       }
       for (String taker : account.takers()) {
-        gave |= campaign.has(taker);
+        handedOn |= campaign.has(taker);
       }
       if (withMembers > 0) {
         put(Tie.HAND_OVER, weights.member().perHandOver());
       }
-      if (gave) {
+      if (handedOn) {
         put(Tie.HAND_OVERS, (withMembers - 1) * weights.member().perHandOver());
       }
     }

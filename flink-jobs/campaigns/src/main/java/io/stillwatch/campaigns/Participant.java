@@ -7,6 +7,9 @@ import io.stillwatch.profiles.LinkObservation.Traits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,12 @@ final class Participant {
   private boolean proven;
   private long foundAtMs;
   private int findings;
+
+  /** What else was found of it as a member, by the rule's key. */
+  private final Map<String, Report> reports = new TreeMap<>();
+
+  /** The last finding of one kind, and how many there were. */
+  record Report(int number, long atMs) {}
 
   Participant(String accountId, long firstAtMs) {
     this.accountId = accountId;
@@ -237,6 +246,28 @@ final class Participant {
     return foundAtMs;
   }
 
+  /** When that was last found of it; long ago where it never was. */
+  long reportedAtMs(String rule) {
+    Report last = reports.get(rule);
+    return last == null ? Long.MIN_VALUE : last.atMs();
+  }
+
+  /** Notes that something else is found of it; returns how often, rising from 1. */
+  int report(String rule, long atMs) {
+    int number = reports.getOrDefault(rule, new Report(0, atMs)).number() + 1;
+    reports.put(rule, new Report(number, atMs));
+    return number;
+  }
+
+  /** Forgets what was found by rules that are no more. */
+  void keepReports(Set<String> rules) {
+    reports.keySet().retainAll(rules);
+  }
+
+  Map<String, Report> reports() {
+    return reports;
+  }
+
   // ---- for its codec
 
   int findings() {
@@ -262,6 +293,10 @@ final class Participant {
     templates = templateCount;
     foundAtMs = lastFinding;
     findings = findingCount;
+  }
+
+  void restore(String rule, Report last) {
+    reports.put(rule, last);
   }
 
   void restore(LinkKind kind, long[] values, long[] since, int[] hits) {

@@ -8,7 +8,6 @@ import static io.stillwatch.campaigns.Town.traits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.profiles.LinkObservation.Traits;
@@ -17,8 +16,6 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.Finding;
-import io.stillwatch.schemas.Mode;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -274,15 +271,6 @@ class CampaignDeskTest {
           "victim", "org-victim", TEMPLATE, traits(77, 78, PROGRAM), START + 2 * DAY + hour * HOUR);
     }
     assertEquals(attackers(0, 12), town.found());
-  }
-
-  // ---- policy
-
-  @Test
-  void membershipAloneIsNoGroundForASuspension() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new CampaignPolicy(Mode.ENFORCE, ActionKind.SUSPEND, Duration.ofHours(1), "r"));
   }
 
   @Test

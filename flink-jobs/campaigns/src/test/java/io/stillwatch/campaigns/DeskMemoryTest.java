@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.Finding;
-import io.stillwatch.schemas.Mode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +90,7 @@ class DeskMemoryTest {
         IllegalArgumentException refused =
             assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    new CampaignDesk(
-                        "acme",
-                        CampaignPolicy.starter(Mode.SHADOW),
-                        List.of(Map.entry(piece.getKey(), bad))));
+                () -> new CampaignDesk("acme", List.of(Map.entry(piece.getKey(), bad))));
         assertTrue(refused.getMessage().contains("'" + piece.getKey() + "'"), refused.getMessage());
       }
     }

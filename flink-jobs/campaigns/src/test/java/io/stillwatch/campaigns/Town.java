@@ -1,5 +1,7 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Accounts of a test that show links to a desk, and what the desk found. */
 final class Town implements DeskOut {
 
+  /** What comes along, all of it promoted. */
+  static final PatternBook ENFORCED = StarterBook.book().promoted(Mode.ENFORCE);
+
   static final long START = 1_780_000_000_000L;
   static final long MINUTE = 60_000;
   static final long HOUR = 60 * MINUTE;
@@ -31,6 +36,7 @@ final class Town implements DeskOut {
   private final Map<Long, Set<String>> onLink = new HashMap<>();
   private final Map<String, Integer> templates = new HashMap<>();
   private final TreeMap<String, byte[]> stored = new TreeMap<>();
+  private PatternBook book = ENFORCED;
   private Desk desk = desk(List.of());
 
   final List<Finding> findings = new ArrayList<>();
@@ -43,8 +49,16 @@ final class Town implements DeskOut {
         this);
   }
 
-  private static Desk desk(Iterable<Map.Entry<String, byte[]>> stored) {
-    return new CampaignDesk("acme", CampaignPolicy.starter(Mode.ENFORCE), stored);
+  private Desk desk(Iterable<Map.Entry<String, byte[]>> stored) {
+    Desk made = new CampaignDesk("acme", stored);
+    made.use(book);
+    return made;
+  }
+
+  /** Judges by another book from now on. */
+  void use(PatternBook changed) {
+    book = changed;
+    desk.use(changed);
   }
 
   static Traits none() {

@@ -161,8 +161,7 @@ final class ReplayRun {
         PendingFile actions = PendingFile.beside(actionsOut, "actions");
         Findings findings = Findings.to(findingsOut)) {
       Written out = new Written(file, actions.writer(), findings.writer(), enforce);
-      Driver driver =
-          new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE), source, budgets);
+      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(), source, budgets);
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = next(file); record != null; record = next(file)) {
         driver.accept(record, out);

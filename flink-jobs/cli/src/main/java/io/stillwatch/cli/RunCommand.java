@@ -44,14 +44,6 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String engine;
 
   @Option(
-      names = "--campaigns",
-      paramLabel = "MODE",
-      description =
-          "What comes of campaigns that are found: shadow (findings only) or enforce (members are"
-              + " challenged) (default: the file's, else shadow).")
-  private @Nullable String campaigns;
-
-  @Option(
       names = "--parallelism",
       paramLabel = "N",
       description = "Parallel tasks of each operator (default: the file's, else one a processor).")
@@ -83,7 +75,6 @@ final class RunCommand implements Callable<Integer> {
     Map<String, String> overrides = new HashMap<>();
     overrides.put("bootstrap.servers", bootstrapServers);
     put(overrides, "engine", engine == null ? null : engine.toLowerCase(Locale.ROOT));
-    put(overrides, "campaigns", campaigns == null ? null : campaigns.toLowerCase(Locale.ROOT));
     put(overrides, "parallelism", parallelism);
     put(overrides, "data.dir", dataDir);
     return overrides;

@@ -108,6 +108,7 @@ public final class Stillwatch {
         .addSubcommand(new SidecarCommand(console))
         .addSubcommand(new ReplayCommand(console))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new CalibrateCommand(console))
         .addSubcommand(new DoctorCommand(console))
         .addSubcommand(
             new CommandLine(new ActionsCommand())

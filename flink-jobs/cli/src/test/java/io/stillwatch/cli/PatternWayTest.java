@@ -51,7 +51,7 @@ class PatternWayTest {
     Shell.Ran publish = run("publish " + first + " --author ana --why trial");
     assertEquals(0, publish.code(), publish.out() + publish.err());
     assertTrue(publish.out().contains("probing v1 is new; it enters in shadow"), publish.out());
-    assertTrue(publish.out().contains("live on 2 of 2 tasks within "), publish.out());
+    assertTrue(publish.out().contains("live on 4 of 4 tasks within "), publish.out());
     assertTrue(
         run("publish " + first + " --author ana --why trial")
             .out()
@@ -78,7 +78,7 @@ class PatternWayTest {
     assertTrue(list.out().contains("asks for THROTTLE for 1 h; ENFORCE (ana: trial)"), list.out());
     assertTrue(list.out().contains("versions: [1, 2]"), list.out());
     assertTrue(
-        list.out().contains("all 2 tasks agree, and it is the book as the topic has it now"),
+        list.out().contains("all 4 tasks agree, and it is the book as the topic has it now"),
         list.out());
 
     Shell.Ran asked = run("rollback probing --revoke-actions --author ana --why over");

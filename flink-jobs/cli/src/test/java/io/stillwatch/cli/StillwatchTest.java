@@ -115,7 +115,7 @@ class StillwatchTest {
         "checkpoints guard --checkpoints c --job-manager http://localhost:1 --deployment d | write NAMESPACE/NAME",
         "checkpoints guard --checkpoints c --job-manager http://localhost:1 --deployment n/d | name the API server with --kubernetes",
         "patterns vet /no/such.yaml                       | cannot read /no/such.yaml",
-        "patterns show no-such                            | there are logit-probing",
+        "patterns show no-such                            | there are accounts-acting-as-one",
         "patterns explain no-such --events e --account a  | there is no file and no pattern 'no-such'",
         "patterns explain rubric-grading --account a      | either --events FILE or --since TIME",
         "patterns explain rubric-grading --account a --since 1h | give --bootstrap-servers too",

@@ -1,9 +1,9 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.campaigns.DeskFactory;
-import io.stillwatch.campaigns.HandOver;
+import io.stillwatch.campaigns.DeskInput;
 import io.stillwatch.campaigns.LinkKey;
-import io.stillwatch.campaigns.operator.CampaignFunction;
+import io.stillwatch.campaigns.operator.CampaignOperator;
 import io.stillwatch.campaigns.operator.HandOverFunction;
 import io.stillwatch.campaigns.operator.LinkFunction;
 import io.stillwatch.enforcement.Budgets;
@@ -84,7 +84,7 @@ public final class DetectionJob {
 
   /** Lays out the job. The schemas have to be published before it runs. */
   public static void build(StreamExecutionEnvironment env, JobSettings settings) {
-    build(env, settings, Campaigns.desk(settings.campaigns()));
+    build(env, settings, Campaigns.desk());
   }
 
   /** The same with another desk. */
@@ -114,8 +114,9 @@ public final class DetectionJob {
             .name("signals")
             .union(joined);
 
-    Accounts accounts = accounts(env, settings, kafka, sightings);
-    SingleOutputStreamOperator<Finding> members = campaigns(settings, kafka, desk, accounts);
+    DataStream<BookChange> changes = bookChanges(env, kafka);
+    Accounts accounts = accounts(env, settings, changes, sightings);
+    DataStream<Finding> members = campaigns(env, settings, kafka, desk, changes, accounts);
     DataStream<Finding> findings =
         accounts
             .findings()
@@ -136,10 +137,9 @@ public final class DetectionJob {
             .broadcast();
     DataStream<Finding> affordable =
         affordable(
-            env, settings, findings, accounts.links(), members.getSideOutput(CAMPAIGNS), feedback);
-    DataStream<StatusReport> status =
-        new DataStream<>(
-            env, new SideOutputTransformation<>(affordable.getTransformation(), STATUS));
+            env, settings, findings, accounts.links(), beside(env, members, CAMPAIGNS), feedback);
+    DataStream<StatusReport> status = beside(env, affordable, STATUS);
+    status = status.union(beside(env, members, STATUS));
     for (DataStream<StatusReport> more : accounts.status()) {
       status = status.union(more);
     }
@@ -281,29 +281,35 @@ public final class DetectionJob {
   private static Accounts accounts(
       StreamExecutionEnvironment env,
       JobSettings settings,
-      KafkaEnds kafka,
+      DataStream<BookChange> changes,
       DataStream<Sighting> sightings) {
     return switch (settings.engine()) {
-      case PACKED -> packed(env, settings, kafka, sightings);
+      case PACKED -> packed(env, settings, changes, sightings);
       case FLINK_CEP -> flinkCep(settings, sightings);
     };
+  }
+
+  /** The rows of the pattern topic, to every task that judges by the book. */
+  private static DataStream<BookChange> bookChanges(
+      StreamExecutionEnvironment env, KafkaEnds kafka) {
+    return env.fromSource(
+            kafka.bookChanges(), WatermarkStrategy.noWatermarks(), "book", StreamTypes.BOOK_CHANGE)
+        .uid("book")
+        .setParallelism(1) // one partition, one order
+        .broadcast();
+  }
+
+  private static <T> DataStream<T> beside(
+      StreamExecutionEnvironment env, DataStream<?> stage, OutputTag<T> side) {
+    return new DataStream<>(env, new SideOutputTransformation<>(stage.getTransformation(), side));
   }
 
   /** The account stage: keyed sightings, and beside them the changes of the book to every task. */
   private static Accounts packed(
       StreamExecutionEnvironment env,
       JobSettings settings,
-      KafkaEnds kafka,
+      DataStream<BookChange> changes,
       DataStream<Sighting> sightings) {
-    DataStream<BookChange> changes =
-        env.fromSource(
-                kafka.bookChanges(),
-                WatermarkStrategy.noWatermarks(),
-                "book",
-                StreamTypes.BOOK_CHANGE)
-            .uid("book")
-            .setParallelism(1) // one partition, one order
-            .broadcast();
     KeyedStream<Sighting, String> keyed = sightings.keyBy(AccountKey::of, Types.STRING);
     AccountOperator operator =
         new AccountOperator(profiles(settings), book(settings), STATUS, SHOWN);
@@ -311,37 +317,43 @@ public final class DetectionJob {
         toEach(env, "accounts", keyed, changes, operator, StreamTypes.FINDING);
     return new Accounts(
         stage,
-        new DataStream<>(env, new SideOutputTransformation<>(stage.getTransformation(), LINKS)),
-        new DataStream<>(env, new SideOutputTransformation<>(stage.getTransformation(), ATTEMPTS)),
-        List.of(
-            new DataStream<>(
-                env, new SideOutputTransformation<>(stage.getTransformation(), STATUS))));
+        beside(env, stage, LINKS),
+        beside(env, stage, ATTEMPTS),
+        List.of(beside(env, stage, STATUS)));
   }
 
   /** The link stage and the campaign stage; gives what is found about members. */
-  private static SingleOutputStreamOperator<Finding> campaigns(
-      JobSettings settings, KafkaEnds kafka, DeskFactory desk, Accounts accounts) {
-    DataStream<HandOver> handOvers =
+  private static DataStream<Finding> campaigns(
+      StreamExecutionEnvironment env,
+      JobSettings settings,
+      KafkaEnds kafka,
+      DeskFactory desk,
+      DataStream<BookChange> changes,
+      Accounts accounts) {
+    DataStream<DeskInput> handOvers =
         accounts
             .attempts()
             .partitionCustom(
                 (prompt, tasks) -> Math.floorMod(Long.hashCode(prompt), tasks), Attempt::prompt)
-            .process(new HandOverFunction(), StreamTypes.HAND_OVER)
+            .process(new HandOverFunction(), StreamTypes.DESK_INPUT)
             .uid("hand-overs")
             .name("hand-overs");
-    SingleOutputStreamOperator<Finding> found =
+    DataStream<DeskInput> reports =
         accounts
             .links()
             .keyBy(LinkKey::of, Types.STRING)
-            .process(new LinkFunction(settings.linkTtl()), StreamTypes.LINK_REPORT)
+            .process(new LinkFunction(settings.linkTtl()), StreamTypes.DESK_INPUT)
             .uid("links")
-            .name("links")
-            .keyBy(report -> report.observation().tenant(), Types.STRING)
-            .connect(handOvers.keyBy(handOver -> handOver.next().tenant(), Types.STRING))
-            .process(new CampaignFunction(desk, CAMPAIGNS), StreamTypes.FINDING)
-            .uid("desk")
-            .name("desk");
-    found.getSideOutput(CAMPAIGNS).sinkTo(kafka.campaigns()).uid("campaigns").name("campaigns");
+            .name("links");
+    DataStream<Finding> found =
+        toEach(
+            env,
+            "desk",
+            reports.union(handOvers).keyBy(DeskInput::tenant, Types.STRING),
+            changes,
+            new CampaignOperator(desk, book(settings), CAMPAIGNS, STATUS),
+            StreamTypes.FINDING);
+    beside(env, found, CAMPAIGNS).sinkTo(kafka.campaigns()).uid("campaigns").name("campaigns");
     return found;
   }
 

@@ -34,7 +34,6 @@ import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
-import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SubjectKind;
@@ -91,6 +90,7 @@ public final class Driver {
   private final Map<String, AccountProfile> profiles = new HashMap<>();
   private final Map<String, SubjectRows> subjects = new HashMap<>();
   private final HandOverWatch handOvers = new HandOverWatch();
+  private final PatternBook book;
   private final String source;
   private final HeldTraces<Sighting> parts;
   private final DeskFactory deskFactory;
@@ -100,12 +100,12 @@ public final class Driver {
   private final Map<String, byte[]> links = new HashMap<>();
 
   /**
-   * A driver that has seen nothing, and only finds campaigns.
+   * A driver that has seen nothing.
    *
    * @param silence after which an account starts anew
    */
   public Driver(PatternBook book, HashKey key, Duration silence) {
-    this(book, key, silence, Campaigns.desk(Mode.SHADOW));
+    this(book, key, silence, Campaigns.desk());
   }
 
   /** The same with another desk. */
@@ -127,6 +127,7 @@ public final class Driver {
       boolean budgeted) {
     budgets = budgeted ? new Budgets(BudgetSettings.standard()) : null;
     deskFactory = desk;
+    this.book = book;
     // Recorded events carry the time at which the broker received them.
     intake =
         new Intake(
@@ -253,7 +254,13 @@ public final class Driver {
   }
 
   private Desk desk(String tenant) {
-    return desks.computeIfAbsent(tenant, made -> deskFactory.create(made, List.of()));
+    return desks.computeIfAbsent(
+        tenant,
+        name -> {
+          Desk made = deskFactory.create(name, List.of());
+          made.use(book);
+          return made;
+        });
   }
 
   private DeskOut to(Out out) {

@@ -142,7 +142,7 @@ public final class EmbeddedEngine implements AutoCloseable {
      */
     public EmbeddedEngine start() throws IOException, InterruptedException {
       JobSettings settings = JobSettings.load(JobSettings.Place.EMBEDDED, config, overrides);
-      DeskFactory desks = desk == null ? Campaigns.desk(settings.campaigns()) : desk;
+      DeskFactory desks = desk == null ? Campaigns.desk() : desk;
       return EmbeddedEngine.start(settings, desks, port, listeners);
     }
   }

@@ -5,7 +5,6 @@ import io.stillwatch.intake.seal.SealKeyFile;
 import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
-import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param replication of all topics, where the engine creates them
  * @param parallelism of the job; 0 leaves it to the cluster, or to the processors of this machine
  * @param engine what matches
- * @param campaigns whether members of campaigns are acted on, or only found
  * @param dataDir what an embedded engine keeps: broker, checkpoints, key
  * @param checkpointDir URI of the directory above all checkpoints
  * @param bufferTimeout how long a record may wait between two tasks for company
@@ -51,7 +49,6 @@ public record JobSettings(
     short replication,
     int parallelism,
     Engine engine,
-    Mode campaigns,
     Path dataDir,
     String checkpointDir,
     Duration checkpointInterval,
@@ -79,18 +76,6 @@ public record JobSettings(
     PACKED,
     /** Flink's own CEP operator. */
     FLINK_CEP
-  }
-
-  /** What comes of campaigns that are found. */
-  private enum CampaignMode {
-    SHADOW(Mode.SHADOW),
-    ENFORCE(Mode.ENFORCE);
-
-    private final Mode mode;
-
-    CampaignMode(Mode mode) {
-      this.mode = mode;
-    }
   }
 
   /** Where the engine runs, which decides what may be left out. */
@@ -172,7 +157,6 @@ public record JobSettings(
             (short) in.number("topics.replication", place == Place.CLUSTER ? 3 : 1, 1, 100),
             in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
             in.choice("engine", Engine.PACKED),
-            in.choice("campaigns", CampaignMode.SHADOW).mode,
             dataDir,
             in.text("checkpoint.dir", dataDir.resolve("checkpoints").toUri().toString()),
             in.duration(
@@ -304,7 +288,6 @@ public record JobSettings(
         replication,
         parallelism,
         engine,
-        campaigns,
         dataDir,
         checkpointDir,
         checkpointInterval,
@@ -350,7 +333,6 @@ public record JobSettings(
     lines.put("topics.replication", String.valueOf(replication));
     lines.put("parallelism", String.valueOf(parallelism));
     lines.put("engine", engine == Engine.PACKED ? "packed" : "flink-cep");
-    lines.put("campaigns", campaigns == Mode.ENFORCE ? "enforce" : "shadow");
     lines.put("data.dir", dataDir.toString());
     lines.put("checkpoint.dir", checkpointDir);
     lines.put("checkpoint.interval", SettingsReader.print(checkpointInterval));

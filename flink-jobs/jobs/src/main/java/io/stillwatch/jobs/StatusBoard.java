@@ -22,7 +22,8 @@ public final class StatusBoard implements AutoCloseable {
   /** Tasks report every ten seconds. */
   private static final Duration SILENT = Duration.ofSeconds(25);
 
-  private static final String TASKS = "accounts/";
+  private static final String ACCOUNTS = "accounts/";
+  private static final String CAMPAIGNS = "campaigns/";
   private static final String BUDGETS = "budget/";
   private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
 
@@ -37,11 +38,15 @@ public final class StatusBoard implements AutoCloseable {
     this.codec = RecordCodec.of(StatusReport.class, schemas);
   }
 
-  /** Tasks that judge accounts and have reported lately, by name, with what they said last. */
+  private static boolean judges(String reporter) {
+    return reporter.startsWith(ACCOUNTS) || reporter.startsWith(CAMPAIGNS);
+  }
+
+  /** Tasks that judge by the book and have reported lately, by name, with what they said last. */
   public List<StatusReport> tasks(Instant now) {
     readOn();
     return latest.values().stream()
-        .filter(report -> report.getReporter().startsWith(TASKS))
+        .filter(report -> judges(report.getReporter()))
         .filter(report -> report.getAt().isAfter(now.minus(SILENT)))
         .toList();
   }

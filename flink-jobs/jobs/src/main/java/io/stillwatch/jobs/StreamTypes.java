@@ -1,9 +1,7 @@
 package io.stillwatch.jobs;
 
-import io.stillwatch.campaigns.HandOver;
-import io.stillwatch.campaigns.LinkReport;
-import io.stillwatch.campaigns.operator.HandOverSerializer;
-import io.stillwatch.campaigns.operator.LinkReportSerializer;
+import io.stillwatch.campaigns.DeskInput;
+import io.stillwatch.campaigns.operator.DeskInputSerializer;
 import io.stillwatch.enforcement.operator.BudgetInput;
 import io.stillwatch.enforcement.operator.FeedbackChange;
 import io.stillwatch.intake.Joiner.Waiting;
@@ -32,10 +30,8 @@ public final class StreamTypes {
       new FlatType<>(FeedbackChange.class, new FeedbackChangeSerializer());
   public static final TypeInformation<BudgetInput> BUDGET_INPUT =
       new FlatType<>(BudgetInput.class, new BudgetInputSerializer());
-  public static final TypeInformation<LinkReport> LINK_REPORT =
-      new FlatType<>(LinkReport.class, LinkReportSerializer.INSTANCE);
-  public static final TypeInformation<HandOver> HAND_OVER =
-      new FlatType<>(HandOver.class, HandOverSerializer.INSTANCE);
+  public static final TypeInformation<DeskInput> DESK_INPUT =
+      new FlatType<>(DeskInput.class, DeskInputSerializer.INSTANCE);
 
   /** A generic type's class says nothing of what it is a type of. */
   @SuppressWarnings("unchecked")

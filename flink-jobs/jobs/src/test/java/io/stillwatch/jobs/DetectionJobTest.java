@@ -41,6 +41,7 @@ class DetectionJobTest {
                 "actions-count",
                 "active",
                 "asks",
+                "book",
                 "budget",
                 "campaigns",
                 "dead-letters",

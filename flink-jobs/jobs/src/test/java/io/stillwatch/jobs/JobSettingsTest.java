@@ -41,7 +41,6 @@ class JobSettingsTest {
         budget.campaign.accounts.per.hour=25000
         budget.share.percent=1
         buffer.timeout=5ms
-        campaigns=shadow
         checkpoint.dir=file:///data/checkpoints
         checkpoint.interval=2s
         data.dir=/data
@@ -76,7 +75,6 @@ class JobSettingsTest {
         budget.campaign.accounts.per.hour=9000
         budget.share.percent=2
         buffer.timeout=0s
-        campaigns=enforce
         checkpoint.dir=s3://bucket/checkpoints
         checkpoint.interval=1500ms
         data.dir=/elsewhere

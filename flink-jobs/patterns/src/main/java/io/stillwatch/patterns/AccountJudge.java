@@ -6,7 +6,6 @@ import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
-import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Sighting;
 import java.util.function.Consumer;
 
@@ -80,13 +79,9 @@ public final class AccountJudge {
 
   /** With a share below 1 the same accounts of a pattern are always in, or always out. */
   public static Mode mode(BookView.Entry entry, Look look) {
-    if (entry.share() >= 1) {
-      return entry.mode();
-    }
     Sighting sighting = look.sighting();
-    long hash =
-        ExchangeHash.of(
-            sighting.tenant() + '|' + sighting.accountId() + '|' + entry.pattern().id());
-    return (hash >>> 11) * 0x1p-53 < entry.share() ? entry.mode() : Mode.SHADOW;
+    boolean goes =
+        Shares.has(entry.share(), sighting.tenant(), sighting.accountId(), entry.pattern().id());
+    return goes ? entry.mode() : Mode.SHADOW;
   }
 }

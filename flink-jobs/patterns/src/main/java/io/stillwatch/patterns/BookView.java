@@ -6,8 +6,13 @@ import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Mode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** What is judged for one tenant: the automata, and which of them a look could matter to. */
+/**
+ * What is judged for one tenant: the automata, and which of them a look could matter to; and beside
+ * them what is judged of members of campaigns.
+ */
 public final class BookView {
 
   /**
@@ -22,14 +27,30 @@ public final class BookView {
     }
   }
 
+  /**
+   * One version of a pattern of campaign scope.
+   *
+   * @param share part of the accounts for which the mode holds
+   * @param candidate whether it runs beside the live version
+   */
+  public record CampaignEntry(PatternSpec pattern, Mode mode, double share, boolean candidate) {
+
+    /** How far it goes for an account. */
+    public Mode mode(String tenant, String accountId) {
+      return Shares.has(share, tenant, accountId, pattern.id()) ? mode : Mode.SHADOW;
+    }
+  }
+
   private final List<Entry> entries;
+  private final List<CampaignEntry> campaigns;
   private final CandidateIndex asked;
   private final CandidateIndex answered;
   private final KeyIndex restless;
   private final long[] candidates;
 
-  BookView(List<Entry> entries) {
+  BookView(List<Entry> entries, List<CampaignEntry> campaigns) {
     this.entries = List.copyOf(entries);
+    this.campaigns = List.copyOf(campaigns);
     asked = index(Listens.ASKED);
     answered = index(Listens.ANSWERED);
     candidates = new long[(entries.size() + 63) / 64];
@@ -53,6 +74,30 @@ public final class BookView {
 
   public List<Entry> entries() {
     return entries;
+  }
+
+  /** What is judged of members of campaigns. */
+  public List<CampaignEntry> campaigns() {
+    return campaigns;
+  }
+
+  /** A live version, and how far it goes. */
+  public record Live(PatternSpec pattern, Mode mode) {}
+
+  /** By id, the live version of every pattern of either scope. */
+  public Map<String, Live> live() {
+    Map<String, Live> live = new TreeMap<>();
+    for (Entry entry : entries) {
+      if (!entry.candidate()) {
+        live.put(entry.pattern().id(), new Live(entry.pattern(), entry.mode()));
+      }
+    }
+    for (CampaignEntry entry : campaigns) {
+      if (!entry.candidate()) {
+        live.put(entry.pattern().id(), new Live(entry.pattern(), entry.mode()));
+      }
+    }
+    return live;
   }
 
   /** Takes what an entry matched. */

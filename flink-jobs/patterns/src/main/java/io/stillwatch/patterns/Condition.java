@@ -1,6 +1,6 @@
 package io.stillwatch.patterns;
 
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.io.Serializable;
 import java.util.List;
 
@@ -13,7 +13,7 @@ public interface Condition extends Serializable {
   /**
    * Whether it holds. What cannot be told, because a field that decides is absent, does not hold.
    */
-  boolean holds(Look look, Earlier earlier);
+  boolean holds(Judged judged, Earlier earlier);
 
   /** What it asks of looks that earlier steps took. */
   List<Capture> captures();

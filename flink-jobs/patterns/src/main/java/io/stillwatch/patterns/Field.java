@@ -1,10 +1,13 @@
 package io.stillwatch.patterns;
 
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** A fact about a look that conditions can ask for by name. Equal fields read the same. */
+/**
+ * A fact about a look, or about a member of a campaign, that conditions can ask for by name. Equal
+ * fields read the same.
+ */
 public interface Field extends Serializable {
 
   /** What its value is; a hash is a whole number. */
@@ -20,15 +23,15 @@ public interface Field extends Serializable {
 
   Type type();
 
-  /** Whether this look carries it. */
-  boolean has(Look look);
+  /** Whether what is judged carries it. */
+  boolean has(Judged judged);
 
   /**
-   * Its value in 64 bits, meaningful only where the look has it: 0 or 1, the number, {@link
+   * Its value in 64 bits, meaningful only where it is carried: 0 or 1, the number, {@link
    * Double#doubleToRawLongBits} of it, or a hash of the text that equal texts share.
    */
-  long bits(Look look);
+  long bits(Judged judged);
 
-  /** The text itself, null for a field of another type and where the look lacks it. */
-  @Nullable String text(Look look);
+  /** The text itself, null for a field of another type and where it is not carried. */
+  @Nullable String text(Judged judged);
 }

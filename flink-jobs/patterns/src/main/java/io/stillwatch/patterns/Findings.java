@@ -83,7 +83,8 @@ public final class Findings {
     return links;
   }
 
-  private static ActionRequest request(PatternSpec pattern) {
+  /** What a pattern asks for. */
+  public static ActionRequest request(PatternSpec pattern) {
     PatternSpec.Action action = pattern.action();
     PatternSpec.Floor floor = action.floor();
     return ActionRequest.newBuilder()

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /** What a pattern matches. */
-public sealed interface Form extends Serializable permits Sequence, Tally {
+public sealed interface Form extends Serializable permits Sequence, Tally, CampaignForm {
 
   Duration within();
 }

@@ -28,6 +28,9 @@ public final class PatternBook {
   /** The tenant of patterns and pointers that hold for all tenants without one of their own. */
   public static final String ALL_TENANTS = "*";
 
+  /** Patterns of campaign scope in one book: each of them is judged at every observation. */
+  static final int CAMPAIGN_PATTERNS_MAX = 16;
+
   private final Shelf shelf;
   private final SortedMap<Name, NavigableMap<Integer, Edition>> editions;
   private final SortedMap<Name, BookRow.Pointer> pointers;
@@ -129,6 +132,31 @@ public final class PatternBook {
             "its id and that of '" + name.patternId() + "' have the same hash; rename one");
       }
     }
+    if (spec.form() instanceof CampaignForm form) {
+      requireRoom(spec, form);
+    }
+  }
+
+  /** Campaigns are found in one way, and then judged in a bounded number of others. */
+  private void requireRoom(PatternSpec spec, CampaignForm form) throws RefusedException {
+    TreeSet<String> others = new TreeSet<>();
+    for (PatternSpec other : all()) {
+      if (other.form() instanceof CampaignForm theirs && !other.id().equals(spec.id())) {
+        others.add(other.id());
+        if (form.weights() != null && theirs.weights() != null) {
+          throw new RefusedException(
+              "'" + other.id() + "' brings the weights already; leave spec.weights out");
+        }
+      }
+    }
+    if (others.size() >= CAMPAIGN_PATTERNS_MAX) {
+      throw new RefusedException(
+          "there are "
+              + others.size()
+              + " patterns of campaign scope, the limit is "
+              + CAMPAIGN_PATTERNS_MAX
+              + "; put several conditions into one");
+    }
   }
 
   /** This book with the newest version of each pattern going so far for all tenants. */
@@ -199,7 +227,7 @@ public final class PatternBook {
   }
 
   private BookView view(String tenant) {
-    List<BookView.Entry> entries = new ArrayList<>();
+    Viewed viewed = new Viewed();
     TreeSet<String> ids = new TreeSet<>();
     for (Name name : editions.keySet()) {
       if (name.tenant().equals(tenant) || name.tenant().equals(ALL_TENANTS)) {
@@ -207,12 +235,36 @@ public final class PatternBook {
       }
     }
     for (String id : ids) {
-      addEntries(tenant, id, entries);
+      addEntries(tenant, id, viewed);
     }
-    return new BookView(entries);
+    return new BookView(viewed.entries, viewed.campaigns);
   }
 
-  private void addEntries(String tenant, String id, List<BookView.Entry> entries) {
+  /** What a view is made of. */
+  private final class Viewed {
+    private final List<BookView.Entry> entries = new ArrayList<>();
+    private final List<BookView.CampaignEntry> campaigns = new ArrayList<>();
+
+    void add(
+        Edition edition,
+        NavigableMap<Integer, Edition> visible,
+        Mode mode,
+        double share,
+        boolean candidate) {
+      if (edition.spec().isOfCampaigns()) {
+        campaigns.add(new BookView.CampaignEntry(edition.spec(), mode, share, candidate));
+      } else {
+        Automaton automaton = shelf.automaton(edition, visible, candidate);
+        entries.add(new BookView.Entry(automaton, mode, share, candidate));
+      }
+    }
+
+    void shadow(NavigableMap<Integer, Edition> visible, boolean candidate) {
+      add(visible.lastEntry().getValue(), visible, Mode.SHADOW, 1, candidate);
+    }
+  }
+
+  private void addEntries(String tenant, String id, Viewed viewed) {
     NavigableMap<Integer, Edition> visible = visible(tenant, id);
     if (visible.isEmpty()) {
       return;
@@ -225,22 +277,13 @@ public final class PatternBook {
       }
       // What this release cannot read must not act.
       Mode mode = pointer.mode() == Mode.UNKNOWN ? Mode.SHADOW : pointer.mode();
-      entries.add(
-          new BookView.Entry(shelf.automaton(live, visible, false), mode, pointer.share(), false));
+      viewed.add(live, visible, mode, pointer.share(), false);
       if (visible.lastKey() > pointer.version()) {
-        entries.add(shadow(visible, true));
+        viewed.shadow(visible, true);
       }
     } else {
-      entries.add(shadow(visible, pointer != null));
+      viewed.shadow(visible, pointer != null);
     }
-  }
-
-  private BookView.Entry shadow(NavigableMap<Integer, Edition> visible, boolean candidate) {
-    return new BookView.Entry(
-        shelf.automaton(visible.lastEntry().getValue(), visible, candidate),
-        Mode.SHADOW,
-        1,
-        candidate);
   }
 
   private NavigableMap<Integer, Edition> visible(String tenant, String id) {

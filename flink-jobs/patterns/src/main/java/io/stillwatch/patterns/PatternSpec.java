@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern as its author means it: what it matches over the looks of one account, and what to do
- * about a match.
+ * A pattern as its author means it: what it matches over the looks of one account or among the
+ * members of campaigns, and what to do about a match.
  *
  * @param id stable for ever: action ids and live matches hang on it
  * @param owner who answers for it
@@ -75,6 +75,10 @@ public record PatternSpec(
 
   public PatternSpec {
     references = List.copyOf(references);
+    if (form instanceof CampaignForm && action.kind() == ActionKind.SUSPEND) {
+      throw new IllegalArgumentException(
+          "pattern '" + id + "': belonging to a campaign is no ground for a suspension");
+    }
     if (form.within().isNegative()
         || form.within().isZero()
         || action.duration().isNegative()
@@ -86,6 +90,11 @@ public record PatternSpec(
       throw new IllegalArgumentException(
           "pattern '" + id + "': 'actAfter' and 'version' must be at least 1");
     }
+  }
+
+  /** Whether it judges members of campaigns, in place of the looks of an account. */
+  public boolean isOfCampaigns() {
+    return form instanceof CampaignForm;
   }
 
   /** How its live matches are marked inside a profile. */

@@ -49,7 +49,9 @@ final class Shelf {
     if (known == null) {
       PatternSpec spec = compiler.compile(revision.patternId(), revision.source());
       known = new Edition(spec, digest);
-      layouts.put(digest, packing.pack(spec, spec.key(), List.of())); // says now if it cannot
+      if (!spec.isOfCampaigns()) {
+        layouts.put(digest, packing.pack(spec, spec.key(), List.of())); // says now if it cannot
+      }
       editions.put(digest, known);
     }
     PatternSpec spec = known.spec();
@@ -97,7 +99,7 @@ final class Shelf {
   private List<Automaton> others(Edition edition, NavigableMap<Integer, Edition> versions) {
     int version = edition.spec().version();
     return versions.values().stream()
-        .filter(other -> other.spec().version() != version)
+        .filter(other -> other.spec().version() != version && !other.spec().isOfCampaigns())
         .sorted(Comparator.comparingInt(other -> Math.abs(other.spec().version() - version)))
         .limit(OTHERS_MAX)
         .map(this::layout)

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.stillwatch.patterns.Anchor.Test;
 import io.stillwatch.patterns.Field.Type;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Judged;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.SignalSet;
@@ -21,17 +22,17 @@ class CandidateIndexTest {
   /** A signal's raw bits as a field of any type; 0 is absent. */
   private record Raw(String name, Type type, int code) implements Field {
     @Override
-    public boolean has(Look look) {
-      return look.signals().raw(code) != 0;
+    public boolean has(Judged judged) {
+      return ((Look) judged).signals().raw(code) != 0;
     }
 
     @Override
-    public long bits(Look look) {
-      return look.signals().raw(code);
+    public long bits(Judged judged) {
+      return ((Look) judged).signals().raw(code);
     }
 
     @Override
-    public @Nullable String text(Look look) {
+    public @Nullable String text(Judged judged) {
       return null;
     }
   }

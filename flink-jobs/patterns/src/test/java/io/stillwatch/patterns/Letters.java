@@ -4,6 +4,7 @@ import io.stillwatch.patterns.Sequence.AfterMatch;
 import io.stillwatch.patterns.Sequence.Contiguity;
 import io.stillwatch.patterns.Sequence.Step;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Judged;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.schemas.ActionKind;
@@ -43,17 +44,17 @@ final class Letters {
     }
 
     @Override
-    public boolean has(Look look) {
-      return bits(look) != 0;
+    public boolean has(Judged judged) {
+      return bits(judged) != 0;
     }
 
     @Override
-    public long bits(Look look) {
-      return look.signals().hash(code);
+    public long bits(Judged judged) {
+      return ((Look) judged).signals().hash(code);
     }
 
     @Override
-    public @Nullable String text(Look look) {
+    public @Nullable String text(Judged judged) {
       return null;
     }
   }
@@ -66,10 +67,10 @@ final class Letters {
     }
 
     @Override
-    public boolean holds(Look look, Earlier earlier) {
-      return Hash.LETTER.bits(look) == letter
+    public boolean holds(Judged judged, Earlier earlier) {
+      return Hash.LETTER.bits(judged) == letter
           && (step == null
-              || (earlier.has(0) && (Hash.NUMBER.bits(look) == earlier.bits(0)) == same));
+              || (earlier.has(0) && (Hash.NUMBER.bits(judged) == earlier.bits(0)) == same));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.stillwatch.patterns.Letters.Hash;
 import io.stillwatch.patterns.Letters.Is;
 import io.stillwatch.patterns.cep.Packer;
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Judged;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.Section;
 import io.stillwatch.schemas.Phase;
@@ -116,7 +117,7 @@ class TallyTest {
     }
 
     @Override
-    public boolean holds(Look look, Earlier earlier) {
+    public boolean holds(Judged judged, Earlier earlier) {
       return true;
     }
 

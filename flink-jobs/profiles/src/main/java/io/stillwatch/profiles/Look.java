@@ -25,7 +25,8 @@ public record Look(
     boolean answered,
     boolean freshPair,
     SignalSet signals,
-    AccountView account) {
+    AccountView account)
+    implements Judged {
 
   /** This look with its account as it now stands, for those who keep looks. */
   public Look kept() {

@@ -60,12 +60,7 @@ class HarmfulPatternTest {
       Heard heard = new Heard();
       Driver driver =
           new Driver(
-              book,
-              HashKey.PUBLIC,
-              Duration.ofDays(30),
-              Campaigns.desk(Mode.SHADOW),
-              Source.RECOGNISED,
-              true);
+              book, HashKey.PUBLIC, Duration.ofDays(30), Campaigns.desk(), Source.RECOGNISED, true);
       RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
       for (int day = 0; day < 2; day++) {
         for (int i = 0; i < accounts; i++) {

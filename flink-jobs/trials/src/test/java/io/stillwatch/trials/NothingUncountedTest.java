@@ -19,7 +19,6 @@ import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
-import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.HashKey;
 import java.nio.file.Path;
@@ -345,7 +344,7 @@ class NothingUncountedTest {
             Recording.enforcing(),
             HashKey.PUBLIC,
             Duration.ofDays(30),
-            Campaigns.desk(Mode.SHADOW),
+            Campaigns.desk(),
             JOINED,
             false);
     records.forEach(record -> rooms.accept(record.value(), record.timestamp(), driver));

@@ -40,7 +40,7 @@ final class Recording implements Driver.Out {
 
   /** The same with another book. */
   static Recording of(List<InferenceEvent> stream, PatternBook book) {
-    return of(stream, book, Campaigns.desk(Mode.SHADOW));
+    return of(stream, book, Campaigns.desk());
   }
 
   /** The same with another desk, too. */

@@ -185,6 +185,7 @@ class SidecarTest {
       refused.put("SEAL_REPLAYED", 1);
       Settled.until("refusals", () -> refusals().equals(refused), SidecarTest::refusals);
 
+      Settled.checkpoints(engine, 1); // what was refused since the last one would be told again
       engine.close();
       engine = engine();
       assertTrue(engine.restoredFrom().isPresent());

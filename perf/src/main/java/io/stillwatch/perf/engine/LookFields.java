@@ -1,6 +1,7 @@
 package io.stillwatch.perf.engine;
 
 import io.stillwatch.patterns.Field;
+import io.stillwatch.profiles.Judged;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.SignalCatalog;
@@ -30,17 +31,17 @@ final class LookFields {
     }
 
     @Override
-    public boolean has(Look look) {
+    public boolean has(Judged judged) {
       return true;
     }
 
     @Override
-    public long bits(Look look) {
-      return look.signals().raw(code);
+    public long bits(Judged judged) {
+      return ((Look) judged).signals().raw(code);
     }
 
     @Override
-    public @Nullable String text(Look look) {
+    public @Nullable String text(Judged judged) {
       return null;
     }
   }
@@ -53,17 +54,17 @@ final class LookFields {
     }
 
     @Override
-    public boolean has(Look look) {
-      return look.signals().raw(code) != 0;
+    public boolean has(Judged judged) {
+      return ((Look) judged).signals().raw(code) != 0;
     }
 
     @Override
-    public long bits(Look look) {
-      return look.signals().raw(code);
+    public long bits(Judged judged) {
+      return ((Look) judged).signals().raw(code);
     }
 
     @Override
-    public @Nullable String text(Look look) {
+    public @Nullable String text(Judged judged) {
       return null;
     }
   }
@@ -81,19 +82,19 @@ final class LookFields {
     }
 
     @Override
-    public boolean has(Look look) {
-      return look.sighting().facts().has(fact);
+    public boolean has(Judged judged) {
+      return ((Look) judged).sighting().facts().has(fact);
     }
 
     @Override
-    public long bits(Look look) {
-      String text = text(look);
-      return text == null ? look.sighting().facts().bits(fact) : text.hashCode();
+    public long bits(Judged judged) {
+      String text = text(judged);
+      return text == null ? ((Look) judged).sighting().facts().bits(fact) : text.hashCode();
     }
 
     @Override
-    public @Nullable String text(Look look) {
-      return fact.kind() == Fact.Kind.TEXT ? look.sighting().facts().text(fact) : null;
+    public @Nullable String text(Judged judged) {
+      return fact.kind() == Fact.Kind.TEXT ? ((Look) judged).sighting().facts().text(fact) : null;
     }
   }
 }

@@ -4,6 +4,7 @@ import io.stillwatch.patterns.Anchor;
 import io.stillwatch.patterns.Capture;
 import io.stillwatch.patterns.Condition;
 import io.stillwatch.patterns.Earlier;
+import io.stillwatch.profiles.Judged;
 import io.stillwatch.profiles.Look;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -45,8 +46,8 @@ record Shows(List<Anchor> tests, List<Capture> captures) implements Condition {
   }
 
   @Override
-  public boolean holds(Look look, Earlier earlier) {
-    return alone(look)
+  public boolean holds(Judged look, Earlier earlier) {
+    return alone((Look) look)
         && (captures.isEmpty()
             || (earlier.has(0)
                 && LookFields.PAIR.has(look)

@@ -1,6 +1,6 @@
 package io.stillwatch.campaigns.operator;
 
-import io.stillwatch.campaigns.HandOver;
+import io.stillwatch.campaigns.DeskInput;
 import io.stillwatch.campaigns.HandOverWatch;
 import io.stillwatch.patterns.operator.AttemptSerializer;
 import io.stillwatch.profiles.Attempt;
@@ -22,7 +22,7 @@ import org.apache.flink.util.Collector;
  * a task that does not get their prompts, and are missed.
  */
 @SuppressWarnings("NullAway.Init") // Flink initializes the state before any element
-public final class HandOverFunction extends ProcessFunction<Attempt, HandOver>
+public final class HandOverFunction extends ProcessFunction<Attempt, DeskInput>
     implements CheckpointedFunction {
 
   /** Part of every savepoint. */
@@ -52,7 +52,7 @@ public final class HandOverFunction extends ProcessFunction<Attempt, HandOver>
   }
 
   @Override
-  public void processElement(Attempt attempt, Context context, Collector<HandOver> out) {
+  public void processElement(Attempt attempt, Context context, Collector<DeskInput> out) {
     watch.see(
         attempt,
         handOver -> {

@@ -1,6 +1,6 @@
 package io.stillwatch.campaigns.operator;
 
-import io.stillwatch.campaigns.LinkReport;
+import io.stillwatch.campaigns.DeskInput;
 import io.stillwatch.campaigns.LinkWatchCodec;
 import io.stillwatch.profiles.LinkObservation;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.apache.flink.util.Collector;
  * <p>A link that nobody shows for so long is forgotten by the store, by the machine's clock; a link
  * in use is written once a day at least.
  */
-public final class LinkFunction extends KeyedProcessFunction<String, LinkObservation, LinkReport> {
+public final class LinkFunction extends KeyedProcessFunction<String, LinkObservation, DeskInput> {
 
   /** Part of every savepoint. */
   static final String LINK_STATE = "link";
@@ -65,8 +65,8 @@ public final class LinkFunction extends KeyedProcessFunction<String, LinkObserva
   }
 
   @Override
-  public void processElement(
-      LinkObservation observation, Context context, Collector<LinkReport> out) throws Exception {
+  public void processElement(LinkObservation observation, Context context, Collector<DeskInput> out)
+      throws Exception {
     byte[] next =
         LinkWatchCodec.see(
             state.value(),

@@ -3,7 +3,7 @@ package io.stillwatch.campaigns.operator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.stillwatch.campaigns.HandOver;
+import io.stillwatch.campaigns.DeskInput;
 import io.stillwatch.campaigns.HandOverWatch;
 import io.stillwatch.profiles.Attempt;
 import java.util.ArrayList;
@@ -18,18 +18,18 @@ class HandOverFunctionTest {
 
   private static final class WatchInFlink
       implements Ways.Subject<
-          Attempt, HandOver, OneInputStreamOperatorTestHarness<Attempt, HandOver>> {
+          Attempt, DeskInput, OneInputStreamOperatorTestHarness<Attempt, DeskInput>> {
 
     @Override
-    public OneInputStreamOperatorTestHarness<Attempt, HandOver> make() throws Exception {
+    public OneInputStreamOperatorTestHarness<Attempt, DeskInput> make() throws Exception {
       var harness =
           new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new HandOverFunction()));
-      harness.setup(HandOverSerializer.INSTANCE);
+      harness.setup(DeskInputSerializer.INSTANCE);
       return harness;
     }
 
     @Override
-    public void feed(OneInputStreamOperatorTestHarness<Attempt, HandOver> harness, Attempt attempt)
+    public void feed(OneInputStreamOperatorTestHarness<Attempt, DeskInput> harness, Attempt attempt)
         throws Exception {
       harness.processElement(attempt, 0);
     }

@@ -112,9 +112,9 @@ class LinkFunctionTest {
     for (LinkObservation one : LinkObservations.stream(5, 50, 5)) {
       LinkReport report = new LinkReport(one, 77);
       DataOutputSerializer out = new DataOutputSerializer(64);
-      LinkReportSerializer.INSTANCE.serialize(report, out);
+      DeskInputSerializer.INSTANCE.serialize(report, out);
       DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-      assertEquals(report, LinkReportSerializer.INSTANCE.deserialize(in));
+      assertEquals(report, DeskInputSerializer.INSTANCE.deserialize(in));
       assertEquals(0, in.available());
     }
   }

@@ -22,9 +22,9 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded engine, with all patterns promoted, members of campaigns acted on, the reference
- * enforcement service on its control topic, and a plain Kafka consumer beside it: the times that
- * are shown are those of the records, as a client outside would see them.
+ * The embedded engine, with all patterns promoted, the reference enforcement service on its control
+ * topic, and a plain Kafka consumer beside it: the times that are shown are those of the records,
+ * as a client outside would see them.
  */
 final class EmbeddedDemoEngine implements DemoEngine {
 
@@ -54,7 +54,6 @@ final class EmbeddedDemoEngine implements DemoEngine {
     EmbeddedEngine engine =
         EmbeddedEngine.builder()
             .dataDir(folder)
-            .set("campaigns", "enforce")
             // There are few accounts, and a good part of them are campaigns.
             .set("budget.accounts.least", "50")
             .set("parallelism", String.valueOf(parallelism))

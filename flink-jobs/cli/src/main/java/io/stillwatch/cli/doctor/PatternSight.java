@@ -35,7 +35,15 @@ final class PatternSight {
     if (pattern.form() instanceof Sequence sequence) {
       return of(sequence);
     }
+    if (pattern.isOfCampaigns()) {
+      return ofLinks();
+    }
     return of((Tally) pattern.form());
+  }
+
+  /** Each thing that accounts can share shows some campaigns. */
+  private Sight ofLinks() {
+    return Sight.any(Needs.links().values().stream().map(ways -> Sight.of(ways, arrives)).toList());
   }
 
   /** Steps that must take a look have to be seen. */

@@ -109,12 +109,7 @@ public final class ActionsReplayVerb implements Callable<Integer> {
     Derivation derivation = new Derivation(action);
     Driver driver =
         new Driver(
-            judging(book, action),
-            key(),
-            SILENCE,
-            Campaigns.desk(Mode.ENFORCE),
-            Source.RECOGNISED,
-            false);
+            judging(book, action), key(), SILENCE, Campaigns.desk(), Source.RECOGNISED, false);
     try (Recording recording = Recording.open(events, since, book)) {
       Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
       for (byte[] record = recording.next(); record != null; record = recording.next()) {

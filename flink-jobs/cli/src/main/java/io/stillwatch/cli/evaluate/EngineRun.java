@@ -30,8 +30,7 @@ final class EngineRun implements Driver.Out {
   private long refused;
 
   EngineRun(Evaluation.Asked asked, ActionBook book, Consumer<String> lines) {
-    this.driver =
-        new Driver(asked.book().get(), HashKey.PUBLIC, SILENCE, Campaigns.desk(Mode.ENFORCE));
+    this.driver = new Driver(asked.book().get(), HashKey.PUBLIC, SILENCE, Campaigns.desk());
     this.shadow = asked.shadow();
     this.book = book;
     this.lines = lines;

@@ -1,6 +1,5 @@
 package io.stillwatch.cli.investigation;
 
-import io.stillwatch.campaigns.InnocentReasons;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Evidence;
@@ -47,6 +46,7 @@ final class CampaignExport {
   private final List<EnforcementAction> done;
   private final List<Feedback> said;
   private final boolean cut;
+  private final Map<String, Double> innocent;
   private final List<Member> members;
 
   /**
@@ -56,6 +56,7 @@ final class CampaignExport {
    * @param done the rows of the control topic that name it
    * @param said what people said that is about it, its members or what was done
    * @param cut whether there were more findings than are taken
+   * @param innocent by innocent reason, how much of the evidence it explains
    */
   CampaignExport(
       CampaignFile file,
@@ -63,7 +64,8 @@ final class CampaignExport {
       List<Finding> findings,
       List<EnforcementAction> done,
       List<Feedback> said,
-      boolean cut) {
+      boolean cut,
+      Map<String, Double> innocent) {
     this.file = file;
     this.actions = actions;
     this.findings =
@@ -81,6 +83,7 @@ final class CampaignExport {
             .sorted(Comparator.comparing(Feedback::getAt).thenComparing(Feedback::getFeedbackId))
             .toList();
     this.cut = cut;
+    this.innocent = innocent;
     this.members =
         file.members().stream()
             .sorted(Comparator.comparing(Member::since).thenComparing(Member::account))
@@ -185,18 +188,17 @@ final class CampaignExport {
   private Json against() {
     List<ScoreTerm> evidence = file.newest().getEvidence();
     double sum = evidence.stream().mapToDouble(Told::contribution).sum();
-    List<Json> innocent = new ArrayList<>();
-    InnocentReasons.of(evidence)
-        .forEach(
-            (reason, nats) ->
-                innocent.add(
-                    Json.object()
-                        .with("reason", reason)
-                        .with("explains_nats", nats)
-                        .with("left_nats", sum - nats)));
+    List<Json> considered = new ArrayList<>();
+    innocent.forEach(
+        (reason, nats) ->
+            considered.add(
+                Json.object()
+                    .with("reason", reason)
+                    .with("explains_nats", nats)
+                    .with("left_nats", sum - nats)));
     return Json.object()
         .with("evidence_nats", sum)
-        .with("innocent_reasons_considered", innocent)
+        .with("innocent_reasons_considered", considered)
         .with("members_of_verified_organizations", verified())
         .with("members_of_one_organization", organizations())
         .with("members_whose_reasons_are_lost", file.newest().getMemberCount() - members.size())
@@ -285,16 +287,15 @@ final class CampaignExport {
     lines.add("");
     lines.add("Evidence, in nats: " + Told.terms(file.newest().getEvidence()));
     double sum = file.newest().getEvidence().stream().mapToDouble(Told::contribution).sum();
-    InnocentReasons.of(file.newest().getEvidence())
-        .forEach(
-            (reason, nats) ->
-                lines.add(
-                    "  if it were "
-                        + reason
-                        + ": explains "
-                        + Told.number(nats)
-                        + ", leaves "
-                        + Told.number(sum - nats)));
+    innocent.forEach(
+        (reason, nats) ->
+            lines.add(
+                "  if it were "
+                    + reason
+                    + ": explains "
+                    + Told.number(nats)
+                    + ", leaves "
+                    + Told.number(sum - nats)));
     lines.add("");
     lines.add("What speaks against it (" + AGAINST + "):");
     lines.add("  members of verified organisations: " + verified().size());

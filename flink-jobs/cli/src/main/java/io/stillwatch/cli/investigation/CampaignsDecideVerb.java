@@ -60,7 +60,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
   @Command(
       name = "approve",
       description = {
-        "Lets the engine act on all members of a campaign, also where campaigns are only found (run --campaigns shadow), on a budget of its own: 25,000 members an hour unless set otherwise.",
+        "Lets the engine act on all members of a campaign, also where campaigns are only found (accounts-acting-as-one in shadow), on a budget of its own: 25,000 members an hour unless set otherwise.",
         "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. Members found before are acted on at once, further ones as they come. 'campaigns dismiss' takes it back."
       },
       sortOptions = false)

@@ -1,8 +1,10 @@
 package io.stillwatch.cli.investigation;
 
+import io.stillwatch.campaigns.InnocentReasons;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
@@ -92,8 +94,7 @@ final class CampaignsExportVerb implements Callable<Integer> {
     }
   }
 
-  private static CampaignExport export(
-      TopicReads reads, CampaignFile file, ActionsOnTopic actions) {
+  private CampaignExport export(TopicReads reads, CampaignFile file, ActionsOnTopic actions) {
     List<Finding> findings = new ArrayList<>();
     boolean[] cut = new boolean[1];
     reads.each(
@@ -114,7 +115,14 @@ final class CampaignsExportVerb implements Callable<Integer> {
     List<EnforcementAction> done =
         actions.all().stream().filter(action -> file.id().equals(action.getCampaignId())).toList();
     return new CampaignExport(
-        file, actions, findings, done, said(reads, file, findings, done), cut[0]);
+        file,
+        actions,
+        findings,
+        done,
+        said(reads, file, findings, done),
+        cut[0],
+        InnocentReasons.of(
+            BookOnTopic.read(brokers).book(), file.tenant(), file.newest().getEvidence()));
   }
 
   /** What was said about the campaign, its members, their organisations and what was done. */

@@ -1,5 +1,6 @@
 package io.stillwatch.cli.patterns;
 
+import io.stillwatch.patterns.CampaignForm;
 import io.stillwatch.patterns.Earlier;
 import io.stillwatch.patterns.Field;
 import io.stillwatch.patterns.Form;
@@ -9,7 +10,7 @@ import io.stillwatch.patterns.Tally;
 import io.stillwatch.patterns.condition.ConditionParts;
 import io.stillwatch.patterns.condition.ConditionParts.Answer;
 import io.stillwatch.patterns.condition.FieldCatalog;
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ record Asked(String name, boolean step, List<ConditionParts.Part> parts) {
 
   private static final String NEGATIVE = "not ";
 
-  /** What a condition said of a look. */
+  /** What a condition said of what is judged. */
   record Said(String name, Answer answer, List<String> because) {
 
     String text() {
@@ -63,6 +64,8 @@ record Asked(String name, boolean step, List<ConditionParts.Part> parts) {
       asked.add(of("of", share.of().text(), fields));
     } else if (form instanceof Tally.Weight weight) {
       weight.terms().forEach(term -> asked.add(of(term.name(), term.when().text(), fields)));
+    } else if (form instanceof CampaignForm campaign) {
+      asked.add(of("when", campaign.when().text(), fields));
     }
     return asked;
   }
@@ -77,7 +80,7 @@ record Asked(String name, boolean step, List<ConditionParts.Part> parts) {
    * @param live partial matches; where the condition refers to earlier steps, the newest that waits
    *     for it is asked about
    */
-  Said say(Look look, List<Standing.Live> live) {
+  Said say(Judged judged, List<Standing.Live> live) {
     Standing.Live waiting = null;
     for (Standing.Live each : live) {
       if (name.startsWith(NEGATIVE) || each.waitsFor().contains(name)) {
@@ -90,7 +93,7 @@ record Asked(String name, boolean step, List<ConditionParts.Part> parts) {
       boolean refers = !part.captures().isEmpty();
       Earlier earlier =
           refers && waiting != null ? waiting.earlier(part.captures()) : Earlier.NOTHING;
-      Answer answer = part.ask(look, earlier);
+      Answer answer = part.ask(judged, earlier);
       if (answer == Answer.NO) {
         whole = Answer.NO;
       } else if (answer == Answer.UNTOLD && whole == Answer.YES) {
@@ -100,18 +103,18 @@ record Asked(String name, boolean step, List<ConditionParts.Part> parts) {
         because.add(
             Words.flat(part.text())
                 + (answer == Answer.NO ? " is false" : " cannot be told")
-                + values(part, look, refers && waiting == null));
+                + values(part, judged, refers && waiting == null));
       }
     }
     return new Said(name, whole, because);
   }
 
-  private static String values(ConditionParts.Part part, Look look, boolean nothingBegun) {
+  private static String values(ConditionParts.Part part, Judged judged, boolean nothingBegun) {
     List<String> values = new ArrayList<>();
     for (Field field : part.fields()) {
       values.add(
-          field.has(look)
-              ? field.name() + " is " + value(field, look)
+          field.has(judged)
+              ? field.name() + " is " + value(field, judged)
               : field.name() + " is absent");
     }
     if (nothingBegun) {
@@ -120,13 +123,13 @@ record Asked(String name, boolean step, List<ConditionParts.Part> parts) {
     return values.isEmpty() ? "" : " (" + String.join(", ", values) + ")";
   }
 
-  private static String value(Field field, Look look) {
-    long bits = field.bits(look);
+  private static String value(Field field, Judged judged) {
+    long bits = field.bits(judged);
     return switch (field.type()) {
       case BOOL -> Boolean.toString(bits != 0);
       case INT -> Long.toString(bits);
       case DOUBLE -> Words.number(Double.longBitsToDouble(bits));
-      case TEXT -> '"' + Words.flat(String.valueOf(field.text(look))) + '"';
+      case TEXT -> '"' + Words.flat(String.valueOf(field.text(judged))) + '"';
     };
   }
 }

@@ -47,14 +47,9 @@ record BacktestReport(
     newly.removeAll(was.caught);
     Set<String> noLonger = new TreeSet<>(was.caught);
     noLonger.removeAll(would.caught);
-    int against = 0;
-    Mode mode = null;
-    for (BookView.Entry entry : present.of(PatternBook.ALL_TENANTS).entries()) {
-      if (entry.pattern().id().equals(pattern.id()) && !entry.candidate()) {
-        against = entry.pattern().version();
-        mode = entry.mode();
-      }
-    }
+    BookView.Live live = present.of(PatternBook.ALL_TENANTS).live().get(pattern.id());
+    int against = live == null ? 0 : live.pattern().version();
+    Mode mode = live == null ? null : live.mode();
     return new BacktestReport(
         pattern,
         against,

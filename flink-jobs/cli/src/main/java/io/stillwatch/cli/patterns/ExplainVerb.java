@@ -13,6 +13,7 @@ import io.stillwatch.intake.Outcome;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.language.Problem;
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.patterns.language.Vetted;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.signals.HashKey;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = {
       "Goes through one account's exchanges in a file of recorded events and says at each what the pattern made of it: which conditions held, which part of one did not and why, what began, advanced, ran out or broke, and what the episode did.",
-      "The pattern is judged by itself: where an account has so many live matches that patterns push each other's out, the engine may differ."
+      "Of a pattern of campaign scope it says how the account stood to its campaign, or to the nearest, wherever that changed; the whole file goes through the engine's rooms for it, with the other patterns of the book as they are.",
+      "A pattern of account scope is judged by itself: where an account has so many live matches that patterns push each other's out, the engine may differ."
     },
     sortOptions = false)
 final class ExplainVerb implements Callable<Integer> {
@@ -95,7 +98,11 @@ final class ExplainVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     BookOnTopic book = brokers == null ? null : BookOnTopic.read(brokers);
-    PatternSpec spec = pattern(book);
+    Chosen chosen = pattern(book);
+    PatternSpec spec = chosen.spec();
+    if (spec.isOfCampaigns()) {
+      return explainMember(chosen, book);
+    }
     List<Sighting> seen = sightings(book);
     String whose = seen.get(0).tenant();
     Explanation explanation = new Explanation(spec, new Language().fields());
@@ -140,12 +147,72 @@ final class ExplainVerb implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private PatternSpec pattern(@Nullable BookOnTopic book) {
+  /** A pattern and its text. */
+  private record Chosen(PatternSpec spec, String text) {}
+
+  private int explainMember(Chosen chosen, @Nullable BookOnTopic book) {
+    CampaignExplanation explanation =
+        new CampaignExplanation(
+            book == null ? StarterBook.book() : book.book(),
+            chosen.spec(),
+            chosen.text(),
+            account,
+            tenant);
+    try (Recording recording = Recording.open(events, since, book)) {
+      Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
+      for (byte[] record = recording.next(); record != null; record = recording.next()) {
+        progress.step();
+        explanation.accept(record, recording.brokerTimeMs());
+      }
+      progress.end();
+    }
+    requireOneTenant(explanation.tenants());
+    String whose = explanation.tenants().first();
+    if (output == OutputForm.JSON) {
+      console.out(
+          Json.object()
+              .with("pattern", chosen.spec().id())
+              .with("version", chosen.spec().version())
+              .with("tenant", whose)
+              .with("account", account)
+              .with("events", explanation.events())
+              .with(
+                  "exchanges",
+                  explanation.steps().stream().map(CampaignExplanation.Step::json).toList())
+              .with("holds", explanation.holds())
+              .with("actions_asked", explanation.asks())
+              .toString());
+      return ExitCode.DONE;
+    }
+    console.out(
+        "account "
+            + account
+            + " of tenant "
+            + whose
+            + ": "
+            + Words.count(explanation.events(), "event")
+            + "; how it stood by "
+            + chosen.spec().id()
+            + " v"
+            + chosen.spec().version()
+            + ", where that changed");
+    explanation.steps().forEach(step -> step.lines().forEach(console::out));
+    console.out(
+        "at the end its condition "
+            + (explanation.holds() ? "holds" : "does not hold")
+            + "; "
+            + Words.count(explanation.asks(), "request")
+            + " for its action");
+    return ExitCode.DONE;
+  }
+
+  private Chosen pattern(@Nullable BookOnTopic book) {
     Path file = Path.of(pattern);
     if (Files.isRegularFile(file)) {
-      Vetted vetted = new Language().read(PatternFile.read(List.of(file)).get(0));
+      PatternFile read = PatternFile.read(List.of(file)).get(0);
+      Vetted vetted = new Language().read(read);
       if (vetted instanceof Vetted.Passed passed && Language.unpackable(passed.spec()).isEmpty()) {
-        return passed.spec();
+        return new Chosen(passed.spec(), read.text());
       }
       String first =
           vetted instanceof Vetted.Refused refused
@@ -165,7 +232,9 @@ final class ExplainVerb implements Callable<Integer> {
               + "'; there are "
               + String.join(", ", book == null ? new Shipped().ids() : book.ids()));
     }
-    return Swaps.spec(pattern, versions.lastEntry().getValue())
+    Source source = versions.lastEntry().getValue();
+    return Swaps.spec(pattern, source)
+        .map(spec -> new Chosen(spec, source.text()))
         .orElseThrow(() -> new WrongUse("this release cannot read pattern '" + pattern + "'"));
   }
 
@@ -194,7 +263,12 @@ final class ExplainVerb implements Callable<Integer> {
       }
       progress.end();
     }
-    if (found.isEmpty()) {
+    requireOneTenant(tenants);
+    return found;
+  }
+
+  private void requireOneTenant(SortedSet<String> tenants) {
+    if (tenants.isEmpty()) {
       throw new WrongUse(
           "no recorded event is of account '"
               + account
@@ -210,6 +284,5 @@ final class ExplainVerb implements Callable<Integer> {
               + String.join(", ", tenants)
               + "; choose one with --tenant");
     }
-    return found;
   }
 }

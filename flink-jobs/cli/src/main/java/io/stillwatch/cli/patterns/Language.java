@@ -41,6 +41,9 @@ final class Language {
 
   /** Why the packed engine cannot run it, if it cannot. */
   static Optional<String> unpackable(PatternSpec spec) {
+    if (spec.isOfCampaigns()) {
+      return Optional.empty(); // no automaton judges it
+    }
     try {
       Packer.pack(spec, spec.key(), List.of());
       return Optional.empty();

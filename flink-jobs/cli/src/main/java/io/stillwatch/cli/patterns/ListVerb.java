@@ -92,6 +92,7 @@ final class ListVerb implements Callable<Integer> {
     text(
         "    asks for "
             + spec.action().kind()
+            + (spec.isOfCampaigns() ? " of members of campaigns" : "")
             + " for "
             + spec.action().duration().toHours()
             + " h"
@@ -126,6 +127,7 @@ final class ListVerb implements Callable<Integer> {
         .with("versions", versions.keySet())
         .with("candidate", candidate ? versions.lastKey() : null)
         .with("title", spec.title())
+        .with("scope", spec.isOfCampaigns() ? "campaign" : "account")
         .with("owner", spec.owner())
         .with("action", spec.action().kind())
         .with("action_hours", spec.action().duration().toHours())

@@ -98,6 +98,7 @@ final class ShowVerb implements Callable<Integer> {
     PatternSpec spec = Swaps.spec(id, source).orElse(null);
     if (spec != null) {
       told.with("title", spec.title())
+          .with("scope", spec.isOfCampaigns() ? "campaign" : "account")
           .with("owner", spec.owner())
           .with("references", spec.references())
           .with("blind_spots", spec.blindSpots())

@@ -2,7 +2,6 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.Driver;
-import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -117,11 +116,7 @@ final class Side implements Driver.Out {
         tenant,
         key -> {
           Map<String, Integer> versions = new HashMap<>();
-          for (BookView.Entry entry : book.of(tenant).entries()) {
-            if (!entry.candidate()) {
-              versions.put(entry.pattern().id(), entry.pattern().version());
-            }
-          }
+          book.of(tenant).live().forEach((id, live) -> versions.put(id, live.pattern().version()));
           return versions;
         });
   }

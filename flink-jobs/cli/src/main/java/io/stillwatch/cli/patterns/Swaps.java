@@ -10,6 +10,12 @@ import java.util.Optional;
 /** What becomes of live matches when a version takes over from the one that is live. */
 final class Swaps {
 
+  private static final SwapPlan CAMPAIGNS_STAY =
+      new SwapPlan(
+          List.of("all"),
+          List.of(),
+          "campaigns and their members are kept; what is shown from then on is judged anew");
+
   private Swaps() {}
 
   /** Empty where no other version is live, or it cannot be read any more. */
@@ -20,11 +26,14 @@ final class Swaps {
       return Optional.empty();
     }
     return spec(next.id(), source)
+        .filter(before -> before.isOfCampaigns() == next.isOfCampaigns())
         .map(
             before ->
-                SwapPlan.between(
-                    Packer.pack(before, before.key(), List.of()),
-                    Packer.pack(next, next.key(), List.of())));
+                next.isOfCampaigns()
+                    ? CAMPAIGNS_STAY
+                    : SwapPlan.between(
+                        Packer.pack(before, before.key(), List.of()),
+                        Packer.pack(next, next.key(), List.of())));
   }
 
   /** A version as it reads today; empty where this release refuses it. */

@@ -97,7 +97,7 @@ final class TestVerb implements Callable<Integer> {
     text(spec.id() + " v" + spec.version() + "  (" + file.name() + ")");
     List<Json> tests = new ArrayList<>();
     for (PatternTest test : pattern.tests().all()) {
-      List<Integer> asked = new RoomsTrial().asks(spec, test.jsonLines());
+      List<Integer> asked = new RoomsTrial().asks(spec, test);
       boolean right =
           test.fires()
               ? !asked.isEmpty() && (test.onEvent() == 0 || asked.get(0) + 1 == test.onEvent())
@@ -133,6 +133,9 @@ final class TestVerb implements Callable<Integer> {
 
   private static String happened(PatternTest test, List<Integer> asked) {
     int events = test.jsonLines().size();
+    if (events == 0) {
+      return asked.isEmpty() ? "its condition does not hold" : "its condition holds";
+    }
     if (asked.isEmpty()) {
       return "no action in " + Words.count(events, "event");
     }

@@ -4,7 +4,7 @@ import io.stillwatch.patterns.Anchor;
 import io.stillwatch.patterns.Capture;
 import io.stillwatch.patterns.Condition;
 import io.stillwatch.patterns.Earlier;
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.util.List;
 
 /** A condition as a tree of closures over typed fields. */
@@ -17,7 +17,7 @@ record CompiledCondition(String text, Truth truth, List<Capture> captures, List<
   }
 
   @Override
-  public boolean holds(Look look, Earlier earlier) {
-    return truth.ask(look, earlier) == Truth.YES;
+  public boolean holds(Judged judged, Earlier earlier) {
+    return truth.ask(judged, earlier) == Truth.YES;
   }
 }

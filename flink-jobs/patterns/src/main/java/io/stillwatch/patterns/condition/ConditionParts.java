@@ -3,7 +3,7 @@ package io.stillwatch.patterns.condition;
 import io.stillwatch.patterns.Capture;
 import io.stillwatch.patterns.Earlier;
 import io.stillwatch.patterns.Field;
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,8 +46,8 @@ public final class ConditionParts {
       return fields;
     }
 
-    public Answer ask(Look look, Earlier earlier) {
-      return switch (condition.truth().ask(look, earlier)) {
+    public Answer ask(Judged judged, Earlier earlier) {
+      return switch (condition.truth().ask(judged, earlier)) {
         case Truth.YES -> Answer.YES;
         case Truth.NO -> Answer.NO;
         default -> Answer.UNTOLD;

@@ -1,6 +1,7 @@
 package io.stillwatch.patterns.condition;
 
 import io.stillwatch.patterns.Field;
+import io.stillwatch.patterns.campaign.CampaignField;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.signals.Fact;
@@ -48,6 +49,11 @@ public final class FieldCatalog {
     fields.add(new LookField.DistinctPrompts());
     fields.add(new LookField.KnownHours());
     return of(fields);
+  }
+
+  /** What can be asked of members of campaigns. */
+  public static FieldCatalog ofCampaigns() {
+    return of(CampaignField.all());
   }
 
   /** Throws IllegalArgumentException where two fields share a name. */

@@ -1,7 +1,7 @@
 package io.stillwatch.patterns.condition;
 
 import io.stillwatch.patterns.Earlier;
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -27,11 +27,11 @@ final class Lists {
     }
 
     @Override
-    public int ask(Look look, Earlier earlier) {
-      if (!of.told(look, earlier)) {
+    public int ask(Judged judged, Earlier earlier) {
+      if (!of.told(judged, earlier)) {
         return UNTOLD;
       }
-      long value = of.value(look, earlier);
+      long value = of.value(judged, earlier);
       if (Arrays.binarySearch(wholes, value) >= 0) {
         return YES;
       }
@@ -59,11 +59,11 @@ final class Lists {
     }
 
     @Override
-    public int ask(Look look, Earlier earlier) {
-      if (!of.told(look, earlier)) {
+    public int ask(Judged judged, Earlier earlier) {
+      if (!of.told(judged, earlier)) {
         return UNTOLD;
       }
-      double value = of.value(look, earlier);
+      double value = of.value(judged, earlier);
       for (double real : reals) {
         if (real == value) {
           return YES;
@@ -80,8 +80,8 @@ final class Lists {
 
   record TextIn(Words of, Set<String> texts) implements Truth {
     @Override
-    public int ask(Look look, Earlier earlier) {
-      String text = of.text(look);
+    public int ask(Judged judged, Earlier earlier) {
+      String text = of.text(judged);
       return text == null ? UNTOLD : Truth.of(texts.contains(text));
     }
   }

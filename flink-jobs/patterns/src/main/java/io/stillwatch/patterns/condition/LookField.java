@@ -4,6 +4,7 @@ import io.stillwatch.patterns.Field;
 import io.stillwatch.profiles.AccountView;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
+import io.stillwatch.profiles.Judged;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Sighting;
@@ -33,12 +34,12 @@ sealed interface LookField extends Field {
   }
 
   @Override
-  default boolean has(Look look) {
+  default boolean has(Judged judged) {
     return true;
   }
 
   @Override
-  default @Nullable String text(Look look) {
+  default @Nullable String text(Judged judged) {
     return null;
   }
 
@@ -68,22 +69,22 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public boolean has(Look look) {
-      return look.sighting().facts().has(fact);
+    public boolean has(Judged judged) {
+      return ((Look) judged).sighting().facts().has(fact);
     }
 
     @Override
-    public long bits(Look look) {
+    public long bits(Judged judged) {
       if (type == Type.TEXT) {
-        String text = text(look);
+        String text = text(judged);
         return text == null ? 0 : TextHash.of(text);
       }
-      return mark() ? 1 : look.sighting().facts().bits(fact);
+      return mark() ? 1 : ((Look) judged).sighting().facts().bits(fact);
     }
 
     @Override
-    public @Nullable String text(Look look) {
-      return type == Type.TEXT ? look.sighting().facts().text(fact) : null;
+    public @Nullable String text(Judged judged) {
+      return type == Type.TEXT ? ((Look) judged).sighting().facts().text(fact) : null;
     }
   }
 
@@ -107,19 +108,19 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public boolean has(Look look) {
-      return text(look) != null;
+    public boolean has(Judged judged) {
+      return text(judged) != null;
     }
 
     @Override
-    public long bits(Look look) {
-      String text = text(look);
+    public long bits(Judged judged) {
+      String text = text(judged);
       return text == null ? 0 : TextHash.of(text);
     }
 
     @Override
-    public @Nullable String text(Look look) {
-      Sighting sighting = look.sighting();
+    public @Nullable String text(Judged judged) {
+      Sighting sighting = ((Look) judged).sighting();
       return switch (whose) {
         case TENANT -> sighting.tenant();
         case ORGANIZATION -> sighting.organizationId();
@@ -146,8 +147,8 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public long bits(Look look) {
-      return look.signals().raw(code);
+    public long bits(Judged judged) {
+      return ((Look) judged).signals().raw(code);
     }
   }
 
@@ -164,13 +165,13 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public boolean has(Look look) {
-      return look.signals().raw(code) != 0;
+    public boolean has(Judged judged) {
+      return ((Look) judged).signals().raw(code) != 0;
     }
 
     @Override
-    public long bits(Look look) {
-      return look.signals().raw(code);
+    public long bits(Judged judged) {
+      return ((Look) judged).signals().raw(code);
     }
   }
 
@@ -187,8 +188,8 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public long bits(Look look) {
-      return look.freshPair() ? 1 : 0;
+    public long bits(Judged judged) {
+      return ((Look) judged).freshPair() ? 1 : 0;
     }
   }
 
@@ -205,8 +206,8 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public long bits(Look look) {
-      return Double.doubleToRawLongBits(look.account().value(counter, horizon));
+    public long bits(Judged judged) {
+      return Double.doubleToRawLongBits(((Look) judged).account().value(counter, horizon));
     }
   }
 
@@ -228,8 +229,8 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public long bits(Look look) {
-      return Double.doubleToRawLongBits(look.account().distinctPrompts());
+    public long bits(Judged judged) {
+      return Double.doubleToRawLongBits(((Look) judged).account().distinctPrompts());
     }
   }
 
@@ -254,8 +255,8 @@ sealed interface LookField extends Field {
     }
 
     @Override
-    public long bits(Look look) {
-      AccountView account = look.account();
+    public long bits(Judged judged) {
+      AccountView account = ((Look) judged).account();
       return Double.doubleToRawLongBits((account.clockMs() - account.firstSeenMs()) / MS_PER_HOUR);
     }
   }

@@ -1,7 +1,7 @@
 package io.stillwatch.patterns.condition;
 
 import io.stillwatch.patterns.Earlier;
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.io.Serializable;
 
 /**
@@ -15,7 +15,7 @@ interface Truth extends Serializable {
   int UNTOLD = 2;
 
   /** One of the three above. */
-  int ask(Look look, Earlier earlier);
+  int ask(Judged judged, Earlier earlier);
 
   static int of(boolean holds) {
     return holds ? YES : NO;

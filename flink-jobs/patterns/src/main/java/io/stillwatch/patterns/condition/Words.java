@@ -1,7 +1,7 @@
 package io.stillwatch.patterns.condition;
 
 import io.stillwatch.patterns.Field;
-import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Judged;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface Words extends Serializable {
 
   /** Null where it is absent. */
-  @Nullable String text(Look look);
+  @Nullable String text(Judged judged);
 
   /** Written in the condition. */
   record Fixed(String written) implements Words {
     @Override
-    public String text(Look look) {
+    public String text(Judged judged) {
       return written;
     }
   }
@@ -22,8 +22,8 @@ sealed interface Words extends Serializable {
   /** A field of the look. */
   record Own(Field field) implements Words {
     @Override
-    public @Nullable String text(Look look) {
-      return field.text(look);
+    public @Nullable String text(Judged judged) {
+      return field.text(judged);
     }
   }
 }

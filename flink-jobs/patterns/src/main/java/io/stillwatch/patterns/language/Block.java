@@ -171,24 +171,8 @@ final class Block {
     if (value == null) {
       return fallback;
     }
-    String word = Values.text(value, path(key), LanguageLimits.TEXT_CHARS_MAX, problems);
-    T chosen = choices.get(word);
-    if (chosen != null) {
-      return chosen;
-    }
-    String instead = hints.get(word);
-    if (instead != null) {
-      problems.add(value.at(), path(key), "'" + word + "' has no place here", instead);
-    } else if (!word.isEmpty()) {
-      List<String> words = choices.keySet().stream().sorted().toList();
-      String suggestion = Nearest.suggest(word, words);
-      problems.add(
-          value.at(),
-          path(key),
-          "'" + Shown.text(word) + "' is not known here",
-          suggestion != null ? suggestion : "write " + String.join(", ", words));
-    }
-    return fallback;
+    T chosen = Values.choice(value, path(key), choices, hints, null, problems);
+    return chosen == null ? fallback : chosen;
   }
 
   boolean flag(String key) {
@@ -240,6 +224,35 @@ final class Block {
           "is " + Shown.text(scalar.text()),
           "write a number above 0, up to " + (long) max);
       return 1;
+    }
+    return number;
+  }
+
+  /** A number of nats from 0 on. */
+  double nats(String key) {
+    return number(key, 0, LanguageLimits.NATS_MAX);
+  }
+
+  /** A part of a whole: above 0, and 1 at most. */
+  double part(String key) {
+    return positive(key, 1);
+  }
+
+  /** A finite number; the lower bound where it is missing or wrong. */
+  double number(String key, double min, double max) {
+    Yaml value = get(key);
+    Scalar scalar = value == null ? null : Values.scalar(value, path(key), Kind.DECIMAL, problems);
+    if (scalar == null) {
+      return min;
+    }
+    double number = Values.number(scalar.text());
+    if (!(number >= min && number <= max)) {
+      problems.add(
+          scalar.at(),
+          path(key),
+          "is " + Shown.text(scalar.text()),
+          "write a number from " + (long) min + " to " + (long) max);
+      return min;
     }
     return number;
   }

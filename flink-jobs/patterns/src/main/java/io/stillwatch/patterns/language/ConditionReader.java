@@ -29,10 +29,24 @@ final class ConditionReader {
   private final Conditions conditions;
   private final SourceText source;
   private final boolean beforeTheResponse;
+  private final String example;
   private final Problems problems;
 
   ConditionReader(
       Conditions conditions, SourceText source, boolean beforeTheResponse, Problems problems) {
+    this(conditions, source, beforeTheResponse, "signal.cot_elicitation >= 0.8", problems);
+  }
+
+  /**
+   * @param example a condition that could stand here
+   */
+  ConditionReader(
+      Conditions conditions,
+      SourceText source,
+      boolean beforeTheResponse,
+      String example,
+      Problems problems) {
+    this.example = example;
     this.conditions = conditions;
     this.source = source;
     this.beforeTheResponse = beforeTheResponse;
@@ -51,8 +65,7 @@ final class ConditionReader {
           value.at(),
           path,
           "must be a condition, is " + Values.spoken(value),
-          "write for example signal.cot_elicitation >= 0.8, in quotes where it begins with a"
-              + " bracket");
+          "write for example " + example + ", in quotes where it begins with a bracket");
       return null;
     }
     if (scalar.text().isBlank()) {
@@ -83,8 +96,8 @@ final class ConditionReader {
       problems.add(
           scalar.at(),
           path,
-          "is the same for every exchange: always true, or always false",
-          "compare a field, such as signal.cot_elicitation >= 0.8");
+          "is the same whatever is judged: always true, or always false",
+          "compare a field, such as " + example);
       return null;
     }
     if (beforeTheResponse) {

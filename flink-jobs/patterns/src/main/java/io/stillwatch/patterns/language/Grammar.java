@@ -1,6 +1,9 @@
 package io.stillwatch.patterns.language;
 
+import io.stillwatch.patterns.campaign.CampaignFeature;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +38,86 @@ final class Grammar {
           .require("tests", "add one test that fires and one that stays quiet")
           .instead("on", "write judgedAt: request or judgedAt: response")
           .instead("enforce", "publish it and use 'stillwatch patterns promote'");
+
+  static final Keys CAMPAIGN_SPEC =
+      Keys.none()
+          .require("scope", "write scope: campaign")
+          .allow("mode")
+          .require("blindSpots", "say what it misses and which honest use looks the same")
+          .require("explanation", "say what an analyst reads beside the evidence")
+          .require("match", "say which members it finds, such as {when: member.evidence >= 6.0}")
+          .allow("weights")
+          .require("action", "say what to do about a member; the mildest is kind: OBSERVE")
+          .require("tests", "add one test that fires and one that stays quiet")
+          .instead("judgedAt", "a member is judged whenever it shows a link or hands work over")
+          .instead("episode", "the campaign is the episode: a member is acted on once, and again")
+          .instead("enforce", "publish it and use 'stillwatch patterns promote'");
+
+  static final Keys CAMPAIGN_MATCH =
+      Keys.none()
+          .require("when", "say which members it finds, such as member.evidence >= 6.0")
+          .instead("within", "campaigns are remembered for as long as they live")
+          .instead("count", "ask for campaign.members")
+          .instead("sequence", "exchanges in their order are the affair of scope: account")
+          .instead("evidence", "ask for member.evidence; what adds to it stands under weights");
+
+  static final Keys WEIGHTS =
+      Keys.none()
+          .require("chance", "say how likely two strangers share a card, a network ...")
+          .require("clues", "say how much each clue adds at most")
+          .allow("innocent")
+          .require("founding", "say which evidence founds a campaign")
+          .require("cardShare", "say which part of a card's accounts has to stand on the link")
+          .require("commonShare", "say from which part of all accounts on a value says nothing")
+          .require("ties", "say how much each tie of an account to a campaign adds at most")
+          .require("strongTie", "say from where on a tie is evidence of its own")
+          .require("notableTemplate", "say from where on a template is the campaign's")
+          .require("perFurtherTemplate", "say which part of its weight a further template adds")
+          .require("perHandOver", "say what a hand-over to or from a member adds")
+          .require("otherCard", "say what a card of its own adds: 0, or less")
+          .require("ownPart", "say which part of a value's users are proven where it is their own")
+          .require("ownPartAlone", "say the same for a template that is all that ties an account")
+          .require("ownShare", "say which part of what an account does is on their own templates")
+          .require("queue", "say how many hand-overs make one queue of a campaign");
+
+  static final Keys CHANCE = each(WeightsReader.KINDS.keySet(), "a part of 1, such as 0.001");
+  static final Keys CLUES = each(WeightsReader.CLUES.keySet(), "nats, such as 4.0");
+  static final Keys TIES = each(WeightsReader.TIES.keySet(), "nats, such as 4.0");
+
+  static final Keys INNOCENT =
+      Keys.none()
+          .require("name", "name the reason, such as a reseller")
+          .require("explains", "list the clues that it explains");
+
+  static final Keys MEMBER_TEST =
+      Keys.none()
+          .require("name", "say in words who that is")
+          .allow("campaign", "member")
+          .instead("events", "a pattern of campaign scope is tested on values: campaign, member");
+
+  static final Keys CAMPAIGN_FEATURES = features("campaign.");
+  static final Keys MEMBER_FEATURES = features("member.").allow("tie");
+  static final Keys TIE_FEATURES = features("member.tie.");
+
+  private static Keys each(Collection<String> names, String hint) {
+    Keys keys = Keys.none();
+    for (String name : names) {
+      keys = keys.require(name, hint);
+    }
+    return keys;
+  }
+
+  private static Keys features(String front) {
+    Keys keys = Keys.none();
+    for (CampaignFeature feature : CampaignFeature.values()) {
+      String name =
+          feature.path().startsWith(front) ? feature.path().substring(front.length()) : "";
+      if (!name.isEmpty() && name.indexOf('.') < 0) {
+        keys = keys.allow(name);
+      }
+    }
+    return keys;
+  }
 
   static final Keys MATCH =
       Keys.none()
@@ -138,6 +221,9 @@ final class Grammar {
 
   private Grammar() {}
 
+  /** Where the keys of campaign scope stand apart from those of account scope, by path. */
+  static final String OF_CAMPAIGNS = "spec(campaign)";
+
   /** All of it by path; {@code []} stands for every item of a list. */
   static Map<String, Keys> all() {
     Map<String, Keys> all = new LinkedHashMap<>();
@@ -160,6 +246,21 @@ final class Grammar {
     all.put("spec.tests.staysQuiet[]", QUIET_TEST);
     EventKeys.all("spec.tests.fires[].events[]", all);
     EventKeys.all("spec.tests.staysQuiet[].events[]", all);
+    all.put(OF_CAMPAIGNS, CAMPAIGN_SPEC);
+    all.put(OF_CAMPAIGNS + ".match", CAMPAIGN_MATCH);
+    all.put(OF_CAMPAIGNS + ".weights", WEIGHTS);
+    all.put(OF_CAMPAIGNS + ".weights.chance", CHANCE);
+    all.put(OF_CAMPAIGNS + ".weights.clues", CLUES);
+    all.put(OF_CAMPAIGNS + ".weights.innocent[]", INNOCENT);
+    all.put(OF_CAMPAIGNS + ".weights.ties", TIES);
+    all.put(OF_CAMPAIGNS + ".action", ACTION);
+    all.put(OF_CAMPAIGNS + ".tests", TESTS);
+    for (String test : List.of(".tests.fires[]", ".tests.staysQuiet[]")) {
+      all.put(OF_CAMPAIGNS + test, MEMBER_TEST);
+      all.put(OF_CAMPAIGNS + test + ".campaign", CAMPAIGN_FEATURES);
+      all.put(OF_CAMPAIGNS + test + ".member", MEMBER_FEATURES);
+      all.put(OF_CAMPAIGNS + test + ".member.tie", TIE_FEATURES);
+    }
     return all;
   }
 }

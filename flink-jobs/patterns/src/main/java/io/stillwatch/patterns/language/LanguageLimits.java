@@ -33,6 +33,9 @@ public final class LanguageLimits {
   /** Weights of terms, and what they add up to. */
   public static final double WEIGHT_MAX = 1_000_000;
 
+  /** Evidence about campaigns, as a logarithm: one in e^50 is never. */
+  public static final double NATS_MAX = 50;
+
   public static final int ID_CHARS_MIN = 3;
   public static final int ID_CHARS_MAX = 64;
   public static final int NAME_CHARS_MAX = 32;

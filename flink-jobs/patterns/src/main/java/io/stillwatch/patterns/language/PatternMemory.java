@@ -24,7 +24,9 @@ public record PatternMemory(Duration reaches, String by) {
   private static final int HALF_LIVES = 2;
 
   public static PatternMemory of(PatternSpec pattern, FieldCatalog catalog) {
-    PatternMemory longest = new PatternMemory(pattern.form().within(), "its window");
+    PatternMemory longest =
+        new PatternMemory(
+            pattern.form().within(), pattern.isOfCampaigns() ? "its links" : "its window");
     for (Condition condition : conditions(pattern.form())) {
       for (Field field : FieldNames.in(condition.text(), catalog)) {
         Duration reaches = reaches(field.name());

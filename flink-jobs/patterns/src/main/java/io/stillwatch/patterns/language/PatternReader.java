@@ -27,14 +27,14 @@ public final class PatternReader {
   static final String API_VERSION = "stillwatch.io/v1";
   static final String KIND = "Pattern";
 
-  private static final Map<String, Boolean> SCOPES = Map.of("account", true);
+  private static final String CAMPAIGN = "campaign";
 
-  private static final String SCOPE_HINT = "not yet: account is the only scope so far";
+  private static final Map<String, Boolean> SCOPES = Map.of("account", true, CAMPAIGN, true);
+
+  private static final String SCOPE_HINT = "not yet: account and campaign are the scopes so far";
 
   private static final Map<String, String> SCOPES_LATER =
       Map.of(
-          "campaign",
-          SCOPE_HINT,
           "link",
           SCOPE_HINT,
           "organization",
@@ -54,16 +54,18 @@ public final class PatternReader {
       Map.of("request", Listens.ASKED, "response", Listens.ANSWERED);
 
   private final Conditions conditions;
+  private final Conditions ofCampaigns;
   private final FieldCatalog fields;
   private final SignalCatalog signals;
   private final Duration horizon;
 
   /**
-   * @param fields what conditions may ask for
+   * @param fields what conditions of account scope may ask for
    * @param horizon how long a profile remembers; no window is longer
    */
   public PatternReader(FieldCatalog fields, SignalCatalog signals, Duration horizon) {
     this.conditions = new Conditions(fields);
+    this.ofCampaigns = new Conditions(FieldCatalog.ofCampaigns());
     this.fields = fields;
     this.signals = signals;
     this.horizon = horizon;
@@ -99,13 +101,29 @@ public final class PatternReader {
     }
     checkHead(file);
     Block metadata = file.block("metadata", Grammar.METADATA);
-    Block spec = file.block("spec", Grammar.SPEC);
+    boolean isOfCampaigns = isOfCampaigns(file);
+    Block spec = file.block("spec", isOfCampaigns ? Grammar.CAMPAIGN_SPEC : Grammar.SPEC);
     Head head = metadata == null ? null : head(metadata);
-    Body body = spec == null ? null : body(spec, text, problems);
+    Body body =
+        spec == null
+            ? null
+            : isOfCampaigns ? campaignBody(spec, text, problems) : body(spec, text, problems);
     if (head == null || body == null || body.form() == null || !problems.none()) {
       return null;
     }
     return new Read(pattern(head, body, body.form()), body.tests(), body.match());
+  }
+
+  /** Which keys stand under spec hangs on its scope. */
+  private static boolean isOfCampaigns(Block file) {
+    if (file.get("spec") instanceof Yaml.Mapping spec) {
+      for (Yaml.Entry entry : spec.entries()) {
+        if (entry.key().text().equals("scope") && entry.value() instanceof Yaml.Scalar scope) {
+          return scope.text().strip().equals(CAMPAIGN);
+        }
+      }
+    }
+    return false;
   }
 
   private static PatternSpec pattern(Head head, Body body, Form form) {
@@ -189,5 +207,29 @@ public final class PatternReader {
             explanation,
             blindSpots,
             read);
+  }
+
+  private @Nullable Body campaignBody(Block spec, SourceText text, Problems problems) {
+    spec.choice("scope", SCOPES, SCOPES_LATER, true);
+    Mode meant = spec.choice("mode", MODES, MODES_LATER, Mode.SHADOW);
+    String blindSpots = spec.text("blindSpots", LanguageLimits.TEXT_CHARS_MAX);
+    String explanation = spec.text("explanation", LanguageLimits.TEXT_CHARS_MAX);
+    CampaignReader reader = new CampaignReader(ofCampaigns, text, problems);
+    Form form = reader.form(spec);
+    Action asked = reader.action(spec);
+    PatternTests tests = reader.tests(spec);
+    return asked == null || tests == null
+        ? null
+        : new Body(
+            meant,
+            Listens.ASKED,
+            form,
+            spec.at("match"),
+            null,
+            1,
+            asked,
+            explanation,
+            blindSpots,
+            tests);
   }
 }

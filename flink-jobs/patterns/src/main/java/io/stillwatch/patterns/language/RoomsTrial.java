@@ -6,6 +6,7 @@ import io.stillwatch.intake.IntakeLimits;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.patterns.AccountJudge;
 import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.CampaignForm;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.cep.Packer;
@@ -33,7 +34,11 @@ public final class RoomsTrial implements PatternTrial {
   private static final Duration SILENCE = Duration.ofDays(90);
 
   @Override
-  public List<Integer> asks(PatternSpec spec, List<String> jsonLines) {
+  public List<Integer> asks(PatternSpec spec, PatternTest test) {
+    if (spec.form() instanceof CampaignForm form) {
+      return MemberTrial.fires(form, test) ? List.of(0) : List.of();
+    }
+    List<String> jsonLines = test.jsonLines();
     Intake intake =
         new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
     SignalReader signals = new SignalReader(HashKey.PUBLIC);

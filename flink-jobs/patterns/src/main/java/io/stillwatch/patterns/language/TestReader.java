@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Reads a pattern's tests and writes their events out, repetitions and all. */
 final class TestReader {
@@ -76,7 +77,8 @@ final class TestReader {
         test.at().column(),
         written.stream().map(Written::json).toList(),
         written.stream().map(Written::offsetMs).toList(),
-        written.stream().map(Written::line).toList());
+        written.stream().map(Written::line).toList(),
+        Map.of());
   }
 
   private void write(Block block, int number, List<Written> written) {

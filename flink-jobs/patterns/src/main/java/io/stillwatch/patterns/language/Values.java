@@ -1,6 +1,8 @@
 package io.stillwatch.patterns.language;
 
 import io.stillwatch.patterns.language.Yaml.Scalar;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values of a pattern file; what they are not goes to the problems. */
@@ -46,6 +48,34 @@ final class Values {
               + "', beginning with a letter");
     }
     return word;
+  }
+
+  /** One of the given words; the fallback, and a problem, where it is another. */
+  static <T> @Nullable T choice(
+      Yaml value,
+      String path,
+      Map<String, T> choices,
+      Map<String, String> hints,
+      @Nullable T fallback,
+      Problems problems) {
+    String word = text(value, path, LanguageLimits.TEXT_CHARS_MAX, problems);
+    T chosen = choices.get(word);
+    if (chosen != null) {
+      return chosen;
+    }
+    String instead = hints.get(word);
+    if (instead != null) {
+      problems.add(value.at(), path, "'" + word + "' has no place here", instead);
+    } else if (!word.isEmpty()) {
+      List<String> words = choices.keySet().stream().sorted().toList();
+      String suggestion = Nearest.suggest(word, words);
+      problems.add(
+          value.at(),
+          path,
+          "'" + Shown.text(word) + "' is not known here",
+          suggestion != null ? suggestion : "write " + String.join(", ", words));
+    }
+    return fallback;
   }
 
   /** NaN where it is no finite number of bounded length. */

@@ -63,11 +63,24 @@ public final class Vetting {
   }
 
   private void run(PatternTest test, PatternSpec spec, Problems problems) {
-    List<Integer> asked = trial.asks(spec, test.jsonLines());
+    List<Integer> asked = trial.asks(spec, test);
     Place at = new Place(test.line(), test.column());
     String path = test.fires() ? "spec.tests.fires" : "spec.tests.staysQuiet";
     String name = "'" + Shown.text(test.name()) + "' ";
-    if (!test.fires() && !asked.isEmpty()) {
+    if (spec.isOfCampaigns()) {
+      if (test.fires() == asked.isEmpty()) {
+        problems.add(
+            at,
+            path,
+            name
+                + (test.fires()
+                    ? "should fire, but match.when does not hold for these values"
+                    : "should stay quiet, but match.when holds for these values"),
+            test.fires()
+                ? "widen the condition, or correct the test; what a test does not give is 0"
+                : "narrow the condition, or correct the test");
+      }
+    } else if (!test.fires() && !asked.isEmpty()) {
       problems.add(
           at,
           path,

@@ -63,6 +63,7 @@ class PatternSchemaTest {
     collect("", schema, properties);
     assertFalse(properties.isEmpty());
     undescribed(schema, "");
+    schema.get("$defs").properties().forEach(def -> undescribed(def.getValue(), def.getKey()));
   }
 
   @Test
@@ -107,6 +108,10 @@ class PatternSchemaTest {
       Map<String, Set<String>> required) {
     JsonNode at = node.has("$ref") ? schema.at(node.get("$ref").asText().substring(1)) : node;
     at.path("oneOf").forEach(branch -> collect(path, branch, keys, required));
+    if (at.has("if")) { // what stands here hangs on the scope
+      collect(Grammar.OF_CAMPAIGNS, at.get("then"), keys, required);
+      collect(path, at.get("else"), keys, required);
+    }
     if (at.has("items")) {
       collect(path + "[]", at.get("items"), keys, required);
     }

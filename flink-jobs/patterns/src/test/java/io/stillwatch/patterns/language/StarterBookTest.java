@@ -83,7 +83,9 @@ class StarterBookTest {
       forms.add(spec.form().getClass().getSimpleName());
       assertTrue(keys.add(spec.key()), spec.id());
     }
-    assertEquals(List.of("Count", "Distinct", "Sequence", "Share", "Weight"), List.copyOf(forms));
+    assertEquals(
+        List.of("CampaignForm", "Count", "Distinct", "Sequence", "Share", "Weight"),
+        List.copyOf(forms));
     assertTrue(keys.size() >= 8);
   }
 

@@ -65,7 +65,9 @@ class VettingTest {
   void everyTestThatFailsIsTold() {
     assertEquals(
         2,
-        refused((spec, lines) -> lines.size() == 1 ? List.of(0) : List.of(), Patterns.text())
+        refused(
+                (spec, test) -> test.jsonLines().size() == 1 ? List.of(0) : List.of(),
+                Patterns.text())
             .size());
   }
 

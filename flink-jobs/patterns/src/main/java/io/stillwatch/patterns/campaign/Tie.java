@@ -1,9 +1,9 @@
-package io.stillwatch.campaigns;
+package io.stillwatch.patterns.campaign;
 
 import java.util.Locale;
 
 /** What ties one account to a campaign. */
-enum Tie {
+public enum Tie {
   /** It uses a template of the campaign's. */
   TEMPLATE,
   /** It uses several of them. */
@@ -21,7 +21,7 @@ enum Tie {
   /** It does so with several members, and handed on itself. */
   HAND_OVERS;
 
-  String term() {
+  public String term() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

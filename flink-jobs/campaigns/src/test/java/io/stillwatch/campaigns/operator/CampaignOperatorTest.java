@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.campaigns.Desk;
+import io.stillwatch.campaigns.DeskInput;
 import io.stillwatch.campaigns.DeskOut;
 import io.stillwatch.campaigns.HandOver;
 import io.stillwatch.campaigns.LinkObservations;
 import io.stillwatch.campaigns.LinkReport;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.patterns.operator.BookChange;
+import io.stillwatch.patterns.operator.BookSource;
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
@@ -16,6 +21,7 @@ import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.StatusReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,17 +36,18 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A desk inside Flink says what it says outside, however it is disturbed. */
-class CampaignFunctionTest {
+class CampaignOperatorTest {
 
   private static final OutputTag<Campaign> CAMPAIGNS =
       new OutputTag<>("campaigns", TypeInformation.of(Campaign.class));
+  private static final OutputTag<StatusReport> STATUS =
+      new OutputTag<>("status", TypeInformation.of(StatusReport.class));
 
   /** Counts what it hears of each account, tells it, and forgets an account at five. */
   private static final class CountingDesk implements Desk {
@@ -178,8 +185,8 @@ class CampaignFunctionTest {
   }
 
   /** Reports, and every seventh time a hand-over. */
-  private static List<Object> stream(long seed, int count) {
-    List<Object> told = new ArrayList<>();
+  private static List<DeskInput> stream(long seed, int count) {
+    List<DeskInput> told = new ArrayList<>();
     for (LinkObservation one : LinkObservations.stream(seed, count, 4)) {
       LinkReport report = report(one, told.size());
       told.add(
@@ -191,13 +198,7 @@ class CampaignFunctionTest {
     return told;
   }
 
-  private static String tenant(Object told) {
-    return told instanceof LinkReport report
-        ? report.observation().tenant()
-        : ((HandOver) told).next().tenant();
-  }
-
-  private static List<Object> core(List<Object> stream) {
+  private static List<Object> core(List<DeskInput> stream) {
     Map<String, Desk> desks = new HashMap<>();
     List<Object> said = new ArrayList<>();
     DeskOut out =
@@ -212,32 +213,32 @@ class CampaignFunctionTest {
             said.add(campaign);
           }
         };
-    for (Object told : stream) {
+    for (DeskInput told : stream) {
       Desk desk =
-          desks.computeIfAbsent(tenant(told), tenant -> new CountingDesk(tenant, List.of()));
-      if (told instanceof LinkReport report) {
-        desk.see(report, out);
-      } else {
-        desk.see((HandOver) told, out);
-      }
+          desks.computeIfAbsent(told.tenant(), tenant -> new CountingDesk(tenant, List.of()));
+      told.to(desk, out);
     }
     return said;
   }
 
+  /** Compiled once: a book may be opened again and again. */
+  private static final PatternBook BOOK = StarterBook.book();
+
   private record DeskInFlink(Supplier<StateBackend> backend)
       implements Ways.Subject<
-          Object,
+          DeskInput,
           Finding,
-          KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding>> {
+          KeyedTwoInputStreamOperatorTestHarness<String, DeskInput, BookChange, Finding>> {
 
     @Override
-    public KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding> make()
+    public KeyedTwoInputStreamOperatorTestHarness<String, DeskInput, BookChange, Finding> make()
         throws Exception {
       var harness =
-          new KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding>(
-              new KeyedCoProcessOperator<>(new CampaignFunction(CountingDesk::new, CAMPAIGNS)),
-              report -> report.observation().tenant(),
-              handOver -> handOver.next().tenant(),
+          new KeyedTwoInputStreamOperatorTestHarness<String, DeskInput, BookChange, Finding>(
+              new CampaignOperator(
+                  CountingDesk::new, () -> new BookSource.Opening(BOOK, 0), CAMPAIGNS, STATUS),
+              DeskInput::tenant,
+              null,
               Types.STRING);
       harness.setStateBackend(backend.get());
       harness.setup();
@@ -246,18 +247,14 @@ class CampaignFunctionTest {
 
     @Override
     public void feed(
-        KeyedTwoInputStreamOperatorTestHarness<String, LinkReport, HandOver, Finding> harness,
-        Object told)
+        KeyedTwoInputStreamOperatorTestHarness<String, DeskInput, BookChange, Finding> harness,
+        DeskInput told)
         throws Exception {
-      if (told instanceof LinkReport report) {
-        harness.processElement1(report, 0);
-      } else {
-        harness.processElement2((HandOver) told, 0);
-      }
+      harness.processElement1(told, 0);
     }
   }
 
-  private static void sameInAllWays(List<Object> stream, Supplier<StateBackend> backend)
+  private static void sameInAllWays(List<DeskInput> stream, Supplier<StateBackend> backend)
       throws Exception {
     List<Object> expected = core(stream);
     assertTrue(expected.stream().anyMatch(Campaign.class::isInstance));
@@ -280,6 +277,6 @@ class CampaignFunctionTest {
 
   @Test
   void theNameOfTheStateIsPartOfEverySavepoint() {
-    assertEquals("desk", CampaignFunction.DESK_STATE);
+    assertEquals("desk", CampaignOperator.DESK_STATE);
   }
 }

@@ -1,10 +1,10 @@
-package io.stillwatch.campaigns;
+package io.stillwatch.patterns.campaign;
 
 import io.stillwatch.profiles.LinkKind;
 import java.util.Locale;
 
 /** A kind of evidence that the accounts on one link act as one. */
-enum Clue {
+public enum Clue {
   /** One card pays for accounts of several parties. */
   CARD,
   /** More than one card does. */
@@ -21,7 +21,7 @@ enum Clue {
   TOOLS;
 
   /** What the value that most accounts of a link share is a clue for. */
-  static Clue first(LinkKind kind) {
+  public static Clue first(LinkKind kind) {
     return switch (kind) {
       case CARD -> CARD;
       case NETWORK -> NETWORK;
@@ -32,7 +32,7 @@ enum Clue {
   }
 
   /** What the other values that they share are a clue for. */
-  static Clue further(LinkKind kind) {
+  public static Clue further(LinkKind kind) {
     return switch (kind) {
       case CARD -> CARDS;
       case NETWORK -> NETWORKS;
@@ -42,7 +42,7 @@ enum Clue {
     };
   }
 
-  String term() {
+  public String term() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,0 +1,290 @@
+package io.stillwatch.cli.evaluate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.stillwatch.campaigns.CampaignDesk;
+import io.stillwatch.campaigns.CampaignFit;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.Progress;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.intake.EventFile;
+import io.stillwatch.intake.Outcome;
+import io.stillwatch.jobs.Driver;
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.CampaignForm;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
+import io.stillwatch.patterns.campaign.CampaignWeights;
+import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Finding;
+import io.stillwatch.signals.HashKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fits the weights by which campaigns are found to labelled streams, and scores them on streams
+ * that the fit did not see.
+ */
+public final class Calibration {
+
+  private static final Duration SILENCE = Duration.ofDays(30);
+  private static final double QUORUM = 0.2;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** A stream and what its accounts are. */
+  public record Stream(Path events, Path labels) {}
+
+  /**
+   * What to fit.
+   *
+   * @param wrongPer100k honest accounts of 100,000 that may be taken for members
+   * @param prior part of accounts that belong to campaigns
+   * @param date noted in the file, where one is given
+   */
+  public record Asked(
+      List<Stream> fitOn,
+      List<Stream> heldOut,
+      double wrongPer100k,
+      double prior,
+      @Nullable LocalDate date) {}
+
+  /** What came out. */
+  public static final class Fitted {
+    private final String file;
+    private final CampaignFit.Fitted fit;
+    private final Comparison comparison;
+
+    private Fitted(String file, CampaignFit.Fitted fit, Comparison comparison) {
+      this.file = file;
+      this.fit = fit;
+      this.comparison = comparison;
+    }
+
+    /** The pattern file. */
+    public String file() {
+      return file;
+    }
+
+    public List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          "fitted on  "
+              + fit.campaigns()
+              + " campaigns, "
+              + fit.honest()
+              + " honest accounts, "
+              + fit.pairs()
+              + " pairs of strangers");
+      lines.add(
+          "there      "
+              + fit.found()
+              + " of "
+              + fit.members()
+              + " accounts of campaigns are members, and "
+              + fit.wrong()
+              + " honest ones; the evidence of a member is at least "
+              + fit.evidence());
+      if (comparison.streams() > 0) {
+        lines.addAll(comparison.lines());
+      } else {
+        lines.add("held out   nothing: how it does elsewhere is not known; give --holdout");
+      }
+      return lines;
+    }
+
+    public String json() {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        json.writeStartObject();
+        json.writeObjectFieldStart("fit");
+        json.writeNumberField("campaigns", fit.campaigns());
+        json.writeNumberField("honest_accounts", fit.honest());
+        json.writeNumberField("pairs_of_strangers", fit.pairs());
+        json.writeNumberField("evidence", fit.evidence());
+        json.writeNumberField("founding", fit.weights().found());
+        json.writeNumberField("members", fit.members());
+        json.writeNumberField("members_found", fit.found());
+        json.writeNumberField("honest_wrong", fit.wrong());
+        json.writeEndObject();
+        json.writeObjectFieldStart("held_out");
+        comparison.write(json);
+        json.writeEndObject();
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return text.toString();
+    }
+  }
+
+  private final Console console;
+  private final Asked asked;
+
+  public Calibration(Console console, Asked asked) {
+    this.console = console;
+    this.asked = asked;
+  }
+
+  /** Does it. */
+  public Fitted run() throws IOException {
+    PatternBook book = StarterBook.book();
+    PatternSpec base = base(book);
+    CampaignWeights weights = ((CampaignForm) base.form()).weights();
+    if (weights == null) {
+      throw new IllegalStateException("the base has weights");
+    }
+    CampaignFit fit = new CampaignFit(weights, asked.wrongPer100k() / 1e5, asked.prior());
+    MessageDigest digest = sha256();
+    List<String> names = new ArrayList<>();
+    int accounts = 0;
+    for (Stream stream : asked.fitOn()) {
+      Truth truth = Truth.read(stream.labels());
+      accounts += truth.accounts().size();
+      learn(stream, truth, book, fit);
+      fingerprint(stream, digest);
+      names.add(stream.events().toString());
+    }
+    CampaignFit.Fitted fitted = fit.fit();
+    FittedFile file =
+        new FittedFile(
+            base,
+            StarterBook.files().stream()
+                .filter(one -> one.name().equals(base.id() + ".yaml"))
+                .findFirst()
+                .orElseThrow()
+                .source());
+    String text =
+        file.with(
+            fitted,
+            new FittedFile.Origin(
+                names,
+                HexFormat.of().formatHex(digest.digest()),
+                accounts,
+                asked.wrongPer100k(),
+                asked.prior(),
+                asked.date()));
+    PatternBook after =
+        book.with(
+            new BookRow.Revision(PatternBook.ALL_TENANTS, base.id(), base.version() + 1, text));
+    if (!after.refusals().isEmpty()) {
+      throw new IllegalStateException("what was fitted is no pattern: " + after.refusals());
+    }
+    Comparison comparison = new Comparison();
+    for (Stream stream : asked.heldOut()) {
+      comparison.add(score(stream, book), score(stream, after));
+    }
+    return new Fitted(text, fitted, comparison);
+  }
+
+  private static PatternSpec base(PatternBook book) {
+    for (PatternSpec spec : book.all()) {
+      if (spec.form() instanceof CampaignForm form && form.weights() != null) {
+        return spec;
+      }
+    }
+    throw new IllegalStateException("this release brings no pattern with weights along");
+  }
+
+  private void learn(Stream stream, Truth truth, PatternBook book, CampaignFit fit)
+      throws IOException {
+    Map<String, CampaignDesk> desks = new TreeMap<>();
+    Driver driver =
+        new Driver(
+            book,
+            HashKey.PUBLIC,
+            SILENCE,
+            (tenant, stored) ->
+                desks.computeIfAbsent(tenant, name -> new CampaignDesk(name, stored)));
+    try (EventFile file = EventFile.open(stream.events())) {
+      Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
+      for (byte[] record = file.next(); record != null; record = file.next()) {
+        driver.accept(record, Silent.INSTANCE);
+        progress.step();
+      }
+      progress.end();
+    } catch (IOException e) {
+      throw new WrongUse(
+          "cannot read " + stream.events() + ": " + Reason.of(e) + "; check --events", e);
+    }
+    long honest = truth.accounts().values().stream().filter(Truth.Account::benign).count();
+    boolean first = true; // accounts are labelled for all tenants together
+    for (CampaignDesk desk : desks.values()) {
+      fit.add(desk, id -> known(truth.accounts().get(id)), first ? (int) honest : 0);
+      first = false;
+    }
+  }
+
+  private static CampaignFit.@Nullable Known known(Truth.@Nullable Account account) {
+    if (account == null || !(account.attack() || account.benign())) {
+      return null;
+    }
+    return account.attack()
+        ? new CampaignFit.Known(account.campaign(), null)
+        : new CampaignFit.Known(null, account.group());
+  }
+
+  private Score score(Stream stream, PatternBook book) throws IOException {
+    return new Evaluation(
+            console,
+            new Evaluation.Asked(
+                stream.events(),
+                stream.labels(),
+                null,
+                () -> book.promotedAsMeant(),
+                false,
+                false,
+                QUORUM,
+                null))
+        .run(line -> {})
+        .score();
+  }
+
+  private static void fingerprint(Stream stream, MessageDigest digest) throws IOException {
+    for (Path file : List.of(stream.events(), stream.labels())) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          digest.update(buffer, 0, read);
+        }
+      }
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Nobody listens: only what the desks have learned is wanted. */
+  private enum Silent implements Driver.Out {
+    INSTANCE;
+
+    @Override
+    public void rejected(Outcome.Rejected why) {}
+
+    @Override
+    public void finding(Finding finding) {}
+
+    @Override
+    public void action(EnforcementAction action) {}
+  }
+}

@@ -1,0 +1,122 @@
+package io.stillwatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stillwatch.cli.demo.LabelledStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights from one seed of our own stream, looked at on another. */
+class CalibrateCommandTest {
+
+  @TempDir private static Path folder = Path.of("");
+  private static Path seen = Path.of("");
+  private static Path unseen = Path.of("");
+  private static Shell.Ran ran = new Shell.Ran(-1, "", "");
+  private static String fitted = "";
+
+  @BeforeAll
+  static void fitOnOneSeedAndHoldAnotherOut() throws IOException {
+    seen = stream(9);
+    unseen = stream(10);
+    Path out = folder.resolve("fitted.yaml");
+    ran =
+        calibrate(
+            out,
+            "--holdout",
+            unseen.resolve("events.jsonl").toString(),
+            "--holdout-labels",
+            unseen.resolve("labels.json").toString(),
+            "--date",
+            "2026-05-28",
+            "--output",
+            "json");
+    fitted = ran.code() == 0 ? Files.readString(out) : "";
+  }
+
+  private static Path stream(long seed) throws IOException {
+    Path at = Files.createDirectory(folder.resolve("seed-" + seed));
+    LabelledStream.write(at, seed);
+    return at;
+  }
+
+  private static Shell.Ran calibrate(Path out, String... more) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "calibrate",
+                "--events",
+                seen.resolve("events.jsonl").toString(),
+                "--labels",
+                seen.resolve("labels.json").toString(),
+                "--out",
+                out.toString()));
+    line.addAll(List.of(more));
+    return Shell.run(line.toArray(new String[0]));
+  }
+
+  @Test
+  void theFileIsAPatternThatPassesItsOwnTestsAndTellsWhereItIsFrom() {
+    assertEquals(0, ran.code(), ran.out() + ran.err());
+    Path out = folder.resolve("fitted.yaml");
+    Shell.Ran vetted = Shell.run("patterns", "vet", out.toString());
+    assertEquals(0, vetted.code(), vetted.out() + vetted.err());
+    assertTrue(fitted.contains("  version: 2\n"), fitted);
+    assertTrue(fitted.contains("on 2026-05-28: 1 labelled streams"), fitted);
+    assertTrue(fitted.contains("sha256:"), fitted);
+    assertFalse(fitted.contains("      card: 0.0006\n"), "the chance of a card is counted");
+  }
+
+  @Test
+  void heldOutStreamsAreScoredWithBothWeights() throws IOException {
+    JsonNode told = new ObjectMapper().readTree(ran.out());
+    assertEquals(1, told.at("/held_out/streams").asInt(), ran.out());
+    for (String side : List.of("before", "fitted")) {
+      JsonNode scored = told.at("/held_out/" + side);
+      assertEquals(4, scored.at("/campaigns/of").asInt(), ran.out());
+      assertEquals(2, scored.at("/wrong/wilson").size(), ran.out());
+    }
+    assertTrue(told.at("/held_out/fitted/campaigns/hits").asInt() >= 3, ran.out());
+    assertTrue(told.at("/fit/pairs_of_strangers").asLong() > 100, ran.out());
+  }
+
+  @Test
+  void theSameStreamsGiveTheSameFileAndOthersAnother() throws IOException {
+    Path again = folder.resolve("again.yaml");
+    assertEquals(0, calibrate(again, "--date", "2026-05-28").code());
+    assertEquals(fitted, Files.readString(again));
+    Path strict = folder.resolve("strict.yaml");
+    assertEquals(0, calibrate(strict, "--prior", "0.00001").code());
+    assertNotEquals(fitted, Files.readString(strict));
+    assertTrue(Files.readString(strict).contains("member.evidence >= 11.75"), "ln 99,999");
+  }
+
+  @Test
+  void whatCannotProveAnythingIsRefused() {
+    Path out = folder.resolve("refused.yaml");
+    Shell.Ran same =
+        calibrate(
+            out,
+            "--holdout",
+            seen.resolve("events.jsonl").toString(),
+            "--holdout-labels",
+            seen.resolve("labels.json").toString());
+    assertEquals(1, same.code());
+    assertTrue(same.err().contains("is fitted on and held out"), same.err());
+    Shell.Ran unlabelled = calibrate(out, "--holdout", unseen.resolve("events.jsonl").toString());
+    assertEquals(1, unlabelled.code());
+    assertTrue(unlabelled.err().contains("give the labels of each stream"), unlabelled.err());
+    assertFalse(Files.exists(out));
+  }
+}
