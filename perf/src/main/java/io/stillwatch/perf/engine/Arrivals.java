@@ -6,6 +6,7 @@ import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -28,14 +29,13 @@ final class Arrivals {
   private static final int PAIR = LookFields.CATALOG.code("pair");
   private static final int REASONING = LookFields.CATALOG.code("cot_elicitation");
 
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
   private static final String[] MODELS = {"large-3", "large-3-fast", "medium-2", "small-2", "tiny"};
   private static final String[] COUNTRIES = {"DE", "US", "IN", "BR", "JP", "FR", "GB", "KE"};
   private static final String[] LANGUAGES = {"en", "de", "hi", "pt", "ja", "fr"};
 
   private final Workload workload;
   private final int[] cycle;
-  private final String[] accounts;
-  private final String[] organizations;
   private final String[] exchanges = new String[VARIANTS];
   private final Facts[] usual = new Facts[VARIANTS];
   private final Facts[][] marked;
@@ -43,14 +43,6 @@ final class Arrivals {
   Arrivals(Workload workload) {
     this.workload = workload;
     cycle = cycle(workload);
-    accounts = new String[workload.accounts()];
-    organizations = new String[workload.accounts() / 4 + 1];
-    for (int i = 0; i < accounts.length; i++) {
-      accounts[i] = String.format("acct-%08x%04x", (int) Mix.of(i), i & 0xffff);
-    }
-    for (int i = 0; i < organizations.length; i++) {
-      organizations[i] = String.format("org-%08x", i);
-    }
     for (int i = 0; i < VARIANTS; i++) {
       exchanges[i] = String.format("exch-%016x", Mix.of(i));
       usual[i] = facts(0, i);
@@ -61,6 +53,18 @@ final class Arrivals {
         marked[mark][i] = facts(mark, i);
       }
     }
+  }
+
+  /** Made anew: to look one up among so many would cost more than all that is measured. */
+  private static String id(String prefix, long number, int digits) {
+    byte[] id = new byte[prefix.length() + digits];
+    for (int i = 0; i < prefix.length(); i++) {
+      id[i] = (byte) prefix.charAt(i);
+    }
+    for (int i = id.length - 1, shift = 0; i >= prefix.length(); i--, shift += 4) {
+      id[i] = DIGITS[(int) (number >>> shift) & 0xf];
+    }
+    return new String(id, StandardCharsets.ISO_8859_1);
   }
 
   /** Which account is next, for so many events; then it begins again. */
@@ -75,7 +79,8 @@ final class Arrivals {
     int[] cycle = new int[CYCLE];
     for (int i = 0; i < CYCLE; i++) {
       int found = Arrays.binarySearch(upTo, random.nextDouble() * sum);
-      cycle[i] = found < 0 ? -found - 1 : found;
+      boolean hot = workload.hot() > 0 && random.nextDouble() < workload.hot();
+      cycle[i] = hot ? 0 : found < 0 ? -found - 1 : found;
     }
     return cycle;
   }
@@ -126,8 +131,8 @@ final class Arrivals {
     long at = START_MS + number * workload.spacingMs() + (trails ? TRAILS_BY_MS : 0);
     return new Sighting(
         "default",
-        accounts[account],
-        organizations[account >>> 2],
+        id("acct-", Mix.of(account) << 16 | (account & 0xffff), 12),
+        id("org-", account >>> 2, 8),
         null,
         exchanges[variant],
         random,

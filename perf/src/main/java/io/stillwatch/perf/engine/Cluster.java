@@ -31,6 +31,12 @@ final class Cluster {
 
   static StreamExecutionEnvironment environment(
       Peer peer, int parallelism, Duration checkpointInterval) throws IOException {
+    return StreamExecutionEnvironment.getExecutionEnvironment(
+        configuration(peer, parallelism, checkpointInterval));
+  }
+
+  static Configuration configuration(Peer peer, int parallelism, Duration checkpointInterval)
+      throws IOException {
     Path directory = Files.createTempDirectory("stillwatch-perf");
     directory.toFile().deleteOnExit();
     Configuration c = new Configuration();
@@ -57,6 +63,6 @@ final class Cluster {
       c.set(RocksDBOptions.OPTIONS_FACTORY, BoundedIterators.class.getName());
       c.set(RocksDBOptions.TIMER_SERVICE_FACTORY, PriorityQueueStateType.HEAP);
     }
-    return StreamExecutionEnvironment.getExecutionEnvironment(c);
+    return c;
   }
 }

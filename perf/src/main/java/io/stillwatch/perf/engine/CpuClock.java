@@ -16,10 +16,10 @@ import java.util.Map;
  * and of RocksDB's. Compiler threads must not come and go ({@code
  * -XX:-UseDynamicNumberOfCompilerThreads}).
  */
-final class CpuClock {
+public final class CpuClock {
 
   /** Who takes processor time. */
-  enum Who {
+  public enum Who {
     SOURCE,
     OPERATOR,
     COLLECTOR,
@@ -49,14 +49,14 @@ final class CpuClock {
   }
 
   /** Processor time until now, in nanoseconds. */
-  record Reading(long processNs, Map<Who, Long> byThread) {
+  public record Reading(long processNs, Map<Who, Long> byThread) {
 
     /** Without compilers. */
-    long workNs() {
+    public long workNs() {
       return processNs - byThread.getOrDefault(Who.COMPILER, 0L);
     }
 
-    Reading since(Reading earlier) {
+    public Reading since(Reading earlier) {
       Map<Who, Long> passed = new EnumMap<>(Who.class);
       for (Who who : Who.values()) {
         passed.put(who, byThread.getOrDefault(who, 0L) - earlier.byThread.getOrDefault(who, 0L));
@@ -67,7 +67,7 @@ final class CpuClock {
 
   private CpuClock() {}
 
-  static Reading read() {
+  public static Reading read() {
     Map<Who, Long> byThread = new EnumMap<>(Who.class);
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
       for (Path thread : threads) {

@@ -1,8 +1,6 @@
 package io.stillwatch.perf.engine;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -112,35 +110,10 @@ final class Engine implements Callable<Integer> {
   /** Runs this command again in a process of its own and returns what it printed. */
   private List<String> fork(int patterns, List<String> what)
       throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("stillwatch-perf");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(Jvm.flags(options, directory));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Engine.class.getName()));
-    command.addAll(arguments);
-    command.addAll(what);
-    command.addAll(List.of("--at", Integer.toString(patterns)));
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .redirectInput(ProcessBuilder.Redirect.PIPE)
-              .start();
-      List<String> printed = new ArrayList<>();
-      try (var out = process.inputReader()) {
-        String line = out.readLine();
-        while (line != null) {
-          printed.add(line);
-          // Its last word. It is not left to end by itself: RocksDB may hold up a process that
-          // does.
-          line = Figure.isFigure(line) || line.startsWith(SAME) ? null : out.readLine();
-        }
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
-      return printed;
-    } finally {
-      Jvm.delete(directory);
-    }
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(what);
+    all.addAll(List.of("--at", Integer.toString(patterns)));
+    return Fork.run(
+        Engine.class, options, all, line -> Figure.isFigure(line) || line.startsWith(SAME));
   }
 }

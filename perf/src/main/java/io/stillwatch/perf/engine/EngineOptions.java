@@ -43,6 +43,13 @@ final class EngineOptions {
   double zipf;
 
   @Option(
+      names = "--hot",
+      paramLabel = "PART",
+      defaultValue = "0",
+      description = "Part of the events that are one account's (default: ${DEFAULT-VALUE}).")
+  double hot;
+
+  @Option(
       names = "--interesting",
       paramLabel = "PART",
       defaultValue = "0.13",
@@ -172,7 +179,8 @@ final class EngineOptions {
   }
 
   Workload workload(int patternCount) {
-    return new Workload(patternCount, accounts, zipf, interesting, spacingMs, anyMark, tallies, 0);
+    return new Workload(
+        patternCount, accounts, zipf, hot, interesting, spacingMs, anyMark, tallies, 0);
   }
 
   /** The systems that can be measured with so many patterns. */

@@ -6,6 +6,7 @@ import java.io.Serializable;
  * What every system is fed with: the same workload is the same events and the same patterns.
  *
  * @param zipf exponent by which accounts differ in how busy they are; 0 for all alike
+ * @param hot part of the events that are one account's
  * @param interesting part of the events that show something a pattern asks for
  * @param spacingMs time between two events, of all accounts together
  * @param anyMark whether an account shows all there is to show; otherwise what one family of
@@ -19,6 +20,7 @@ record Workload(
     int patterns,
     int accounts,
     double zipf,
+    double hot,
     double interesting,
     int spacingMs,
     boolean anyMark,
@@ -33,7 +35,8 @@ record Workload(
 
   /** The same events at first, for comparing what is matched in them. */
   Workload comparing(long events) {
-    return new Workload(patterns, accounts, zipf, interesting, spacingMs, anyMark, tallies, events);
+    return new Workload(
+        patterns, accounts, zipf, hot, interesting, spacingMs, anyMark, tallies, events);
   }
 
   /** How many events there are. */
@@ -72,6 +75,7 @@ record Workload(
     return accounts
         + " accounts, "
         + (zipf == 0 ? "uniform" : "Zipf " + zipf)
+        + (hot == 0 ? "" : ", one with " + Math.round(100 * hot) + " % of the events")
         + ", "
         + Math.round(100 * interesting)
         + " % interesting, every "

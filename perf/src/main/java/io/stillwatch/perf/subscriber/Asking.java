@@ -1,5 +1,6 @@
 package io.stillwatch.perf.subscriber;
 
+import io.stillwatch.perf.Lines;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.subscriber.ActionsInForce;

@@ -4,6 +4,7 @@ import io.stillwatch.jobs.EmbeddedBroker;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
+import io.stillwatch.perf.Lines;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.subscriber.ActionsInForce;

@@ -1,7 +1,11 @@
 package io.stillwatch.perf.subscriber;
 
+import io.stillwatch.perf.Lines;
+import io.stillwatch.perf.job.Way;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +38,18 @@ final class Subscribers implements Callable<Integer> {
     new Asking(options.actions).run(lines);
     new Loading(options.actions).run(directory, lines);
     for (int rate : options.rates) {
-      new Way(rate, options.seconds).run(directory, lines);
+      try (Way way = Way.start(directory.resolve("way-" + rate), Map.of(), rate)) {
+        Way.Times times = way.at(rate, options.seconds);
+        lines.add(
+            "event to decision",
+            String.format(
+                Locale.ROOT,
+                "\"events_per_second\":%d,\"reached\":%d,\"decisions\":%d,\"ms\":%s",
+                rate,
+                times.eventsPerSecond(),
+                times.ms().length,
+                Lines.spread(times.ms())));
+      }
     }
     return 0;
   }

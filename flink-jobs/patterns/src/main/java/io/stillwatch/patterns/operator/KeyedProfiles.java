@@ -11,6 +11,7 @@ import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerial
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.util.clock.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The profiles of a task's accounts: a cache in front of one keyed state value. */
@@ -21,6 +22,11 @@ final class KeyedProfiles implements ProfileStore {
   private final AbstractStreamOperator<?> operator;
   private final ValueState<byte[]> state;
   private final ProfileCache cache;
+
+  /** How many checkpoints there were, and for how long the last one kept events waiting. */
+  private long flushes;
+
+  private long flushMicros;
 
   KeyedProfiles(
       AbstractStreamOperator<?> operator,
@@ -47,12 +53,18 @@ final class KeyedProfiles implements ProfileStore {
 
   /** Writes back all that changed; called within the checkpoint, after the barrier has gone on. */
   void flush() throws Exception {
+    Clock clock = operator.getProcessingTimeService().getClock();
+    long startedAt = clock.relativeTimeNanos();
     cache.flush();
+    flushMicros = (clock.relativeTimeNanos() - startedAt) / 1_000;
+    flushes++;
   }
 
   void register(MetricGroup metrics) {
     metrics.gauge("cachedProfiles", cache::size);
     metrics.gauge("unwrittenProfiles", cache::dirtyCount);
+    metrics.gauge("profileFlushes", () -> flushes);
+    metrics.gauge("profileFlushMicros", () -> flushMicros);
     metrics.gauge("profileCacheHits", cache::hits);
     metrics.gauge("profileCacheMisses", cache::misses);
   }

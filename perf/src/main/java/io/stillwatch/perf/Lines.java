@@ -1,4 +1,4 @@
-package io.stillwatch.perf.subscriber;
+package io.stillwatch.perf;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** A line of JSON for each figure, on the screen and in the file. */
-final class Lines {
+public final class Lines {
 
   private final Path file;
   private final String commit;
 
-  Lines(Path file) throws IOException, InterruptedException {
+  public Lines(Path file) throws IOException, InterruptedException {
     this.file = file;
     this.commit = commit();
   }
 
   /** Adds a line; {@code figures} are its own fields. */
-  void add(String question, String figures) throws IOException {
+  public void add(String question, String figures) throws IOException {
     String line =
         String.format(
             Locale.ROOT,
@@ -42,7 +42,7 @@ final class Lines {
   }
 
   /** Percentiles of times, as fields of a JSON object. */
-  static String spread(double[] times) {
+  public static String spread(double[] times) {
     double[] sorted = times.clone();
     Arrays.sort(sorted);
     return String.format(
