@@ -18,8 +18,6 @@ import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.PatternRevision;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.StatusReport;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * lost, no finding comes from a mixed book, and every change is live at once.
  */
 @Timeout(600)
+@Order(1)
 class HotSwapTest {
 
   /** {@code -Dstillwatch.trial.swaps=100} makes the trial longer. */
@@ -91,7 +91,7 @@ class HotSwapTest {
     PatternBook first = Recording.enforcing().with(revision(1)).with(pointer(1));
     assertEquals(Map.of(), first.refusals());
     Recording driver = Recording.of(stream, first);
-    int port = freePort();
+    int port = DrillPort.free();
     String kafka = "127.0.0.1:" + port;
     Path log = Path.of("target", "swap-engine.log");
     Topics topics = Topics.standard();
@@ -275,11 +275,5 @@ class HotSwapTest {
 
   private static Set<String> lines(List<EnforcementAction> rows) {
     return rows.stream().map(RecordJson::write).collect(Collectors.toSet());
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

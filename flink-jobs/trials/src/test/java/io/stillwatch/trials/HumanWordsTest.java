@@ -49,10 +49,10 @@ class HumanWordsTest {
               .onAction(this::heard);
       try (EmbeddedEngine engine = builder.start()) {
         engine.awaitRunning(Duration.ofSeconds(90));
-        for (String account : List.of("ann", "bob", "cid", "dan")) {
+        for (String account : List.of("ann", "bob", "cid", "dan", "eve", "gus")) {
           use(engine, account);
         }
-        for (String account : List.of("ann", "bob", "cid", "dan")) {
+        for (String account : List.of("ann", "bob", "cid", "dan", "eve", "gus")) {
           await(account, ActionState.ACTIVE, Duration.ofSeconds(90));
         }
 
@@ -60,21 +60,26 @@ class HumanWordsTest {
         say("exception for an account", await("ann", ActionState.REVOKED, WITHIN));
         feedback.write(List.of(exception(FeedbackScope.ORGANIZATION, "org-bob")));
         say("exception for an organisation", await("bob", ActionState.REVOKED, WITHIN));
-        String id = table.get("cid").getActionId();
-        feedback.write(List.of(word(FeedbackKind.REVOKE, FeedbackScope.ACTION, id, "1").build()));
+        feedback.write(List.of(revoked("cid")));
         say("revocation", await("cid", ActionState.REVOKED, WITHIN));
 
-        feedback.write(List.of(freeze(FeedbackKind.FREEZE)));
-        Thread.sleep(1_000); // until every task has heard it
-        use(engine, "eve");
-        awaitFinding(kafka, topics, "eve");
+        // Words come in their order: who has heard the second has heard the freeze.
+        feedback.write(List.of(freeze(FeedbackKind.FREEZE), revoked("eve")));
+        await("eve", ActionState.REVOKED, WITHIN);
+        awaitFinding(kafka, topics, use(engine, "eve"));
         Settled.checkpoints(engine, 2);
-        assertEquals(ActionState.UNKNOWN, state("eve"), "frozen");
-        feedback.write(List.of(freeze(FeedbackKind.RESUME)));
+        assertEquals(ActionState.REVOKED, state("eve"), "frozen");
+        feedback.write(List.of(freeze(FeedbackKind.RESUME), revoked("gus")));
+        await("gus", ActionState.REVOKED, WITHIN);
         Settled.checkpoints(engine, 2);
-        assertEquals(ActionState.UNKNOWN, state("eve"), "what was held back does not fire");
-        use(engine, "eve");
-        await("eve", ActionState.ACTIVE, Duration.ofSeconds(30));
+        assertEquals(ActionState.REVOKED, state("eve"), "what was held back does not fire");
+        Settled.until(
+            "eve is acted on again",
+            () -> {
+              use(engine, "eve");
+              return state("eve") == ActionState.ACTIVE;
+            },
+            () -> table.get("eve"));
       }
 
       // Said while nobody listened.
@@ -99,11 +104,13 @@ class HumanWordsTest {
     }
   }
 
-  private void use(EmbeddedEngine engine, String account) {
+  /** Returns the exchange's id. */
+  private String use(EmbeddedEngine engine, String account) {
+    String exchange = "x" + exchanges++;
     engine
         .publish(
             InferenceEvent.newBuilder()
-                .setExchangeId("x" + exchanges++)
+                .setExchangeId(exchange)
                 .setAccountId(account)
                 .setOrganizationId("org-" + account)
                 .setOccurredAt(Instant.now())
@@ -111,6 +118,7 @@ class HumanWordsTest {
                 .setPromptText("question number " + exchanges)
                 .build())
         .join();
+    return exchange;
   }
 
   private static Feedback.Builder word(
@@ -130,6 +138,12 @@ class HumanWordsTest {
     return word(FeedbackKind.EXCEPTION, scope, subject, "e1")
         .setUntil(Instant.now().plus(Duration.ofHours(1)))
         .build();
+  }
+
+  /** About what stands against the account. */
+  private Feedback revoked(String account) {
+    String id = table.get(account).getActionId();
+    return word(FeedbackKind.REVOKE, FeedbackScope.ACTION, id, "1").build();
   }
 
   private static Feedback freeze(FeedbackKind kind) {
@@ -161,12 +175,12 @@ class HumanWordsTest {
         what, (System.nanoTime() - startedNs) / 1_000_000);
   }
 
-  private static void awaitFinding(String kafka, Topics topics, String account) throws Exception {
+  private static void awaitFinding(String kafka, Topics topics, String exchange) throws Exception {
     Settled.until(
-        "there is a finding about " + account,
+        "there is a finding about " + exchange,
         () ->
             Wire.decode(Finding.class, Wire.read(kafka, topics.findings())).stream()
-                .anyMatch(finding -> finding.getAccountId().equals(account)),
+                .anyMatch(finding -> finding.getEvidence().getExchangeId().equals(exchange)),
         () -> "none");
   }
 }

@@ -22,12 +22,17 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The job, on RocksDB and a real Kafka, says what the driver says on one thread without Flink. */
 @Timeout(300)
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 class JobAgainstDriverTest {
 
   private static final List<InferenceEvent> STREAM = Crowd.of(11, 10, 500);

@@ -9,8 +9,6 @@ import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * random instants: what is in force at the end is what an undisturbed run leaves in force.
  */
 @Timeout(1_200)
+@Order(1)
 class KillDrillTest {
 
   /** {@code -Dstillwatch.drill.kills=10} makes the drill longer. */
@@ -47,7 +47,7 @@ class KillDrillTest {
     List<InferenceEvent> stream = Crowd.of(SEED, PAIRS, EVENTS_PER_LIFE * (KILLS + 1) / PAIRS);
     Recording driver = Recording.of(stream);
     Random random = new Random(SEED);
-    int port = freePort();
+    int port = DrillPort.free();
     String kafka = "127.0.0.1:" + port;
     Path log = Path.of("target", "drill-engine.log");
     List<Long> gapsMs = new ArrayList<>();
@@ -175,11 +175,5 @@ class KillDrillTest {
         .mapToLong(ActionWatch.Seen::writtenAtMs)
         .filter(at -> at >= ms)
         .min();
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }
