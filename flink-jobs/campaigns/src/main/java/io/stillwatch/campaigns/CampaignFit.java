@@ -170,7 +170,6 @@ public final class CampaignFit {
             member.otherCard(),
             member.habit(),
             member.own(),
-            member.ownAlone(),
             member.ownShare(),
             member.queue()));
   }

@@ -12,8 +12,8 @@ public final class CampaignLimits {
   /** A link is told to the campaign desk when it is shared by so many accounts ... */
   public static final int LINK_ACCOUNTS_MIN = 3;
 
-  /** ... of so many organisations. */
-  public static final int LINK_ORGANIZATIONS_MIN = 3;
+  /** ... of so many parties. */
+  public static final int LINK_PARTIES_MIN = 3;
 
   /** A value that no more accounts show is never common, however small the tenant. */
   static final int COMMON_ACCOUNTS_MIN = 32;
@@ -45,7 +45,7 @@ public final class CampaignLimits {
   static final int JOINED_MAX = 64;
 
   /** Cards and networks that a finding about a member names: as many as an action carries. */
-  static final int FINDING_LINKS_MAX = 16;
+  static final int FINDING_LINKS_MAX = 36;
 
   /** Accounts that a desk remembers beside members; those silent for longest leave. */
   static final int PARTICIPANTS_MAX = 500_000;

@@ -6,6 +6,7 @@ import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.campaign.CampaignWeights.Member;
 import io.stillwatch.patterns.campaign.Tie;
 import io.stillwatch.profiles.LinkKind;
+import io.stillwatch.profiles.LinkName;
 import io.stillwatch.profiles.Verified;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
@@ -22,9 +23,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes down what the desk finds: about a member, and about a campaign. */
 final class CampaignRecords {
@@ -86,13 +88,16 @@ final class CampaignRecords {
 
   /** What exceptions for a link or a network can cover, as an account's own findings name it. */
   private static List<String> links(Participant account) {
-    List<String> links = new ArrayList<>();
+    Set<String> links = new LinkedHashSet<>(); // in a rotation both keys may name one thing
     for (LinkKind kind : new LinkKind[] {LinkKind.CARD, LinkKind.NETWORK}) {
-      for (long value : account.values(kind)) {
-        links.add(kind.name().toLowerCase(Locale.ROOT) + ":" + HexFormat.of().toHexDigits(value));
+      for (int i = 0; i < account.values(kind).length; i++) {
+        links.add(LinkName.of(kind, account.values(kind)[i]));
+        if (account.other(kind, i) != 0) {
+          links.add(LinkName.of(kind, account.other(kind, i)));
+        }
       }
     }
-    return links.subList(0, Math.min(links.size(), CampaignLimits.FINDING_LINKS_MAX));
+    return links.stream().limit(CampaignLimits.FINDING_LINKS_MAX).toList();
   }
 
   /** What has become of a campaign. */

@@ -42,6 +42,7 @@ final class CampaignState {
   /** In an order that does not depend on who came first. */
   private final Map<String, Participant> members = new TreeMap<>();
 
+  private final Set<String> parties = new HashSet<>();
   private final Map<Long, Shown> shown = new HashMap<>();
   private long revision;
   private int handOvers;
@@ -89,10 +90,8 @@ final class CampaignState {
     return handOvers >= queue;
   }
 
-  /** Organisations that members declare, and members that declare none. */
+  /** Parties that members stand for. */
   int parties() {
-    Set<String> parties = new HashSet<>();
-    members.values().forEach(member -> parties.add(member.party()));
     return parties.size();
   }
 
@@ -110,6 +109,7 @@ final class CampaignState {
 
   void add(Participant account) {
     members.put(account.accountId, account);
+    parties.add(account.party());
     if (account.findings() > 0) {
       isActedOn = true;
     }

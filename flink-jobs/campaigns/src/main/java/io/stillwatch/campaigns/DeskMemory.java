@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *  g ID         one that is gone                           nothing
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
  *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
- *               since, hits; what else was found of it: rule, number,
+ *               that under the other key, since, hits; what else was found of it: rule, number,
  *               time; campaign, and whether it is proven
  * </pre>
  *
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeskMemory {
 
-  static final byte VERSION = 3;
+  static final byte VERSION = 4;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
@@ -166,6 +166,7 @@ final class DeskMemory {
       out.writeByte(values.length);
       for (int i = 0; i < values.length; i++) {
         out.writeLong(values[i]);
+        out.writeLong(account.other(kind, i));
         out.writeLong(account.sinceMs(kind, i));
         out.writeInt(account.hits(kind, i));
       }
@@ -178,6 +179,7 @@ final class DeskMemory {
     }
     CampaignState campaign = account.campaign();
     writeNullable(campaign == null ? null : campaign.id, out);
+    writeNullable(campaign == null ? null : account.party(), out);
     out.writeBoolean(account.proven());
   }
 
@@ -296,19 +298,22 @@ final class DeskMemory {
     for (LinkKind kind : KINDS) {
       int count = in.readUnsignedByte();
       long[] values = new long[count];
+      long[] others = new long[count];
       long[] since = new long[count];
       int[] hits = new int[count];
       for (int i = 0; i < count; i++) {
         values[i] = in.readLong();
+        others[i] = in.readLong();
         since[i] = in.readLong();
         hits[i] = in.readInt();
       }
-      account.restore(kind, values, since, hits);
+      account.restore(kind, values, others, since, hits);
     }
     for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
       account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
     }
     String campaign = readNullable(in);
+    String party = readNullable(in);
     boolean proven = in.readBoolean();
     if (campaign != null) {
       CampaignState joined = campaigns.get(campaign);
@@ -316,6 +321,7 @@ final class DeskMemory {
         throw new IllegalArgumentException(
             "account '" + id + "' is stored as a member of '" + campaign + "', which is not");
       }
+      account.restoreParty(party);
       account.joins(joined, proven);
     }
     return account;

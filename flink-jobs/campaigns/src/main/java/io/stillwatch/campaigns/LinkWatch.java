@@ -25,7 +25,7 @@ public final class LinkWatch {
   // Read and set by the codec.
   final Headcount accounts;
   final Map<String, LinkObservation> members = new LinkedHashMap<>();
-  long[] organizations = {};
+  long[] parties = {};
   boolean suspect;
   long told;
   long day;
@@ -86,30 +86,29 @@ public final class LinkWatch {
 
   private void hold(LinkObservation observation) {
     String account = observation.accountId();
-    String organization = observation.organizationId();
-    belong(ExchangeHash.of(organization == null ? account : organization));
+    belong(ExchangeHash.of(Party.of(observation)));
     if (members.size() < CampaignLimits.LINK_MEMBERS_MAX || members.containsKey(account)) {
       members.put(account, observation);
       changed = true;
     }
   }
 
-  private void belong(long organization) {
-    for (long known : organizations) {
-      if (known == organization) {
+  private void belong(long party) {
+    for (long known : parties) {
+      if (known == party) {
         return;
       }
     }
-    if (organizations.length == CampaignLimits.LINK_ORGANIZATIONS_MIN) {
+    if (parties.length == CampaignLimits.LINK_PARTIES_MIN) {
       return; // enough are known, of accounts that are still too few
     }
-    organizations = Arrays.copyOf(organizations, organizations.length + 1);
-    organizations[organizations.length - 1] = organization;
+    parties = Arrays.copyOf(parties, parties.length + 1);
+    parties[parties.length - 1] = party;
     changed = true;
   }
 
   private boolean isShared() {
-    return organizations.length >= CampaignLimits.LINK_ORGANIZATIONS_MIN
+    return parties.length >= CampaignLimits.LINK_PARTIES_MIN
         && accounts.count() >= CampaignLimits.LINK_ACCOUNTS_MIN;
   }
 
@@ -122,7 +121,7 @@ public final class LinkWatch {
       out.accept(new LinkReport(deciding, count));
     }
     members.clear();
-    organizations = new long[0];
+    parties = new long[0];
     suspect = true;
     changed = true;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   flags          u8       1 suspect, 2 accounts are counted by a sketch
  *   day            number   newest day on which it was shown, since 1970
  *   told           number   accounts when last told, of a kind that only counts
- *   organizations  u8       0 to 3, then the hash of each, i64
+ *   parties  u8       0 to 3, then the hash of each, i64
  *   accounts       u8       0 to 64, then the hash of each, i64; none where they are the members
  *    or registers  u8 x 256 of the sketch
  *   members        u8       0 to 64, in the order in which they came, then of each:
@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     templates    number
  *     hashes       i64      of each kind but the tenant, bit 3 + ordinal; left out where it is the
  *                           link itself, or 0
+ *     other card   i64      bit 13, under the other key of a rotation
+ *     other network i64     bit 14, under that key
  *     verified              bit 15 itself
  * </pre>
  *
@@ -51,9 +53,11 @@ public final class LinkWatchCodec {
   private static final int RECEIVED = 1 << 2;
   private static final int BORN = 1 << 3;
   private static final int HASHES_FROM = 3;
+  private static final int OTHER_CARD = 1 << 13;
+  private static final int OTHER_NETWORK = 1 << 14;
   private static final int VERIFIED = 1 << 15;
   private static final int SHOWN_ALL =
-      VERIFIED | (1 << (HASHES_FROM + LinkKind.values().length)) - 1;
+      VERIFIED | OTHER_NETWORK | OTHER_CARD | (1 << (HASHES_FROM + LinkKind.values().length)) - 1;
 
   private LinkWatchCodec() {}
 
@@ -78,8 +82,8 @@ public final class LinkWatchCodec {
     out.u8((watch.suspect ? SUSPECT : 0) | (registers != null ? SKETCHED : 0));
     out.number(watch.day);
     out.number(watch.told);
-    out.u8(watch.organizations.length);
-    for (long organization : watch.organizations) {
+    out.u8(watch.parties.length);
+    for (long organization : watch.parties) {
       out.i64(organization);
     }
     if (registers != null) {
@@ -107,6 +111,8 @@ public final class LinkWatchCodec {
             | (member.apiKeyId() != null ? API_KEY : 0)
             | (member.receivedAtMs() != Sighting.ABSENT ? RECEIVED : 0)
             | (traits.bornAtMs() != Traits.UNTOLD ? BORN : 0)
+            | (traits.otherCard() != 0 ? OTHER_CARD : 0)
+            | (traits.otherNetwork() != 0 ? OTHER_NETWORK : 0)
             | (member.verified() ? VERIFIED : 0);
     for (LinkKind kind : LinkKind.values()) {
       shown |= isWritten(member, kind) ? bit(kind) : 0;
@@ -127,6 +133,12 @@ public final class LinkWatchCodec {
       if (isWritten(member, kind)) {
         out.i64(traits.of(kind));
       }
+    }
+    if (traits.otherCard() != 0) {
+      out.i64(traits.otherCard());
+    }
+    if (traits.otherNetwork() != 0) {
+      out.i64(traits.otherNetwork());
     }
   }
 
@@ -159,8 +171,7 @@ public final class LinkWatchCodec {
     int flags = in.upTo(SUSPECT | SKETCHED, "flags");
     long day = in.number();
     long told = in.number();
-    long[] organizations =
-        in.hashes(in.upTo(CampaignLimits.LINK_ORGANIZATIONS_MIN, "organizations"));
+    long[] parties = in.hashes(in.upTo(CampaignLimits.LINK_PARTIES_MIN, "parties"));
     Headcount accounts;
     if ((flags & SKETCHED) != 0) {
       accounts = Headcount.sketched(in.bytes(Headcount.REGISTERS));
@@ -174,7 +185,7 @@ public final class LinkWatchCodec {
     watch.suspect = (flags & SUSPECT) != 0;
     watch.day = day;
     watch.told = told;
-    watch.organizations = organizations;
+    watch.parties = parties;
     int members = in.upTo(CampaignLimits.LINK_MEMBERS_MAX, "members");
     for (int i = 0; i < members; i++) {
       LinkObservation member = read(in, of);
@@ -221,7 +232,9 @@ public final class LinkWatchCodec {
             hash(in, shown, of, LinkKind.PROGRAM),
             hash(in, shown, of, LinkKind.TOOLS),
             born,
-            templates));
+            templates,
+            (shown & OTHER_CARD) != 0 ? in.i64() : 0,
+            (shown & OTHER_NETWORK) != 0 ? in.i64() : 0));
   }
 
   private static long hash(StateReader in, int shown, LinkObservation of, LinkKind kind) {

@@ -25,7 +25,6 @@ record Membership(
     Map<Tie, Double> ties,
     boolean proven,
     boolean usesItsOwn,
-    boolean usesNobodyElses,
     int handOvers,
     boolean handedOn) {
 
@@ -41,8 +40,7 @@ record Membership(
 
   /** The same, of a campaign founded by those that it was weighed against. */
   Membership of(CampaignState founded) {
-    return new Membership(
-        account, founded, ties, proven, usesItsOwn, usesNobodyElses, handOvers, handedOn);
+    return new Membership(account, founded, ties, proven, usesItsOwn, handOvers, handedOn);
   }
 
   double score() {
@@ -62,10 +60,9 @@ record Membership(
   int kinds(Member weights) {
     int strong = 0;
     for (Map.Entry<Tie, Double> tie : ties.entrySet()) {
-      // That it lives on a template is no second kind beside the template, unless nobody else does;
-      // nor is it one that work went through its hands twice.
-      boolean counts =
-          tie.getKey() != Tie.HAND_OVERS && (tie.getKey() != Tie.HABIT || usesNobodyElses);
+      // That it lives on a template is no second kind beside the template; nor is it one that
+      // work went through its hands twice.
+      boolean counts = tie.getKey() != Tie.HABIT && tie.getKey() != Tie.HAND_OVERS;
       strong += counts && tie.getValue() >= weights.strong() ? 1 : 0;
     }
     return strong;
@@ -83,7 +80,6 @@ record Membership(
     private final double[] heaviest = new double[3];
     private int onTemplates;
     private int onOwnTemplates;
-    private boolean usesNobodyElses;
     private int withMembers;
     private boolean handedOn;
 
@@ -113,14 +109,7 @@ record Membership(
       }
       habit(member.habit());
       return new Membership(
-          account,
-          campaign,
-          ties,
-          proven(member),
-          usesItsOwn(member),
-          usesNobodyElses,
-          withMembers,
-          handedOn);
+          account, campaign, ties, proven(member), usesItsOwn(member), withMembers, handedOn);
     }
 
     private void templates(LinkKind kind) {
@@ -133,7 +122,6 @@ record Membership(
         int hits = account.hits(kind, i);
         onTemplates += kind == LinkKind.TEMPLATE ? hits : 0;
         onOwnTemplates += isCampaignsOwn(values[i], weights.member().own()) ? hits : 0;
-        usesNobodyElses |= isCampaignsOwn(values[i], weights.member().ownAlone());
         for (int k = 0; k < heaviest.length; k++) {
           if (weight > heaviest[k]) {
             double lighter = heaviest[k];
@@ -173,9 +161,9 @@ record Membership(
       if (showing < 2) {
         return 0;
       }
-      int members = Math.max(1, campaign.size() - (account.campaign() == campaign ? 1 : 0));
-      // What few members show may be chance: taken at one deviation below.
-      double inside = (showing - Math.sqrt(showing)) / members;
+      int parties = Math.max(1, campaign.parties() - (account.campaign() == campaign ? 1 : 0));
+      // What few of them show may be chance: taken at one deviation below.
+      double inside = (showing - Math.sqrt(showing)) / parties;
       double outside = (popularity.outsiders(value) + 0.5) / popularity.population();
       return Math.log(inside / outside);
     }

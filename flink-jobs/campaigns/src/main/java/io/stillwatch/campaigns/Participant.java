@@ -26,6 +26,10 @@ final class Participant {
   /** Values of one kind, oldest first. */
   private static final class Values {
     long[] value = new long[0];
+
+    /** The same under the other key of a rotation, or 0. */
+    long[] other = new long[0];
+
     long[] sinceMs = new long[0];
     int[] hits = new int[0];
   }
@@ -33,6 +37,7 @@ final class Participant {
   final String accountId;
   final long firstAtMs;
   private @Nullable String organizationId;
+  private @Nullable String party;
   private @Nullable String apiKeyId;
   private boolean verified;
   private String exchangeId = "";
@@ -73,6 +78,7 @@ final class Participant {
 
   /** Takes in what an observation shows. */
   void learn(LinkObservation observation, Learned learned) {
+    forgetParty();
     organizationId = observation.organizationId();
     apiKeyId = observation.apiKeyId();
     verified = observation.verified();
@@ -94,11 +100,16 @@ final class Participant {
       if (seen && at >= 0) {
         shown[kind.ordinal()].hits[at]++;
       }
+      long other = observation.traits().otherOf(kind);
+      if (other != 0 && at >= 0) {
+        shown[kind.ordinal()].other[at] = other;
+      }
     }
   }
 
   /** Takes in that the account tried to have a prompt answered. */
   void learn(Attempt attempt) {
+    forgetParty();
     organizationId = attempt.organizationId() == null ? organizationId : attempt.organizationId();
     apiKeyId = attempt.apiKeyId() == null ? apiKeyId : attempt.apiKeyId();
     verified |= attempt.verified();
@@ -153,6 +164,7 @@ final class Participant {
     }
     int length = of.value.length - from;
     of.value = append(of.value, from, value);
+    of.other = append(of.other, from, 0);
     of.sinceMs = append(of.sinceMs, from, atMs);
     of.hits = Arrays.copyOf(Arrays.copyOfRange(of.hits, from, from + length), length + 1);
     return true;
@@ -167,6 +179,11 @@ final class Participant {
   /** Oldest first; not to be changed. */
   long[] values(LinkKind kind) {
     return shown[kind.ordinal()].value;
+  }
+
+  /** Its value at this place of {@link #values} under the other key of a rotation, or 0. */
+  long other(LinkKind kind, int index) {
+    return shown[kind.ordinal()].other[index];
   }
 
   /** Since when the account shows its value at this place of {@link #values}. */
@@ -207,9 +224,22 @@ final class Participant {
     return exchangeId;
   }
 
-  /** Whom it declares to belong to: its organisation, or itself. */
+  /** What is known of a member's party is what was known when it joined: it is counted by that. */
+  private void forgetParty() {
+    if (campaign == null) {
+      party = null;
+    }
+  }
+
+  /** Whom it stands for. */
   String party() {
-    return organizationId == null ? accountId : organizationId;
+    String known = party;
+    if (known == null) {
+      long[] cards = values(LinkKind.CARD);
+      known = Party.of(accountId, organizationId, verified, cards.length == 0 ? 0 : cards[0]);
+      party = known;
+    }
+    return known;
   }
 
   long bornAtMs() {
@@ -232,6 +262,7 @@ final class Participant {
   }
 
   void joins(CampaignState joined, boolean byMoreThanATool) {
+    party();
     campaign = joined;
     proven = byMoreThanATool;
   }
@@ -295,13 +326,18 @@ final class Participant {
     findings = findingCount;
   }
 
+  void restoreParty(@Nullable String known) {
+    party = known;
+  }
+
   void restore(String rule, Report last) {
     reports.put(rule, last);
   }
 
-  void restore(LinkKind kind, long[] values, long[] since, int[] hits) {
+  void restore(LinkKind kind, long[] values, long[] others, long[] since, int[] hits) {
     Values of = shown[kind.ordinal()];
     of.value = values;
+    of.other = others;
     of.sinceMs = since;
     of.hits = hits;
   }

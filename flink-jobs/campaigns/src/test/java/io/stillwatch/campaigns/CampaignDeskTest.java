@@ -224,6 +224,38 @@ class CampaignDeskTest {
   }
 
   @Test
+  void companiesThatACampaignFoundsDoNotHideIt() {
+    frontCompanies("bad-");
+    assertEquals(attackers(0, 12), town.found());
+  }
+
+  @Test
+  void companiesWhosePapersWereSeenAreOnePartyEach() {
+    frontCompanies("verified-");
+    assertEquals(List.of(), town.findings);
+  }
+
+  /** Twelve accounts of two companies on one template, three to a card and four to a network. */
+  private void frontCompanies(String prefix) {
+    for (int i = 0; i < 12; i++) {
+      town.uses(
+          prefix + i,
+          "front-" + i % 2,
+          TEMPLATE,
+          traits(CARDS + i / 3, NETWORKS + i % 3, PROGRAM),
+          START + i * MINUTE);
+    }
+  }
+
+  @Test
+  void aResearchGroupOfWhichEachPaysForItselfIsNoCampaign() {
+    for (int i = 0; i < 20; i++) {
+      town.uses("r-" + i, "lab", TEMPLATE, traits(CARDS + i, NETWORKS, PROGRAM), START + i * HOUR);
+    }
+    assertEquals(List.of(), town.findings);
+  }
+
+  @Test
   void aHackathonOnOnePromotionalCardIsNoCampaign() {
     for (int i = 0; i < 40; i++) {
       town.uses(

@@ -88,7 +88,31 @@ class LinkWatchCodecTest {
       LinkWatch decoded = LinkWatchCodec.decode(HexFormat.of().parseHex(golden), ONE);
       assertEquals(link.members, decoded.members);
       assertEquals(2, decoded.accounts.count());
-      assertEquals(2, decoded.organizations.length);
+      assertEquals(2, decoded.parties.length);
+    }
+  }
+
+  @Test
+  void theHashesUnderTheOtherKeyOfARotationAreKept() {
+    for (long[] others : new long[][] {{0, 0}, {5, 0}, {0, 6}, {5, 6}}) {
+      LinkWatch link = new LinkWatch();
+      link.see(
+          new LinkObservation(
+              "default",
+              "rotated",
+              null,
+              null,
+              true,
+              "x",
+              LinkObservations.START,
+              LinkObservations.START,
+              -1,
+              LinkKind.TEMPLATE,
+              7,
+              new Traits(7, 0, 3, 4, 0, 0, Traits.UNTOLD, 1, others[0], others[1])),
+          report -> {});
+      LinkWatch decoded = LinkWatchCodec.decode(LinkWatchCodec.encode(link), ONE);
+      assertEquals(link.members, decoded.members);
     }
   }
 

@@ -86,9 +86,6 @@ public final class Stillwatch {
     line.setErr(console.err());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(console.colour() ? Ansi.ON : Ansi.OFF));
     line.setUsageHelpWidth(Math.min(Math.max(console.columns(), 80), 110));
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setAbbreviatedOptionsAllowed(false);
-    line.registerConverter(Duration.class, new Durations());
     Complaints complaints = new Complaints(console);
     line.setParameterExceptionHandler(complaints);
     line.setExecutionExceptionHandler(complaints);
@@ -99,7 +96,16 @@ public final class Stillwatch {
     }
   }
 
-  private static CommandLine commandLine(Console console) {
+  /** All verbs and their options, and how what is given to them is read. */
+  static CommandLine commandLine(Console console) {
+    CommandLine line = verbs(console);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.registerConverter(Duration.class, new Durations());
+    return line;
+  }
+
+  private static CommandLine verbs(Console console) {
     return new CommandLine(new Stillwatch())
         .addSubcommand(new DemoCommand(console))
         .addSubcommand(new RunCommand(console))

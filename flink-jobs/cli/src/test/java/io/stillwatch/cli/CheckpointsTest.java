@@ -40,6 +40,7 @@ class CheckpointsTest {
   private final BlockingQueue<String> patches = new LinkedBlockingQueue<>();
   private volatile String status = "RUNNING";
   private volatile String restoredFrom = "";
+  private volatile String completed = "";
 
   @BeforeEach
   void startJobManagerAndKubernetes() throws IOException {
@@ -54,7 +55,11 @@ class CheckpointsTest {
         exchange ->
             answer(
                 exchange,
-                "{\"latest\":{\"restored\":{\"external_path\":\"" + restoredFrom + "\"}}}"));
+                "{\"latest\":{\"completed\":"
+                    + latest(completed)
+                    + ",\"restored\":"
+                    + latest(restoredFrom)
+                    + "}}"));
     server.createContext(
         "/apis/flink.apache.org/v1beta1/namespaces/n/flinkdeployments/d",
         exchange -> {
@@ -65,6 +70,16 @@ class CheckpointsTest {
           answer(exchange, "{\"spec\":{\"job\":{}}}");
         });
     server.start();
+  }
+
+  private static String latest(String checkpoint) {
+    return checkpoint.isEmpty()
+        ? "null"
+        : "{\"id\":"
+            + checkpoint.replaceAll("^.*chk-|/$", "")
+            + ",\"external_path\":\""
+            + checkpoint
+            + "\"}";
   }
 
   @AfterEach
@@ -123,6 +138,20 @@ class CheckpointsTest {
     assertEquals(null, patches.poll(2, TimeUnit.SECONDS), "its checkpoint is sound");
     damage(newest);
     assertTrue(patches.poll(30, TimeUnit.SECONDS) != null, "now it is not");
+    end(guard);
+  }
+
+  @Test
+  void whatTheJobOnceBeganWithMayBeGone() throws Exception {
+    restoredFrom = dir.resolve("job/chk-1").toUri().toString(); // superseded, and taken away
+    Path newest = checkpoint("job/chk-7", 7_000);
+    completed = newest.toUri().toString();
+    checkpoint("job/chk-6", 6_000);
+    status = "FAILED";
+    Thread guard = guard();
+    assertEquals(null, patches.poll(2, TimeUnit.SECONDS), "it goes on from one that is sound");
+    damage(newest);
+    assertTrue(patches.poll(30, TimeUnit.SECONDS).contains("job/chk-6"), "now it does not");
     end(guard);
   }
 

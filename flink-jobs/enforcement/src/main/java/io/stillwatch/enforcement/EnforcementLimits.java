@@ -56,7 +56,7 @@ public final class EnforcementLimits {
   public static final int EXPLANATION_CHARS_MAX = 2_048;
 
   /** Links of an action; the last are left out. */
-  public static final int LINKS_MAX = 16;
+  public static final int LINKS_MAX = 36;
 
   /** Exchange hashes in the evidence; the oldest are left out. */
   public static final int EXCHANGES_MAX = 64;

@@ -38,6 +38,7 @@ import io.stillwatch.schemas.Phase;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SubjectKind;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.HashKeys;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalReader;
 import java.time.Duration;
@@ -113,14 +114,25 @@ public final class Driver {
     this(book, key, silence, desk, Source.RECOGNISED, false);
   }
 
+  /** The same for records that are read as a source says. */
+  public Driver(
+      PatternBook book,
+      HashKey key,
+      Duration silence,
+      DeskFactory desk,
+      Source source,
+      boolean budgeted) {
+    this(book, HashKeys.of(key), silence, desk, source, budgeted);
+  }
+
   /**
-   * The same for records that are read as a source says.
+   * The same of what was hashed in a rotation.
    *
    * @param budgeted whether a pattern holds at its budget, the standard one
    */
   public Driver(
       PatternBook book,
-      HashKey key,
+      HashKeys keys,
       Duration silence,
       DeskFactory desk,
       Source source,
@@ -134,7 +146,7 @@ public final class Driver {
             IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true, source);
     this.source = source.name();
     parts = new HeldTraces<>(JobSettings.JOIN_WAIT.toMillis(), JobsLimits.HELD_PARTS_MAX);
-    signals = new SignalReader(key);
+    signals = new SignalReader(keys);
     judge = new AccountJudge(new ProfileKeeper(signals.catalog(), silence), book);
   }
 

@@ -1,6 +1,6 @@
 package io.stillwatch.jobs;
 
-import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.HashKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * The file that holds the key under which what accounts sent is hashed, as 32 hexadecimal digits.
+ * The file that holds the key under which what accounts sent is hashed, as 32 hexadecimal digits,
+ * and in a rotation the other key on the next line.
  */
 final class HashKeyFile {
 
@@ -24,7 +25,7 @@ final class HashKeyFile {
 
   private HashKeyFile() {}
 
-  /** Reads a key. */
+  /** Reads a key, or two. */
   static Secret read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       String hex = new String(in.readNBytes(FILE_BYTES_MAX), StandardCharsets.US_ASCII).strip();
@@ -32,9 +33,9 @@ final class HashKeyFile {
     }
   }
 
-  /** A key that is one, or an exception that says why not. */
+  /** Keys that are some, or an exception that says why not. */
   static Secret checked(String hex) {
-    HashKey.fromHex(hex);
+    HashKeys unused = HashKeys.read(hex);
     return new Secret(hex);
   }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkTtl time after which a link that no account shows is forgotten
  * @param actionsKept how long the ledger remembers an action after its end
  * @param budget how many accounts a pattern may act on before a human is asked
- * @param hashKey 32 hexadecimal digits
+ * @param hashKey 32 hexadecimal digits; in a rotation those of the other key on the next line
  * @param trustReceivedAt take the time of arrival from the events themselves: for recorded ones
  * @param keepDeadLetterContent put whole refused records, texts included, on the dead-letter topic
  * @param joinWait how long a part of an exchange waits for its partner, by the time of records

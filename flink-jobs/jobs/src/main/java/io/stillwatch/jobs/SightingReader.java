@@ -1,7 +1,7 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.schemas.InferenceEvent;
-import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.HashKeys;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.Signal;
 import io.stillwatch.signals.SignalReader;
@@ -20,8 +20,8 @@ final class SightingReader {
   private final LongCounter count;
   private final Counter metric;
 
-  SightingReader(Secret hashKey, RuntimeContext context) {
-    reader = new SignalReader(HashKey.fromHex(hashKey.value()));
+  SightingReader(Secret hashKeys, RuntimeContext context) {
+    reader = new SignalReader(HashKeys.read(hashKeys.value()));
     scores =
         reader.catalog().all().stream()
             .filter(signal -> signal.kind() == Signal.Kind.SCORE)

@@ -3,6 +3,8 @@ package io.stillwatch.patterns;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
+import io.stillwatch.profiles.LinkKind;
+import io.stillwatch.profiles.LinkName;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Evidence;
@@ -74,13 +76,17 @@ public final class Findings {
   /** What an exception for a link or a network is written for. */
   private static List<String> links(LinkHashes shown) {
     List<String> links = new ArrayList<>();
-    if (shown.card() != 0) {
-      links.add("card:" + HexFormat.of().toHexDigits(shown.card()));
-    }
-    if (shown.network() != 0) {
-      links.add("network:" + HexFormat.of().toHexDigits(shown.network()));
-    }
+    add(links, LinkKind.CARD, shown.card());
+    add(links, LinkKind.NETWORK, shown.network());
+    add(links, LinkKind.CARD, shown.otherCard());
+    add(links, LinkKind.NETWORK, shown.otherNetwork());
     return links;
+  }
+
+  private static void add(List<String> links, LinkKind kind, long hash) {
+    if (hash != 0) {
+      links.add(LinkName.ofShown(kind, hash));
+    }
   }
 
   /** What a pattern asks for. */

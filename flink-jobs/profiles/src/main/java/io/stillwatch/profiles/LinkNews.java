@@ -115,7 +115,9 @@ public final class LinkNews {
             program,
             tools,
             bornAtMs(sighting),
-            (due & TEMPLATE) != 0 ? profile.nextTemplate() : profile.templates());
+            (due & TEMPLATE) != 0 ? profile.nextTemplate() : profile.templates(),
+            apart(LinkKind.CARD, links.otherCard()),
+            apart(LinkKind.NETWORK, links.otherNetwork()));
     for (int left = due; left != 0; left &= left - 1) {
       LinkKind kind = LinkKind.of(Integer.numberOfTrailingZeros(left));
       long link = traits.of(kind);

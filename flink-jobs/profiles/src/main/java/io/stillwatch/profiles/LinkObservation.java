@@ -33,6 +33,8 @@ public record LinkObservation(
    *
    * @param bornAtMs when the account was created, or {@link #UNTOLD}
    * @param templates how many observations of templates the account has made, this one among them
+   * @param otherCard the card under the other key of a rotation
+   * @param otherNetwork the network under that key
    */
   public record Traits(
       long template,
@@ -42,9 +44,24 @@ public record LinkObservation(
       long program,
       long tools,
       long bornAtMs,
-      int templates) {
+      int templates,
+      long otherCard,
+      long otherNetwork) {
 
     public static final long UNTOLD = Long.MIN_VALUE;
+
+    /** While no key is rotated. */
+    public Traits(
+        long template,
+        long closing,
+        long card,
+        long network,
+        long program,
+        long tools,
+        long bornAtMs,
+        int templates) {
+      this(template, closing, card, network, program, tools, bornAtMs, templates, 0, 0);
+    }
 
     public long of(LinkKind kind) {
       return switch (kind) {
@@ -55,6 +72,15 @@ public record LinkObservation(
         case NETWORK -> network;
         case PROGRAM -> program;
         case TOOLS -> tools;
+      };
+    }
+
+    /** The same thing under the other key of a rotation, or 0. */
+    public long otherOf(LinkKind kind) {
+      return switch (kind) {
+        case CARD -> otherCard;
+        case NETWORK -> otherNetwork;
+        default -> 0;
       };
     }
   }

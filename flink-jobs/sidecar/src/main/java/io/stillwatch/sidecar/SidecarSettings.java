@@ -6,6 +6,7 @@ import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.intake.settings.SourceSettings;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.HashKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -139,7 +140,7 @@ public record SidecarSettings(
     }
     try (InputStream bytes = Files.newInputStream(Path.of(file))) {
       byte[] hex = bytes.readNBytes(HASH_KEY_FILE_BYTES_MAX);
-      return HashKey.fromHex(new String(hex, StandardCharsets.US_ASCII).strip());
+      return HashKeys.read(new String(hex, StandardCharsets.US_ASCII).strip()).key();
     } catch (IOException e) {
       in.problem("hash.key.file", "cannot read " + file + ": " + reason(e));
     } catch (IllegalArgumentException e) {

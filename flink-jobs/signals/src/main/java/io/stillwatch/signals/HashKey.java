@@ -5,7 +5,7 @@ package io.stillwatch.signals;
  * (SipHash-2-4).
  *
  * <p>Every part of a deployment that reads signals, sidecars too, needs the same key: hashes under
- * different keys never meet. Rotating it forgets what was linked before.
+ * different keys never meet. {@link HashKeys} has what is done about that when it is changed.
  */
 public final class HashKey {
 

@@ -12,10 +12,24 @@ package io.stillwatch.signals;
  * @param client the client program without its version, and its TLS fingerprint
  * @param tools the schema of the tools that were offered
  * @param apiKey the key that was used
+ * @param otherCard the card under the other key of a rotation; 0 where there is none
+ * @param otherNetwork the network under that key
  */
-public record LinkHashes(long card, long network, long client, long tools, long apiKey) {
+public record LinkHashes(
+    long card,
+    long network,
+    long client,
+    long tools,
+    long apiKey,
+    long otherCard,
+    long otherNetwork) {
 
   public static final LinkHashes NONE = new LinkHashes(0, 0, 0, 0, 0);
+
+  /** While no key is rotated. */
+  public LinkHashes(long card, long network, long client, long tools, long apiKey) {
+    this(card, network, client, tools, apiKey, 0, 0);
+  }
 
   /** These, and the other's where there is none. */
   LinkHashes or(LinkHashes other) {
@@ -24,6 +38,8 @@ public record LinkHashes(long card, long network, long client, long tools, long 
         network == 0 ? other.network : network,
         client == 0 ? other.client : client,
         tools == 0 ? other.tools : tools,
-        apiKey == 0 ? other.apiKey : apiKey);
+        apiKey == 0 ? other.apiKey : apiKey,
+        card == 0 ? other.otherCard : otherCard,
+        network == 0 ? other.otherNetwork : otherNetwork);
   }
 }

@@ -19,9 +19,11 @@ final class LinkReader {
   private static final int IPV6_GROUPS = 3;
 
   private final HashKey key;
+  private final @Nullable HashKey beside;
 
-  LinkReader(HashKey key) {
-    this.key = key;
+  LinkReader(HashKeys keys) {
+    this.key = keys.key();
+    this.beside = keys.beside();
   }
 
   LinkHashes read(InferenceEvent event) {
@@ -32,17 +34,22 @@ final class LinkReader {
     if (account == null && client == null && tools == null && apiKey == null) {
       return LinkHashes.NONE;
     }
+    String card = account == null ? null : account.getPaymentFingerprint();
+    String network = client == null ? null : network(client.getIp());
     return new LinkHashes(
-        account == null ? 0 : hash(CARD, account.getPaymentFingerprint(), ""),
-        client == null ? 0 : hash(NETWORK, network(client.getIp()), ""),
+        hash(key, CARD, card, ""),
+        hash(key, NETWORK, network, ""),
         client == null
             ? 0
-            : hash(CLIENT, product(client.getUserAgent()), client.getTlsFingerprint()),
-        hash(TOOLS, tools, ""),
-        hash(API_KEY, apiKey, ""));
+            : hash(key, CLIENT, product(client.getUserAgent()), client.getTlsFingerprint()),
+        hash(key, TOOLS, tools, ""),
+        hash(key, API_KEY, apiKey, ""),
+        beside == null ? 0 : hash(beside, CARD, card, ""),
+        beside == null ? 0 : hash(beside, NETWORK, network, ""));
   }
 
-  private long hash(byte kind, @Nullable String first, @Nullable String second) {
+  private static long hash(
+      HashKey key, byte kind, @Nullable String first, @Nullable String second) {
     if (isEmpty(first) && isEmpty(second)) {
       return 0;
     }

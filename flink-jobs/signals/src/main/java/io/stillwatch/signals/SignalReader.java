@@ -30,12 +30,16 @@ public final class SignalReader {
   private final Texts response;
 
   public SignalReader(HashKey key) {
-    this(key, SignalCatalog.installed());
+    this(HashKeys.of(key));
   }
 
-  SignalReader(HashKey key, SignalCatalog catalog) {
-    this.key = key;
-    this.links = new LinkReader(key);
+  public SignalReader(HashKeys keys) {
+    this(keys, SignalCatalog.installed());
+  }
+
+  SignalReader(HashKeys keys, SignalCatalog catalog) {
+    this.key = keys.key();
+    this.links = new LinkReader(keys);
     FeatureKey features = new FeatureKey(key);
     this.catalog = catalog;
     List<Signal> all = catalog.all();

@@ -3,10 +3,12 @@ package io.stillwatch.signals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.stillwatch.schemas.AccountFacts;
 import io.stillwatch.schemas.Client;
 import io.stillwatch.schemas.InferenceEvent;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkReaderTest {
 
-  private static final LinkReader READER = new LinkReader(HashKey.PUBLIC);
+  private static final LinkReader READER = new LinkReader(HashKeys.of(HashKey.PUBLIC));
 
   private static LinkHashes read(Client client, AccountFacts account) {
     return READER.read(
@@ -80,8 +82,31 @@ class LinkReaderTest {
         InferenceEvent.newBuilder(Reading.event(null, "p"))
             .setAccount(AccountFacts.newBuilder().setPaymentFingerprint("card").build())
             .build();
-    LinkReader other = new LinkReader(HashKey.fromHex("000102030405060708090a0b0c0d0e0f"));
+    LinkReader other = new LinkReader(HashKeys.read("000102030405060708090a0b0c0d0e0f"));
     assertNotEquals(READER.read(event).card(), other.read(event).card());
+  }
+
+  @Test
+  void inARotationCardAndNetworkAreToldUnderBothKeys() {
+    String one = "000102030405060708090a0b0c0d0e0f";
+    String two = "101112131415161718191a1b1c1d1e1f";
+    InferenceEvent event =
+        InferenceEvent.newBuilder(Reading.event(null, "p"))
+            .setAccount(AccountFacts.newBuilder().setPaymentFingerprint("card").build())
+            .setClient(Client.newBuilder().setIp("198.51.100.7").build())
+            .build();
+    LinkHashes under = new LinkReader(HashKeys.read(one + "\n" + two + "\n")).read(event);
+    LinkHashes after = new LinkReader(HashKeys.read(two + "\n" + one)).read(event);
+    assertEquals(under.card(), after.otherCard());
+    assertEquals(under.otherCard(), after.card());
+    assertEquals(under.network(), after.otherNetwork());
+    assertEquals(under.otherNetwork(), after.network());
+    LinkHashes alone = new LinkReader(HashKeys.read(two)).read(event);
+    assertEquals(after.card(), alone.card());
+    assertEquals(0, alone.otherCard());
+    for (String wrong : List.of("", one + "\n" + two + "\n" + one, one + "\n\n" + two)) {
+      assertThrows(IllegalArgumentException.class, () -> HashKeys.read(wrong));
+    }
   }
 
   @Test

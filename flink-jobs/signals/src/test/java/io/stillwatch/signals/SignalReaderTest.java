@@ -223,7 +223,8 @@ class SignalReaderTest {
         };
     InferenceEvent event = Reading.event("a", "b b b b");
     event.setResponseText("two words");
-    SignalReader reader = new SignalReader(Reading.KEY, SignalCatalog.of(List.of(words)));
+    SignalReader reader =
+        new SignalReader(HashKeys.of(Reading.KEY), SignalCatalog.of(List.of(words)));
     assertEquals(0.2, reader.read(event).signals().score(3));
   }
 

@@ -18,7 +18,7 @@ public final class SubscriberLimits {
   static final int POOLED_MAX = 10_000;
 
   /** Links of a row that exceptions are looked up for: as many as the engine writes. */
-  static final int LINKS_MAX = 16;
+  static final int LINKS_MAX = 36;
 
   /**
    * How long an exception is remembered after its end. An action holds for 90 days at most, so

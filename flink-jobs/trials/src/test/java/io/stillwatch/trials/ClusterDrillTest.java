@@ -49,8 +49,9 @@ class ClusterDrillTest {
   @Test
   void noFaultOfOneProcessLosesAnAction(@TempDir Path dir) throws Exception {
     List<InferenceEvent> stream = Crowd.of(SEED, PAIRS, EVENTS_OF_EACH);
-    try (ClusterProcesses cluster =
-        new ClusterProcesses(dir, tree(dir), Path.of("target", "cluster-drill"))) {
+    try (OperatorEnd operator = new OperatorEnd();
+        ClusterProcesses cluster =
+            new ClusterProcesses(dir, tree(dir), Path.of("target", "cluster-drill"))) {
       startKafka(cluster);
       List<String> settings = settings(dir, cluster.kafka());
       cluster.startZooKeeper();
@@ -64,6 +65,7 @@ class ClusterDrillTest {
               new DrillTraffic(cluster.kafka(), topics.events(), stream, EVENTS_PER_SECOND)) {
         Drill drill = new Drill(cluster, cluster.rest(), watch, traffic);
         drill.awaitRunning();
+        cluster.startGuard(operator.address());
         assertEquals(
             Set.of(TM_1, TM_2), drill.rest.tasks(drill.job()).taskManagers(), "both have tasks");
         traffic.flowTo(stream.size());
@@ -73,7 +75,8 @@ class ClusterDrillTest {
         killJobManager(drill, settings);
         killBroker(drill);
         rescale(drill, settings);
-        damageNewestCheckpoint(drill, settings);
+        assertTrue(operator.untouched(), "the guard stepped in where no checkpoint was damaged");
+        damageNewestCheckpoint(drill, operator, settings);
 
         drill.ready();
         events = traffic.acknowledged() + 1_000;
@@ -184,10 +187,11 @@ class ClusterDrillTest {
   }
 
   /**
-   * Flink tries a damaged checkpoint again and again; the guard proves the damage, and names an
-   * older one to the operator, whose part is played here.
+   * Flink tries a damaged checkpoint again and again; the guard, which has watched all the time,
+   * proves the damage and names an older one to the operator, whose part is played here.
    */
-  private static void damageNewestCheckpoint(Drill drill, List<String> settings) throws Exception {
+  private static void damageNewestCheckpoint(
+      Drill drill, OperatorEnd operator, List<String> settings) throws Exception {
     drill.ready();
     String job = drill.job();
     int before = drill.rest.tasks(job).attempt();
@@ -199,17 +203,10 @@ class ClusterDrillTest {
     assertTrue(Damage.ofOwnFiles(newest) > 0, "nothing was damaged in " + newest);
     drill.cluster.startTaskManager(TM_1);
     drill.cluster.startTaskManager(TM_2);
-    drill.until(
-        "Flink tries the damaged one again and again",
-        () -> {
-          ClusterRest.Tasks tasks = drill.rest.tasks(job);
-          return tasks.attempt() >= before + 3 && !tasks.run();
-        });
-    String restored;
-    try (OperatorEnd operator = new OperatorEnd()) {
-      drill.cluster.startGuard(operator.address());
-      restored = operator.awaitRestore();
-    }
+    String restored = operator.awaitRestore();
+    drill.say("newest checkpoint damaged", "older_one_named_s", System.currentTimeMillis() - at);
+    ClusterRest.Tasks tasks = drill.rest.tasks(job);
+    assertTrue(tasks.attempt() > before && !tasks.run(), "the damage did not keep the job down");
     assertFalse(restored.endsWith(newest.getFileName().toString()), "the guard named " + restored);
     String guard = drill.cluster.logOf(ClusterProcesses.GUARD);
     assertTrue(guard.contains(newest.getFileName() + " is damaged: "), guard);
@@ -267,8 +264,11 @@ class ClusterDrillTest {
       until("an action after: " + fault, () -> watch.seen().size() > rows);
       long next = watch.seen().get(rows).arrivedAtMs();
       assertTrue(next >= now);
-      System.out.printf(
-          "{\"drill\":\"%s\",\"next_action_s\":%.1f}%n", fault, (next - faultAtMs) / 1e3);
+      say(fault, "next_action_s", next - faultAtMs);
+    }
+
+    void say(String fault, String what, long ms) {
+      System.out.printf("{\"drill\":\"%s\",\"%s\":%.1f}%n", fault, what, ms / 1e3);
     }
 
     private boolean arrivedSince(long ms) {

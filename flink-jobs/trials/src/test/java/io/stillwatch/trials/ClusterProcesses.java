@@ -91,7 +91,9 @@ final class ClusterProcesses implements AutoCloseable {
     settings.put("high-availability.type", "zookeeper");
     settings.put("high-availability.zookeeper.quorum", "127.0.0.1:" + zooKeeperPort);
     // As long as Kubernetes lets a lease stand that nobody renews.
-    settings.put("high-availability.zookeeper.client.session-timeout", "15 s");
+    settings.put(
+        "high-availability.zookeeper.client.session-timeout",
+        settings.get("high-availability.kubernetes.leader-election.lease-duration"));
     settings.put("high-availability.cluster-id", "/" + clusterId);
     settings.put("parallelism.default", String.valueOf(parallelism));
     settings.put("io.tmp.dirs", dir.resolve("tmp").toString());
@@ -187,27 +189,14 @@ final class ClusterProcesses implements AutoCloseable {
         List.of("--configDir", conf.toString(), "-D", "taskmanager.resource-id=" + id));
   }
 
-  /** The command of the image, watching this cluster as it watches one on Kubernetes. */
+  /** As the chart starts it, watching this cluster as it watches one on Kubernetes. */
   void startGuard(String kubernetes) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(tree.resolve("opt/stillwatch/stillwatch").toString());
+    command.addAll(ChartConfiguration.guard(state(), "http://127.0.0.1:" + restPort));
+    command.addAll(List.of("--kubernetes", kubernetes));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                tree.resolve("opt/stillwatch/stillwatch").toString(),
-                "checkpoints",
-                "guard",
-                "--checkpoints",
-                state().resolve("checkpoints").toUri().toString(),
-                "--savepoints",
-                state().resolve("savepoints").toUri().toString(),
-                "--job-manager",
-                "http://127.0.0.1:" + restPort,
-                "--deployment",
-                "detection/stillwatch",
-                "--kubernetes",
-                kubernetes,
-                "--every",
-                "2s")
-            .redirectErrorStream(true)
-            .redirectOutput(log(GUARD).toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(GUARD).toFile());
     builder.environment().put("FLINK_HOME", tree.resolve("opt/flink").toString());
     builder.environment().put("STILLWATCH_JAVA_OPTS", "-Xmx256m");
     processes.put(GUARD, builder.start());

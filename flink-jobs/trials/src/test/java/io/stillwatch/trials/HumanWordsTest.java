@@ -7,7 +7,6 @@ import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.Topics;
-import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
@@ -15,13 +14,10 @@ import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
-import io.stillwatch.schemas.Mode;
-import io.stillwatch.schemas.PatternRevision;
 import io.stillwatch.schemas.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,25 +31,6 @@ class HumanWordsTest {
 
   private static final Duration WITHIN = Duration.ofSeconds(5);
 
-  private static final String SUSPENDS_ALL =
-      """
-      apiVersion: stillwatch.io/v1
-      kind: Pattern
-      metadata: {id: suspends-all, version: 1, title: Every exchange, owner: trial}
-      spec:
-        blindSpots: none, it finds everything
-        explanation: an exchange
-        match:
-          within: 1m
-          sequence:
-            steps: [{name: any, when: has(signal.prompt)}]
-        episode: {quiet: 1ms, actAfter: 1}
-        action: {kind: SUSPEND, lasts: 6h, reasonCode: trial, withoutWarning: a trial}
-        tests:
-          fires: [{name: one, events: [{at: 0s, signals: {prompt: a}}]}]
-          staysQuiet: [{name: none, events: [{at: 0s, model: m}]}]
-      """;
-
   private final Map<String, EnforcementAction> table = new ConcurrentHashMap<>();
   private int exchanges;
 
@@ -62,7 +39,7 @@ class HumanWordsTest {
     try (Ground ground = Ground.start(dir)) {
       Topics topics = ground.enforced("words.", 2);
       String kafka = ground.bootstrapServers();
-      suspendAll(new PatternTopic(ground.kafka(), topics));
+      SuspendsAll.publish(new PatternTopic(ground.kafka(), topics));
       FeedbackTopic feedback = new FeedbackTopic(ground.kafka(), topics);
       EmbeddedEngine.Builder builder =
           ground
@@ -120,26 +97,6 @@ class HumanWordsTest {
         assertEquals(ActionState.ACTIVE, state("eve"));
       }
     }
-  }
-
-  private static void suspendAll(PatternTopic patterns) throws InterruptedException {
-    patterns.publish(
-        PatternRevision.newBuilder()
-            .setTenant(PatternBook.ALL_TENANTS)
-            .setPatternId("suspends-all")
-            .setVersion(1)
-            .setSource(SUSPENDS_ALL)
-            .setAuthor("trial")
-            .setCreatedAt(Instant.EPOCH)
-            .build());
-    patterns.promote(
-        PatternBook.ALL_TENANTS,
-        "suspends-all",
-        1,
-        Mode.ENFORCE,
-        "trial",
-        "to have something to take back",
-        InstantSource.system());
   }
 
   private void use(EmbeddedEngine engine, String account) {

@@ -35,6 +35,11 @@ final class OperatorEnd implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** Whether the guard has asked for nothing yet. */
+  boolean untouched() {
+    return !restoreFrom.isDone();
+  }
+
   /** What the guard has asked for. */
   String awaitRestore() throws Exception {
     return restoreFrom.get(120, TimeUnit.SECONDS);

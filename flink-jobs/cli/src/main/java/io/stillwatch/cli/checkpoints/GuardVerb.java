@@ -66,8 +66,8 @@ final class GuardVerb implements Callable<Integer> {
       names = "--every",
       paramLabel = "TIME",
       description = "How often it looks (default: ${DEFAULT-VALUE}).",
-      defaultValue = "10s")
-  private Duration every = Duration.ofSeconds(10);
+      defaultValue = "5s")
+  private Duration every = Duration.ofSeconds(5);
 
   @Option(
       names = "--settle",
@@ -95,7 +95,7 @@ final class GuardVerb implements Callable<Integer> {
       trouble = look.isPresent() && !look.get().runs() ? trouble + 1 : 0;
       if (trouble >= LOOKS_BEFORE_TROUBLE) {
         trouble = 0;
-        if (stepDown(look.get().restoredFrom(), operated)) {
+        if (stepDown(look.get().goesOnFrom(), operated)) {
           Thread.sleep(settle.toMillis());
         }
       }
@@ -104,11 +104,11 @@ final class GuardVerb implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private boolean stepDown(Optional<String> restoredFrom, FlinkDeployment operated)
+  private boolean stepDown(Optional<String> goesOnFrom, FlinkDeployment operated)
       throws InterruptedException {
     List<RestorePoint> points = state.restorePoints();
     Optional<String> suspect =
-        restoredFrom
+        goesOnFrom
             .map(path -> new Path(path).toString()) // as the list has it
             .or(() -> points.stream().findFirst().map(RestorePoint::directory));
     if (suspect.isEmpty()) {

@@ -19,9 +19,10 @@ final class JobManager {
    * The job at one moment.
    *
    * @param runs whether every task runs
-   * @param restoredFrom what it was begun from the last time, if from anything
+   * @param goesOnFrom what it goes on from when it restarts, if from anything: the newest that it
+   *     completed or was restored from
    */
-  record Look(boolean runs, Optional<String> restoredFrom) {}
+  record Look(boolean runs, Optional<String> goesOnFrom) {}
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ObjectMapper json = new ObjectMapper();
@@ -43,16 +44,25 @@ final class JobManager {
       for (JsonNode vertex : get(job).path("vertices")) {
         runs &= vertex.path("status").asText().equals("RUNNING");
       }
-      String restored = get(job + "/checkpoints").at("/latest/restored/external_path").asText("");
-      return Optional.of(
-          new Look(
-              runs,
-              restored.isEmpty() || restored.equals("null")
-                  ? Optional.empty()
-                  : Optional.of(restored)));
+      return Optional.of(new Look(runs, goesOnFrom(get(job + "/checkpoints").path("latest"))));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What was restored may long have been superseded, and is gone then; of a JobManager that has
+   * just taken over it is all that is known.
+   */
+  private static Optional<String> goesOnFrom(JsonNode latest) {
+    JsonNode completed = latest.path("completed");
+    JsonNode restored = latest.path("restored");
+    JsonNode newest =
+        completed.path("id").asLong(-1) > restored.path("id").asLong(-1) ? completed : restored;
+    JsonNode path = newest.path("external_path");
+    return path.isTextual() && !path.asText().isEmpty()
+        ? Optional.of(path.asText())
+        : Optional.empty();
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

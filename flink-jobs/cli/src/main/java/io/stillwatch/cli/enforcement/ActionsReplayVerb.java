@@ -21,6 +21,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.HashKeys;
 import io.stillwatch.signals.Sighting;
 import java.io.IOException;
 import java.io.InputStream;
@@ -159,13 +160,13 @@ public final class ActionsReplayVerb implements Callable<Integer> {
         .with(new BookRow.Pointer(action.getTenant(), pattern, version, Mode.ENFORCE, 1));
   }
 
-  private HashKey key() {
+  private HashKeys key() {
     Path file = hashKey;
     if (file == null) {
-      return HashKey.PUBLIC;
+      return HashKeys.of(HashKey.PUBLIC);
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return HashKey.fromHex(
+      return HashKeys.read(
           new String(in.readNBytes(KEY_FILE_BYTES_MAX), StandardCharsets.US_ASCII).strip());
     } catch (IOException | IllegalArgumentException e) {
       throw new WrongUse("cannot read --hash-key " + file + ": " + Reason.of(e), e);

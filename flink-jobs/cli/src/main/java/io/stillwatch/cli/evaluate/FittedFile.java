@@ -179,7 +179,6 @@ final class FittedFile {
     lines.add("    perHandOver: " + number(member.perHandOver()));
     lines.add("    otherCard: " + number(member.otherCard()));
     lines.add("    ownPart: " + number(member.own()));
-    lines.add("    ownPartAlone: " + number(member.ownAlone()));
     lines.add("    ownShare: " + number(member.ownShare()));
     lines.add("    queue: " + member.queue());
   }

@@ -38,7 +38,7 @@ public record CampaignWeights(
           Double.POSITIVE_INFINITY,
           1,
           0,
-          new Member(Map.of(), Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0, 1, 1, 1, 1));
+          new Member(Map.of(), Double.POSITIVE_INFINITY, 0, 0, 0, 0, 0, 1, 1, 1));
 
   public CampaignWeights {
     coincidence = Map.copyOf(coincidence);
@@ -66,7 +66,6 @@ public record CampaignWeights(
    *     for a fifth, and the negative for next to nothing
    * @param own part of all who show a value that has to be proven members for it to be the
    *     campaign's own
-   * @param ownAlone the same for a template that is all that ties an account
    * @param ownShare part of what an account does that has to be on the campaign's own templates
    * @param queue so many hand-overs make one queue of a campaign
    */
@@ -79,7 +78,6 @@ public record CampaignWeights(
       double otherCard,
       double habit,
       double own,
-      double ownAlone,
       double ownShare,
       int queue)
       implements Serializable {

@@ -76,7 +76,6 @@ final class Grammar {
           .require("perHandOver", "say what a hand-over to or from a member adds")
           .require("otherCard", "say what a card of its own adds: 0, or less")
           .require("ownPart", "say which part of a value's users are proven where it is their own")
-          .require("ownPartAlone", "say the same for a template that is all that ties an account")
           .require("ownShare", "say which part of what an account does is on their own templates")
           .require("queue", "say how many hand-overs make one queue of a campaign");
 

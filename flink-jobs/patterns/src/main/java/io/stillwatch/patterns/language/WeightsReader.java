@@ -66,7 +66,6 @@ final class WeightsReader {
         weights.number("otherCard", -LanguageLimits.NATS_MAX, 0),
         ties.getOrDefault(Tie.HABIT, 0.0),
         weights.part("ownPart"),
-        weights.part("ownPartAlone"),
         weights.part("ownShare"),
         weights.whole("queue", 1, LanguageLimits.TALLY_MAX, 1));
   }

@@ -49,6 +49,8 @@ public final class LinkObservationSerializer extends FlatSerializer<LinkObservat
     target.writeLong(traits.tools());
     target.writeLong(traits.bornAtMs());
     target.writeInt(traits.templates());
+    target.writeLong(traits.otherCard());
+    target.writeLong(traits.otherNetwork());
   }
 
   @Override
@@ -73,7 +75,9 @@ public final class LinkObservationSerializer extends FlatSerializer<LinkObservat
             source.readLong(),
             source.readLong(),
             source.readLong(),
-            source.readInt()));
+            source.readInt(),
+            source.readLong(),
+            source.readLong()));
   }
 
   @Override

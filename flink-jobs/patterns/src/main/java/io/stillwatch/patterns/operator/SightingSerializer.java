@@ -91,10 +91,19 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
     out.putLong(links.client());
     out.putLong(links.tools());
     out.putLong(links.apiKey());
+    out.putLong(links.otherCard());
+    out.putLong(links.otherNetwork());
   }
 
   private static LinkHashes getLinks(RecordBytes in) {
-    return new LinkHashes(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    return new LinkHashes(
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong(),
+        in.getLong());
   }
 
   private static void putFacts(Facts facts, RecordBytes out) {
