@@ -136,8 +136,7 @@ class ChartTest {
 
   @Test
   void aWebhookWithoutAReceiverIsRefused() {
-    Exception e =
-        assertThrows(Exception.class, () -> Chart.production(dir, "webhook: {url: ''}"));
+    Exception e = assertThrows(Exception.class, () -> Chart.production(dir, "webhook: {url: ''}"));
     assertTrue(e.getMessage().contains("webhook.url is required"), e::getMessage);
   }
 

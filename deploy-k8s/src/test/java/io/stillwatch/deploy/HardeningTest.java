@@ -32,7 +32,8 @@ class HardeningTest {
   @BeforeAll
   static void render(@TempDir Path dir) throws IOException {
     resources = Chart.production(dir, EVERYTHING_ON);
-    assertEquals(6, Chart.pods(resources).size(), "engine, guard, Envoy service, webhook, two jobs");
+    assertEquals(
+        6, Chart.pods(resources).size(), "engine, guard, Envoy service, webhook, two jobs");
   }
 
   @Test

@@ -191,8 +191,7 @@ class KafkaAclTest {
     assertThrows(TopicAuthorizationException.class, () -> read(user));
     try (KafkaConsumer<byte[], byte[]> consumer = access.groupConsumer("acl-test", "other", 10)) {
       consumer.subscribe(List.of(TOPICS.findings()));
-      assertThrows(
-          GroupAuthorizationException.class, () -> consumer.poll(Duration.ofSeconds(10)));
+      assertThrows(GroupAuthorizationException.class, () -> consumer.poll(Duration.ofSeconds(10)));
     }
   }
 
