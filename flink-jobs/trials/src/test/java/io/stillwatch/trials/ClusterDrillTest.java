@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -38,6 +40,7 @@ class ClusterDrillTest {
   private static final long SEED = Long.getLong("stillwatch.drill.seed", 23);
   private static final int PAIRS = 60;
   private static final int EVENTS_OF_EACH = 2_500;
+  private static final int SCALE_EVENTS_OF_EACH = 700;
   private static final int EVENTS_PER_SECOND = 400;
   private static final int PARALLELISM = 2;
 
@@ -108,6 +111,57 @@ class ClusterDrillTest {
         assertTrue(Wire.read(cluster.kafka(), topics.deadLetters()).isEmpty());
       }
     }
+  }
+
+  /**
+   * What it costs that records go from process to process: the same tasks, on the same cores, in
+   * one TaskManager and in two. The whole stream waits on Kafka when the job begins.
+   */
+  @Test
+  void twoTaskManagersOnTheSameCoresDoWhatOneDoes(@TempDir Path dir) throws Exception {
+    List<InferenceEvent> stream = Crowd.of(SEED, PAIRS, SCALE_EVENTS_OF_EACH);
+    Set<String> due = lines(Recording.of(stream).actions);
+    Path tree = tree(dir);
+    for (List<String> taskManagers : List.of(List.of(TM_1), List.of(TM_1, TM_2))) {
+      Path own = dir.resolve("of-" + taskManagers.size());
+      try (ClusterProcesses cluster =
+          new ClusterProcesses(own, tree, Path.of("target", "scale-drill"))) {
+        startKafka(cluster);
+        Wire.publish(cluster.kafka(), topics.events(), stream);
+        cluster.startZooKeeper();
+        cluster.configure("scale", PARALLELISM);
+        try (ActionWatch watch = new ActionWatch(cluster.kafka(), topics.actions())) {
+          for (String taskManager : taskManagers) {
+            cluster.startTaskManager(taskManager);
+          }
+          cluster.startJobManager(List.of(), settings(own, cluster.kafka()));
+          Settled.until(
+              "all actions have come",
+              () -> seen(watch).containsAll(due),
+              () -> seen(watch).size() + " of " + due.size() + "; see target/scale-drill/*.log");
+          assertEquals(
+              Set.copyOf(taskManagers), cluster.rest().tasks(cluster.rest().job()).taskManagers());
+          System.out.printf(
+              "{\"trial\":\"scale\",\"task_managers\":%d,\"tasks_of_each_operator\":%d,"
+                  + "\"events_per_s\":%.0f}%n",
+              taskManagers.size(), PARALLELISM, rate(watch.seen(), stream));
+        }
+      }
+    }
+  }
+
+  /** Events a second, from the first action until the last by the exchanges that decided them. */
+  private static double rate(List<ActionWatch.Seen> seen, List<InferenceEvent> stream) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < stream.size(); i++) {
+      places.put(stream.get(i).getExchangeId(), i);
+    }
+    ActionWatch.Seen first = seen.get(0);
+    ActionWatch.Seen last = seen.get(seen.size() - 1);
+    int events =
+        places.get(last.row().getEvidence().getExchangeId())
+            - places.get(first.row().getEvidence().getExchangeId());
+    return events * 1e3 / Math.max(1, last.writtenAtMs() - first.writtenAtMs());
   }
 
   private static void killTaskManager(Drill drill) throws Exception {
