@@ -33,7 +33,7 @@ public final class JobConfiguration {
   private JobConfiguration() {}
 
   /** What the job needs wherever it runs. */
-  static Configuration ofJob(JobSettings settings) {
+  public static Configuration ofJob(JobSettings settings) {
     Configuration c = new Configuration();
     setStore(c);
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

@@ -43,6 +43,10 @@ final class Ground implements AutoCloseable {
     return KafkaAccess.to(broker.bootstrapServers());
   }
 
+  Path dir() {
+    return dir;
+  }
+
   String bootstrapServers() {
     return broker.bootstrapServers();
   }
