@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final int NODE = 1;
-  private static final int STARTS_MAX = 3;
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
@@ -59,53 +58,22 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException with what is wrong and what to do
    */
   public static EmbeddedBroker start(Path dir, int port) throws IOException {
-    return start(dir, port, EmbeddedBroker::freePort);
-  }
-
-  /** Where free ports come from. */
-  interface Ports {
-    int free() throws IOException;
-  }
-
-  static EmbeddedBroker start(Path dir, int port, Ports ports) throws IOException {
     Path log = dir.toAbsolutePath();
     Files.createDirectories(log);
     DirectoryLock lock = DirectoryLock.take(log.resolve("in-use.lock"));
     try {
-      if (port != 0) {
-        requireFree(port);
-      }
+      int chosen = port == 0 ? freePort() : available(port);
       format(log);
       surviveFatalFaults();
-      for (int attempt = 1; ; attempt++) {
-        int chosen = port == 0 ? ports.free() : port;
-        try {
-          return new EmbeddedBroker(startServer(log, chosen, ports.free()), chosen, lock);
-        } catch (IOException e) {
-          if (attempt == STARTS_MAX || !aPortWasTaken(e)) {
-            throw e;
-          }
-          LOG.info("a free port was taken before the broker had it; it starts on another", e);
-        }
-      }
+      return new EmbeddedBroker(startServer(log, chosen), chosen, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static boolean aPortWasTaken(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static KafkaRaftServer startServer(Path log, int port, int controllerPort)
-      throws IOException {
-    KafkaRaftServer server = new KafkaRaftServer(config(log, port, controllerPort), Time.SYSTEM);
+  private static KafkaRaftServer startServer(Path log, int port) throws IOException {
+    KafkaRaftServer server = new KafkaRaftServer(config(log, port, freePort()), Time.SYSTEM);
     try {
       server.startup();
       return server;
@@ -219,13 +187,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     return KafkaConfig.fromProps(p);
   }
 
-  static int freePort() throws IOException {
+  private static int freePort() throws IOException {
     return bind(0);
   }
 
-  private static void requireFree(int port) throws IOException {
+  private static int available(int port) throws IOException {
     try {
-      bind(port);
+      return bind(port);
     } catch (BindException e) {
       throw new IOException(
           "port " + port + " of 127.0.0.1 is taken; choose another, or 0 for a free one", e);

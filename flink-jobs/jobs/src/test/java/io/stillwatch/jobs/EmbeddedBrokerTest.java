@@ -1,7 +1,6 @@
 package io.stillwatch.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -103,25 +101,6 @@ class EmbeddedBrokerTest {
     }
     // Nothing of the failed start is left in the way of the next.
     EmbeddedBroker.start(dir, 0).close();
-  }
-
-  @Test
-  void aPortThatWasFreeAndIsTakenByNowIsLeftToOthers(@TempDir Path dir) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Iterator<Integer> first =
-          List.of(
-                  taken.getLocalPort(),
-                  EmbeddedBroker.freePort(),
-                  EmbeddedBroker.freePort(),
-                  taken.getLocalPort())
-              .iterator();
-      try (EmbeddedBroker broker =
-          EmbeddedBroker.start(
-              dir, 0, () -> first.hasNext() ? first.next() : EmbeddedBroker.freePort())) {
-        assertFalse(first.hasNext(), "it has started before it met both");
-        assertTrue(clusterId(broker).length() > 0);
-      }
-    }
   }
 
   @Test
