@@ -87,8 +87,7 @@ final class Participant {
     lastAtMs = Math.max(lastAtMs, observation.clockMs());
     templates = Math.max(templates, observation.traits().templates());
     for (LinkKind kind : KINDS) {
-      boolean seen = kind == observation.kind();
-      long value = seen ? observation.link() : observation.traits().of(kind);
+      long value = observation.shown(kind);
       if (value == 0) {
         continue;
       }
@@ -97,7 +96,7 @@ final class Participant {
         learned.value(kind, value);
         at = indexOf(kind, value);
       }
-      if (seen && at >= 0) {
+      if (kind == observation.kind() && at >= 0) {
         shown[kind.ordinal()].hits[at]++;
       }
       long other = observation.traits().otherOf(kind);

@@ -29,11 +29,10 @@ final class Party {
   }
 
   static String of(LinkObservation observation) {
-    boolean ofCard = observation.kind() == LinkKind.CARD;
     return of(
         observation.accountId(),
         observation.organizationId(),
         observation.verified(),
-        ofCard ? observation.link() : observation.traits().card());
+        observation.shown(LinkKind.CARD));
   }
 }

@@ -28,6 +28,11 @@ public record LinkObservation(
     long link,
     Traits traits) {
 
+  /** What the account shows of a kind, by the link or beside it; 0 where it shows nothing. */
+  public long shown(LinkKind of) {
+    return of == kind ? link : traits.of(of);
+  }
+
   /**
    * What an account shows beside a link, as hashes; 0 where it shows nothing of the kind.
    *

@@ -158,14 +158,7 @@ final class ExplainVerb implements Callable<Integer> {
             chosen.text(),
             account,
             tenant);
-    try (Recording recording = Recording.open(events, since, book)) {
-      Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
-      for (byte[] record = recording.next(); record != null; record = recording.next()) {
-        progress.step();
-        explanation.accept(record, recording.brokerTimeMs());
-      }
-      progress.end();
-    }
+    eachRecord(book, explanation::accept);
     requireOneTenant(explanation.tenants());
     String whose = explanation.tenants().first();
     if (output == OutputForm.JSON) {
@@ -245,26 +238,37 @@ final class ExplainVerb implements Callable<Integer> {
     SignalReader signals = new SignalReader(HashKey.PUBLIC);
     List<Sighting> found = new ArrayList<>();
     TreeSet<String> tenants = new TreeSet<>();
+    eachRecord(
+        book,
+        (record, brokerTimeMs) ->
+            intake
+                .accept(record, brokerTimeMs)
+                .each(
+                    one -> {
+                      if (one instanceof Outcome.Accepted accepted
+                          && accepted.event().getAccountId().equals(account)
+                          && (tenant == null || accepted.event().getTenant().equals(tenant))) {
+                        tenants.add(accepted.event().getTenant());
+                        found.add(signals.read(accepted.event()));
+                      }
+                    }));
+    requireOneTenant(tenants);
+    return found;
+  }
+
+  private interface Recorded {
+    void accept(byte[] record, long brokerTimeMs);
+  }
+
+  private void eachRecord(@Nullable BookOnTopic book, Recorded recorded) {
     try (Recording recording = Recording.open(events, since, book)) {
       Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
       for (byte[] record = recording.next(); record != null; record = recording.next()) {
         progress.step();
-        intake
-            .accept(record, recording.brokerTimeMs())
-            .each(
-                one -> {
-                  if (one instanceof Outcome.Accepted accepted
-                      && accepted.event().getAccountId().equals(account)
-                      && (tenant == null || accepted.event().getTenant().equals(tenant))) {
-                    tenants.add(accepted.event().getTenant());
-                    found.add(signals.read(accepted.event()));
-                  }
-                });
+        recorded.accept(record, recording.brokerTimeMs());
       }
       progress.end();
     }
-    requireOneTenant(tenants);
-    return found;
   }
 
   private void requireOneTenant(SortedSet<String> tenants) {
