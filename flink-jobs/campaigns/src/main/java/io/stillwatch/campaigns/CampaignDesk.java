@@ -8,6 +8,7 @@ import io.stillwatch.patterns.campaign.MemberView;
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.schemas.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -63,6 +64,7 @@ public final class CampaignDesk implements Desk {
   // What the present report changes.
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
   private final Map<CampaignState, CampaignState> mergedInto = new LinkedHashMap<>();
+  private final List<Finding> found = new ArrayList<>();
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
@@ -100,7 +102,7 @@ public final class CampaignDesk implements Desk {
     if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
       return; // says how common it is, no more
     }
-    stand(observation, out);
+    stand(observation);
     tellChanged(out);
   }
 
@@ -117,15 +119,15 @@ public final class CampaignDesk implements Desk {
     boolean newToOther = to.addPartner(from.accountId);
     if ((newToOne || newToOther) && rules.membership() != null) {
       Deciding deciding = Deciding.of(next);
-      together(from, to, deciding, out);
-      judgeFurther(from, deciding, out);
-      judgeFurther(to, deciding, out);
+      together(from, to, deciding);
+      judgeFurther(from, deciding);
+      judgeFurther(to, deciding);
       tellChanged(out);
     }
   }
 
   /** One queue is behind both: they belong to one campaign, whatever else is known of them. */
-  private void together(Participant from, Participant to, Deciding deciding, DeskOut out) {
+  private void together(Participant from, Participant to, Deciding deciding) {
     boolean grows =
         from.campaign() != null && to.campaign() != null && from.campaign() != to.campaign();
     CampaignState campaign = common(from.campaign(), to.campaign(), deciding);
@@ -136,10 +138,10 @@ public final class CampaignDesk implements Desk {
     belong(from, campaign, deciding);
     belong(to, campaign, deciding);
     if (grows || wasOneQueue != campaign.isOneQueue(queue)) {
-      spread(campaign, deciding, out); // what holds for some of them may hold for all now
+      spread(campaign, deciding); // what holds for some of them may hold for all now
     } else {
-      actIfHolds(from, campaign, deciding, out);
-      actIfHolds(to, campaign, deciding, out);
+      actIfHolds(from, campaign, deciding);
+      actIfHolds(to, campaign, deciding);
     }
   }
 
@@ -170,8 +172,11 @@ public final class CampaignDesk implements Desk {
   }
 
   private void tellJoined(Participant account, CampaignState campaign, long atMs) {
-    Membership why = Membership.of(account, campaign, popularity, weights);
-    joined.computeIfAbsent(campaign, c -> new ArrayList<>()).add(new Joined(why, atMs));
+    tellJoined(Membership.of(account, campaign, popularity, weights), atMs);
+  }
+
+  private void tellJoined(Membership why, long atMs) {
+    joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()).add(new Joined(why, atMs));
   }
 
   /** The older one, with the members of both. */
@@ -229,12 +234,17 @@ public final class CampaignDesk implements Desk {
     mergedInto.clear();
     joined.forEach(
         (campaign, news) -> {
-          for (int from = 0; from < news.size(); from += CampaignLimits.JOINED_MAX) {
+          int from = 0;
+          do {
             int to = Math.min(news.size(), from + CampaignLimits.JOINED_MAX);
             out.campaign(told(campaign, news.subList(from, to)));
-          }
+            from = to;
+          } while (from < news.size());
         });
     joined.clear();
+    // Last: what was decided of a campaign that is a part of another now has to be known before.
+    found.forEach(out::finding);
+    found.clear();
   }
 
   private io.stillwatch.schemas.Campaign told(CampaignState campaign, List<Joined> news) {
@@ -243,30 +253,38 @@ public final class CampaignDesk implements Desk {
     return records.campaign(campaign, news, weights.member());
   }
 
-  private void stand(LinkObservation observation, DeskOut out) {
+  private void stand(LinkObservation observation) {
     Participant account = participant(observation.accountId(), observation.clockMs());
     Deciding deciding = Deciding.of(observation);
     boolean[] tells = new boolean[1];
     account.learn(
         observation,
-        (kind, value) -> {
-          tells[0] |= kind == LinkKind.CARD || kind == LinkKind.PROGRAM || kind == LinkKind.TOOLS;
-          CampaignState campaign = account.campaign();
-          if (campaign != null) {
-            shows(campaign, account, kind, value);
+        new Participant.Learned() {
+          @Override
+          public void value(LinkKind kind, long value) {
+            tells[0] |= kind == LinkKind.CARD || kind == LinkKind.PROGRAM || kind == LinkKind.TOOLS;
+            CampaignState campaign = account.campaign();
+            if (campaign != null) {
+              shows(campaign, account, kind, value);
+            }
+          }
+
+          @Override
+          public void forgets(long value) {
+            leaves(value, account);
           }
         });
     boolean isNew = take(observation, account);
     CampaignState campaign = account.campaign();
     if (campaign != null) {
-      goesOn(account, campaign, deciding, out);
+      goesOn(account, campaign, deciding);
     } else {
-      joinsKnown(account, deciding, out);
+      joinsKnown(account, deciding);
     }
     if (account.findings() == 0 && (isNew || tells[0])) {
-      judge(observation.kind(), observation.link(), deciding, out);
+      judge(observation.kind(), observation.link(), deciding);
     }
-    judgeFurther(account, deciding, out);
+    judgeFurther(account, deciding);
     if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
       forgetSilent();
     }
@@ -287,6 +305,16 @@ public final class CampaignDesk implements Desk {
     return true;
   }
 
+  private void leaves(long link, Participant account) {
+    Map<String, Participant> members = links.get(link);
+    if (members != null && members.remove(account.accountId) != null) {
+      memory.linked(link);
+      if (members.isEmpty()) {
+        links.remove(link);
+      }
+    }
+  }
+
   /** Members of campaigns leave first: what they share is known. Else who came first. */
   private static void makeRoom(Map<String, Participant> members) {
     if (!members.values().removeIf(member -> member.findings() > 0)) {
@@ -294,25 +322,27 @@ public final class CampaignDesk implements Desk {
     }
   }
 
-  /** A member that goes on stays bound. */
-  private void goesOn(Participant account, CampaignState campaign, Deciding deciding, DeskOut out) {
+  /** A member that goes on stays bound, while it is one by the book of the day. */
+  private void goesOn(Participant account, CampaignState campaign, Deciding deciding) {
     campaign.seen(deciding.clockMs());
     memory.changed(campaign);
     if (account.findings() == 0) {
-      actIfHolds(account, campaign, deciding, out);
+      actIfHolds(account, campaign, deciding);
     } else if (isDueAgain(rules.membership(), account.foundAtMs(), deciding)) {
-      report(account, Membership.of(account, campaign, popularity, weights), deciding, out);
+      Membership why = Membership.of(account, campaign, popularity, weights);
+      if (holds(why, deciding.clockMs())) {
+        report(account, why, deciding);
+      }
     }
   }
 
-  private void actIfHolds(
-      Participant account, CampaignState campaign, Deciding deciding, DeskOut out) {
+  private void actIfHolds(Participant account, CampaignState campaign, Deciding deciding) {
     if (account.findings() > 0) {
       return;
     }
     Membership why = Membership.of(account, campaign, popularity, weights);
     if (holds(why, deciding.clockMs())) {
-      report(account, why, deciding, out);
+      report(account, why, deciding);
     }
   }
 
@@ -328,7 +358,7 @@ public final class CampaignDesk implements Desk {
   }
 
   /** What else the book says of members. */
-  private void judgeFurther(Participant account, Deciding deciding, DeskOut out) {
+  private void judgeFurther(Participant account, Deciding deciding) {
     CampaignState campaign = account.campaign();
     if (campaign == null || rules.others().isEmpty()) {
       return;
@@ -342,14 +372,14 @@ public final class CampaignDesk implements Desk {
         account.keepReports(rules.keys());
         int number = account.report(rule.key(), deciding.clockMs());
         memory.changed(account);
-        out.finding(records.finding(rule, false, why, deciding, number));
+        found.add(records.finding(rule, false, why, deciding, number));
       }
     }
   }
 
   // ---- joining
 
-  private boolean joinsKnown(Participant account, Deciding deciding, DeskOut out) {
+  private void joinsKnown(Participant account, Deciding deciding) {
     Membership best = null;
     for (CampaignState campaign : near(account)) {
       Membership membership = Membership.of(account, campaign, popularity, weights);
@@ -357,19 +387,23 @@ public final class CampaignDesk implements Desk {
         best = membership;
       }
     }
-    if (best == null) {
-      return false;
+    if (best != null) {
+      admit(account, best, deciding);
     }
-    admit(account, best, deciding, out);
-    return true;
   }
 
   /** Campaigns that own something that the account shows, or that it exchanged work with. */
   private Set<CampaignState> near(Participant account) {
     Set<CampaignState> known = new LinkedHashSet<>();
+    int suspects = 0;
     for (LinkKind kind : KINDS) {
       for (long value : account.values(kind)) {
-        known.addAll(owners.getOrDefault(value, Set.of()));
+        for (CampaignState campaign : owners.getOrDefault(value, Set.of())) {
+          // Pairs that once exchanged work may be many.
+          if (campaign.isActedOn() || suspects++ < CampaignLimits.SUSPECTS_WEIGHED_MAX) {
+            known.add(campaign);
+          }
+        }
       }
     }
     for (String id : account.partners()) {
@@ -406,26 +440,27 @@ public final class CampaignDesk implements Desk {
     return byScore != 0 ? byScore > 0 : one.campaign().id.compareTo(other.campaign().id) < 0;
   }
 
-  private void admit(Participant account, Membership why, Deciding deciding, DeskOut out) {
+  private void admit(Participant account, Membership why, Deciding deciding) {
     CampaignState campaign = why.campaign();
     account.joins(campaign, why.proven());
     enter(account, campaign);
     campaign.seen(deciding.clockMs());
-    joined
-        .computeIfAbsent(campaign, c -> new ArrayList<>())
-        .add(new Joined(why, deciding.clockMs()));
-    report(account, why, deciding, out);
+    tellJoined(why, deciding.clockMs());
+    report(account, why, deciding);
   }
 
-  private void report(Participant account, Membership why, Deciding deciding, DeskOut out) {
+  private void report(Participant account, Membership why, Deciding deciding) {
     Rule membership = rules.membership();
     if (membership == null) {
       return;
     }
     int number = account.found(deciding.clockMs());
-    why.campaign().actedOn();
+    if (!why.campaign().isActedOn()) {
+      why.campaign().actedOn();
+      joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()); // no longer a suspect
+    }
     memory.changed(account);
-    out.finding(records.finding(membership, true, why, deciding, number));
+    found.add(records.finding(membership, true, why, deciding, number));
   }
 
   private void enter(Participant account, CampaignState campaign) {
@@ -450,7 +485,7 @@ public final class CampaignDesk implements Desk {
   // ---- founding
 
   /** Founds a campaign if those on the link who are nobody's have a strong enough case. */
-  private void judge(LinkKind kind, long link, Deciding deciding, DeskOut out) {
+  private void judge(LinkKind kind, long link, Deciding deciding) {
     List<Participant> free = new ArrayList<>();
     for (Participant member : links.getOrDefault(link, Map.of()).values()) {
       if (member.findings() == 0) {
@@ -460,21 +495,21 @@ public final class CampaignDesk implements Desk {
     if (free.size() < CampaignLimits.CASE_ACCOUNTS_MIN) {
       return;
     }
-    foundIfStrong(LinkCase.of(kind, free, popularity, weights), deciding, out);
+    foundIfStrong(LinkCase.of(kind, free, popularity, weights), deciding);
   }
 
-  private void foundIfStrong(LinkCase made, Deciding deciding, DeskOut out) {
+  private void foundIfStrong(LinkCase made, Deciding deciding) {
     if (made.score() < weights.found() || made.core().size() < CampaignLimits.MEMBERS_MIN) {
       return;
     }
-    CampaignState campaign = found(made, deciding, out);
+    CampaignState campaign = found(made, deciding);
     if (campaign != null) {
-      spread(campaign, deciding, out);
+      spread(campaign, deciding);
     }
   }
 
   /** A campaign of those in the core whom the others of the core make members. */
-  private @Nullable CampaignState found(LinkCase made, Deciding deciding, DeskOut out) {
+  private @Nullable CampaignState found(LinkCase made, Deciding deciding) {
     CampaignState campaign =
         new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
     CampaignState all = new CampaignState(campaign.id, deciding.clockMs(), Map.of());
@@ -482,7 +517,7 @@ public final class CampaignDesk implements Desk {
       all.add(account);
       for (LinkKind kind : KINDS) {
         for (long value : account.values(kind)) {
-          all.shows(value, account, account.sinceOf(kind, value));
+          all.shows(value, account, true, account.sinceOf(kind, value));
         }
       }
     }
@@ -501,14 +536,15 @@ public final class CampaignDesk implements Desk {
       campaigns.put(campaign.id, campaign);
     } else {
       home.takeOver(campaign);
+      memory.changed(home);
       campaign = home;
     }
     for (Map.Entry<Participant, Membership> member : members.entrySet()) {
       Membership why = member.getValue().of(campaign);
       if (member.getKey().campaign() == campaign) {
-        report(member.getKey(), why, deciding, out);
+        report(member.getKey(), why, deciding);
       } else {
-        admit(member.getKey(), why, deciding, out);
+        admit(member.getKey(), why, deciding);
       }
     }
     return campaign;
@@ -537,10 +573,10 @@ public final class CampaignDesk implements Desk {
   }
 
   /** Whoever stands on one of the campaign's links may be a member now. */
-  private void spread(CampaignState campaign, Deciding deciding, DeskOut out) {
+  private void spread(CampaignState campaign, Deciding deciding) {
     Map<String, Participant> near = new TreeMap<>();
     for (Participant member : campaign.members()) {
-      actIfHolds(member, campaign, deciding, out);
+      actIfHolds(member, campaign, deciding);
     }
     for (long value : campaign.values()) {
       Collection<Participant> members = links.getOrDefault(value, Map.of()).values();
@@ -553,7 +589,7 @@ public final class CampaignDesk implements Desk {
     for (Participant account : near.values()) {
       Membership why = Membership.of(account, campaign, popularity, weights);
       if (holds(why, deciding.clockMs())) {
-        admit(account, why, deciding, out);
+        admit(account, why, deciding);
       }
     }
   }
@@ -590,10 +626,7 @@ public final class CampaignDesk implements Desk {
       memory.forget(account);
       for (LinkKind kind : KINDS) {
         for (long value : account.values(kind)) {
-          Map<String, Participant> members = links.get(value);
-          if (members != null && members.remove(account.accountId) != null) {
-            memory.linked(value);
-          }
+          leaves(value, account);
         }
       }
     }

@@ -21,6 +21,9 @@ public final class CampaignLimits {
   /** Fewer accounts on a link are no case. */
   static final int CASE_ACCOUNTS_MIN = 4;
 
+  /** Campaigns of which nobody was acted on that an account is held against at one event. */
+  static final int SUSPECTS_WEIGHED_MAX = 64;
+
   /** Fewer members are no campaign. */
   static final int MEMBERS_MIN = 3;
 
@@ -33,8 +36,15 @@ public final class CampaignLimits {
   /** Attempts that a task holds: failed ones, and as many of the last ones. */
   static final int ATTEMPTS_HELD_BITS = 14;
 
-  /** A prompt that was sent so shortly before is one that is sent again and again. */
-  static final Duration PROMPT_REST = Duration.ofHours(1);
+  /**
+   * A prompt that was sent so shortly before is one that is sent again and again, as daily jobs do.
+   */
+  static final Duration PROMPT_REST = Duration.ofHours(25);
+
+  /**
+   * For so long after a restart nothing is a hand-over: what is sent again and again is not known.
+   */
+  static final Duration QUIET_AFTER_RESTORE = Duration.ofHours(1);
 
   /** Prompts that a task remembers having seen. */
   static final int PROMPTS_SEEN_BITS = 18;

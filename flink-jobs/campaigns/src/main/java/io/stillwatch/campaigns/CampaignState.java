@@ -1,6 +1,5 @@
 package io.stillwatch.campaigns;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,23 +14,23 @@ final class CampaignState {
   /** A value is the campaign's from when so many parties show it. */
   private static final int TAKEN_UP_BY = 3;
 
-  /** The parties that show a value; the times at which the earliest of them first did. */
+  /** The parties that show a value, each with the time since which it does. */
   private static final class Shown {
-    final Set<String> parties = new HashSet<>();
-    final long[] earliestMs = new long[TAKEN_UP_BY];
+    final Map<String, Long> sinceMs = new HashMap<>();
+    private long takenUpAtMs = Long.MAX_VALUE;
 
-    Shown() {
-      Arrays.fill(earliestMs, Long.MAX_VALUE);
-    }
-
-    void since(long ms) {
-      for (int i = 0; i < TAKEN_UP_BY; i++) {
-        if (ms < earliestMs[i]) {
-          long later = earliestMs[i];
-          earliestMs[i] = ms;
-          ms = later;
+    void show(String party, long ms) {
+      Long before = sinceMs.get(party);
+      if (before == null || ms < before) {
+        sinceMs.put(party, ms);
+        if (ms < takenUpAtMs) {
+          takenUpAtMs = earliest(TAKEN_UP_BY);
         }
       }
+    }
+
+    private long earliest(int number) {
+      return sinceMs.values().stream().sorted().skip(number - 1).findFirst().orElse(Long.MAX_VALUE);
     }
   }
 
@@ -127,11 +126,19 @@ final class CampaignState {
 
   /** A member shows a value; returns how many parties do. */
   int shows(long value, Participant member, long sinceMs) {
+    return shows(value, member, member.proven(), sinceMs);
+  }
+
+  /**
+   * The same.
+   *
+   * @param takesUp whether it says since when the campaign has the value: who was drawn in by a
+   *     tool's traits alone would make it older, and so draw in who used it before
+   */
+  int shows(long value, Participant member, boolean takesUp, long sinceMs) {
     Shown by = shown.computeIfAbsent(value, v -> new Shown());
-    if (by.parties.add(member.party())) {
-      by.since(sinceMs);
-    }
-    return by.parties.size();
+    by.show(member.party(), takesUp ? sinceMs : Long.MAX_VALUE);
+    return by.sinceMs.size();
   }
 
   /** Parties that show a value, the account's own left out. */
@@ -140,13 +147,13 @@ final class CampaignState {
     if (by == null) {
       return 0;
     }
-    return by.parties.size() - (by.parties.contains(account.party()) ? 1 : 0);
+    return by.sinceMs.size() - (by.sinceMs.containsKey(account.party()) ? 1 : 0);
   }
 
   /** When the value became the campaign's. */
   long takenUpAtMs(long value) {
     Shown by = shown.get(value);
-    return by == null ? Long.MAX_VALUE : by.earliestMs[TAKEN_UP_BY - 1];
+    return by == null ? Long.MAX_VALUE : by.takenUpAtMs;
   }
 
   Map<String, Double> evidence() {

@@ -52,7 +52,7 @@ public final class HandOverWatch {
     if (isRestored) {
       // What was popular before the restart is not known any more.
       isRestored = false;
-      quietUntilMs = attempt.occurredAtMs() + CampaignLimits.PROMPT_REST.toMillis();
+      quietUntilMs = attempt.occurredAtMs() + CampaignLimits.QUIET_AFTER_RESTORE.toMillis();
     }
     remember(attempt);
     Attempt open = failed[slot];

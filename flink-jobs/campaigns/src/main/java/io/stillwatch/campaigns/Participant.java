@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * What is known of an account that shares a link with others: the values of every kind that it has
  * shown, since when, and how often it was seen on each template.
  *
- * <p>The oldest value of a kind makes room for the newest, until the account is a member: then what
- * made it one stays.
+ * <p>Of a kind, the value that was not shown for longest makes room for the newest, of cards the
+ * oldest; until the account is a member: then what made it one stays.
  */
 final class Participant {
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
-  /** Values of one kind, oldest first. */
+  /** Values of one kind: cards as they came first, all else as they were shown last. */
   private static final class Values {
     long[] value = new long[0];
 
@@ -32,6 +32,22 @@ final class Participant {
 
     long[] sinceMs = new long[0];
     int[] hits = new int[0];
+
+    /** Puts the value at this place behind all others. */
+    void toEnd(int at) {
+      toEnd(value, at);
+      toEnd(other, at);
+      toEnd(sinceMs, at);
+      int hit = hits[at];
+      System.arraycopy(hits, at + 1, hits, at, hits.length - at - 1);
+      hits[hits.length - 1] = hit;
+    }
+
+    private static void toEnd(long[] array, int at) {
+      long moved = array[at];
+      System.arraycopy(array, at + 1, array, at, array.length - at - 1);
+      array[array.length - 1] = moved;
+    }
   }
 
   final String accountId;
@@ -71,19 +87,20 @@ final class Participant {
     Arrays.setAll(shown, kind -> new Values());
   }
 
-  /** Who is told of each value that an account had not shown before. */
+  /** Who is told of each value that an account had not shown before, and of what it replaces. */
   interface Learned {
     void value(LinkKind kind, long value);
+
+    void forgets(long value);
   }
 
   /** Takes in what an observation shows. */
   void learn(LinkObservation observation, Learned learned) {
     forgetParty();
-    organizationId = observation.organizationId();
-    apiKeyId = observation.apiKeyId();
-    verified = observation.verified();
+    isTold(observation.organizationId(), observation.apiKeyId(), observation.verified());
     exchangeId = observation.exchangeId();
-    bornAtMs = observation.traits().bornAtMs();
+    long born = observation.traits().bornAtMs();
+    bornAtMs = born == Traits.UNTOLD ? bornAtMs : born;
     lastAtMs = Math.max(lastAtMs, observation.clockMs());
     templates = Math.max(templates, observation.traits().templates());
     for (LinkKind kind : KINDS) {
@@ -92,9 +109,13 @@ final class Participant {
         continue;
       }
       int at = indexOf(kind, value);
-      if (at < 0 && add(kind, value, observation.clockMs())) {
+      if (at < 0 && add(kind, value, observation.clockMs(), learned)) {
         learned.value(kind, value);
         at = indexOf(kind, value);
+      } else if (at >= 0 && kind != LinkKind.CARD) {
+        // What is in use stays: nobody can push it out and make the account look new to it.
+        shown[kind.ordinal()].toEnd(at);
+        at = values(kind).length - 1;
       }
       if (kind == observation.kind() && at >= 0) {
         shown[kind.ordinal()].hits[at]++;
@@ -109,11 +130,16 @@ final class Participant {
   /** Takes in that the account tried to have a prompt answered. */
   void learn(Attempt attempt) {
     forgetParty();
-    organizationId = attempt.organizationId() == null ? organizationId : attempt.organizationId();
-    apiKeyId = attempt.apiKeyId() == null ? apiKeyId : attempt.apiKeyId();
-    verified |= attempt.verified();
+    isTold(attempt.organizationId(), attempt.apiKeyId(), attempt.verified());
     exchangeId = attempt.exchangeId();
     lastAtMs = Math.max(lastAtMs, attempt.clockMs());
+  }
+
+  /** Not every source says whose an account is: what one leaves out, another has said. */
+  private void isTold(@Nullable String organization, @Nullable String apiKey, boolean papersSeen) {
+    organizationId = organization == null ? organizationId : organization;
+    apiKeyId = apiKey == null ? apiKeyId : apiKey;
+    verified |= papersSeen;
   }
 
   /** Work went from or to that account; whether that is the first time, as far as is known. */
@@ -154,12 +180,15 @@ final class Participant {
     return -1;
   }
 
-  private boolean add(LinkKind kind, long value, long atMs) {
+  private boolean add(LinkKind kind, long value, long atMs, Learned learned) {
     Values of = shown[kind.ordinal()];
     int max = CampaignLimits.valuesMax(kind);
     int from = of.value.length < max ? 0 : 1;
     if (max == 0 || (from == 1 && campaign != null)) {
       return false;
+    }
+    if (from == 1) {
+      learned.forgets(of.value[0]);
     }
     int length = of.value.length - from;
     of.value = append(of.value, from, value);
@@ -175,7 +204,7 @@ final class Participant {
     return longer;
   }
 
-  /** Oldest first; not to be changed. */
+  /** Not to be changed. */
   long[] values(LinkKind kind) {
     return shown[kind.ordinal()].value;
   }

@@ -28,6 +28,9 @@ final class Popularity {
 
   /** A link has told how many accounts stand on it; returns whether that is news. */
   boolean told(long value, long accounts) {
+    if (accounts <= 1) {
+      return false; // as of a value that is not known: whoever makes up values costs nothing
+    }
     Count count = counts.computeIfAbsent(value, v -> new Count());
     boolean news = accounts > count.accounts;
     count.accounts = Math.max(count.accounts, accounts);

@@ -306,6 +306,23 @@ class CampaignDeskTest {
   }
 
   @Test
+  void whoIsImitatedStaysSeniorHoweverManyTemplatesItUses() {
+    for (int day = 0; day < 3; day++) {
+      for (int other = 0; other < 30; other++) {
+        long at = START + day * DAY + other * MINUTE;
+        town.uses("victim", "org-victim", TEMPLATE, traits(77, 78, PROGRAM), at);
+        town.uses("victim", "org-victim", 0x7000 + other, traits(77, 78, PROGRAM + 50 + other), at);
+      }
+    }
+    campaign(START + 2 * DAY + HOUR);
+    for (int hour = 2; hour < 48; hour++) {
+      town.uses(
+          "victim", "org-victim", TEMPLATE, traits(77, 78, PROGRAM), START + 2 * DAY + hour * HOUR);
+    }
+    assertEquals(attackers(0, 12), town.found());
+  }
+
+  @Test
   void anAccountWithoutOrganisationStandsForItself() {
     for (int i = 0; i < 12; i++) {
       town.uses(

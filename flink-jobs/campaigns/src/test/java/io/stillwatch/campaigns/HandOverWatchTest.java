@@ -142,10 +142,13 @@ class HandOverWatchTest {
   }
 
   @Test
-  void whatWasLastSentAnHourAgoIsNewAgain() {
+  void whatIsSentDayAfterDayIsNobodysWorkUntilADayWithoutIt() {
     sends("somebody", 0);
-    fails("a", 3_601);
-    sends("b", 3_610);
+    fails("a", 24 * 3_600);
+    sends("b", 24 * 3_600 + 10);
+    assertEquals(List.of(), seen);
+    fails("a", 49 * 3_600 + 20);
+    sends("b", 49 * 3_600 + 30);
     assertEquals(List.of("a>b"), seen);
   }
 
