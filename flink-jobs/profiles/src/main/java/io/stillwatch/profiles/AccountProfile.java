@@ -361,16 +361,19 @@ public final class AccountProfile implements AccountView {
     INT.set(bytes, DROPPED_AT, dropped() + 1);
   }
 
-  /** Index of the newest record whose first eight bytes are this hash, or -1. */
+  /**
+   * Index of the newest record whose first eight bytes are this hash, or -1. A ring has none twice,
+   * so that it does not matter where it begins.
+   */
   int find(Section section, long hash) {
     int size = section.recordBytes();
-    int start = start(section);
-    int end = start + count(section) * size;
-    int at = start + oldest(section) * size;
-    for (int i = count(section) - 1; i >= 0; i--) {
-      at = at == start ? end - size : at - size;
+    int count = count(section);
+    int at = start(section) + count * size;
+    for (int place = count - 1; place >= 0; place--) {
+      at -= size;
       if ((long) LONG.get(bytes, at) == hash) {
-        return i;
+        int index = place - oldest(section);
+        return index < 0 ? index + count : index;
       }
     }
     return -1;

@@ -1,47 +1,53 @@
 package io.stillwatch.signals;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a producer reported about an exchange: a sparse table of {@link Fact}s. Immutable.
  *
- * <p>A mask says which facts there are. Numbers, truths and reals stand in one array and texts in
- * another, both without holes, in the order of the enum; a fact's place is the number of smaller
- * facts of its array that are there.
+ * <p>A mask says which facts there are. Their values stand in one array of bytes, as they travel:
+ * first numbers, truths and reals of 8 bytes, then texts as {@link PackedText}, both without holes,
+ * in the order of the enum. A fact's place is the number of smaller facts of its kind that are
+ * there. Most texts are never asked for, so that they become strings only when they are.
  */
 public final class Facts {
 
-  public static final Facts NONE = new Facts(0, new long[0], new String[0]);
+  public static final Facts NONE = new Facts(0, new byte[0]);
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long mask;
-  private final long[] numbers;
-  private final String[] texts;
+  private final byte[] values;
 
-  private Facts(long mask, long[] numbers, String[] texts) {
+  private Facts(long mask, byte[] values) {
     this.mask = mask;
-    this.numbers = numbers;
-    this.texts = texts;
+    this.values = values;
   }
 
   /**
-   * Puts together what {@link #mask}, {@link #numberBits} and {@link #textAt} told; takes the
-   * arrays over.
+   * Reads what {@link #copyTo} has written.
+   *
+   * @param mask what {@link #mask} told
    */
-  public static Facts of(long mask, long[] numbers, String[] texts) {
-    if (numbers.length != numberCount(mask)
-        || texts.length != textCount(mask)
-        || Fact.ALL.length < Long.SIZE - Long.numberOfLeadingZeros(mask)) {
+  public static Facts of(long mask, byte[] bytes, int at) {
+    int end = at + textsAt(mask);
+    for (int i = Long.bitCount(mask & Fact.TEXTS); i > 0; i--) {
+      end = PackedText.end(bytes, end);
+    }
+    if (end > bytes.length || Fact.ALL.length < Long.SIZE - Long.numberOfLeadingZeros(mask)) {
       throw new IllegalArgumentException(
           "a mask of "
               + Long.toHexString(mask)
               + " does not go with "
-              + numbers.length
-              + " numbers and "
-              + texts.length
-              + " texts");
+              + (bytes.length - at)
+              + " bytes of values");
     }
-    return new Facts(mask, numbers, texts);
+    return new Facts(mask, Arrays.copyOfRange(bytes, at, end));
   }
 
   public static Builder builder() {
@@ -75,13 +81,21 @@ public final class Facts {
     if ((mask & fact.bit() & Fact.NUMBERS) == 0) {
       throw new IllegalStateException("nothing was reported of " + fact.path());
     }
-    return numbers[Long.bitCount(mask & Fact.NUMBERS & (fact.bit() - 1))];
+    return (long)
+        LONG.get(values, Long.BYTES * Long.bitCount(mask & Fact.NUMBERS & (fact.bit() - 1)));
   }
 
   /** Cut at {@link SignalLimits#FACT_CHARS_MAX}; null where it is not there. */
   public @Nullable String text(Fact fact) {
     fact.mustBe(Fact.Kind.TEXT);
-    return has(fact) ? texts[Long.bitCount(mask & Fact.TEXTS & (fact.bit() - 1))] : null;
+    if (!has(fact)) {
+      return null;
+    }
+    int at = textsAt(mask);
+    for (long before = mask & Fact.TEXTS & (fact.bit() - 1); before != 0; before &= before - 1) {
+      at = PackedText.end(values, at);
+    }
+    return PackedText.get(values, at);
   }
 
   /** These, and the other's where there is none. */
@@ -109,35 +123,27 @@ public final class Facts {
     return mask;
   }
 
-  /** How many numbers go with a mask. */
-  public static int numberCount(long mask) {
-    return Long.bitCount(mask & Fact.NUMBERS);
+  /** Bytes that the values take. */
+  public int length() {
+    return values.length;
   }
 
-  /** How many texts go with a mask. */
-  public static int textCount(long mask) {
-    return Long.bitCount(mask & Fact.TEXTS);
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(values, 0, target, at, values.length);
   }
 
-  public long numberBits(int place) {
-    return numbers[place];
-  }
-
-  public String textAt(int place) {
-    return texts[place];
+  private static int textsAt(long mask) {
+    return Long.BYTES * Long.bitCount(mask & Fact.NUMBERS);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Facts that
-        && mask == that.mask
-        && Arrays.equals(numbers, that.numbers)
-        && Arrays.equals(texts, that.texts);
+    return other instanceof Facts that && mask == that.mask && Arrays.equals(values, that.values);
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(mask) * 961 + Arrays.hashCode(numbers) * 31 + Arrays.hashCode(texts);
+    return Long.hashCode(mask) * 31 + Arrays.hashCode(values);
   }
 
   @Override
@@ -213,20 +219,29 @@ public final class Facts {
       if (mask == 0) {
         return NONE;
       }
-      long[] denseNumbers = new long[numberCount(mask)];
-      String[] denseTexts = new String[textCount(mask)];
+      byte[] values = new byte[textsAt(mask) + textBytesMax()];
       int number = 0;
-      int text = 0;
+      int text = textsAt(mask);
       for (long rest = mask; rest != 0; rest &= rest - 1) {
         int at = Long.numberOfTrailingZeros(rest);
         String there = texts[at];
         if (there != null) {
-          denseTexts[text++] = there;
+          text = PackedText.put(values, text, there);
         } else if ((Fact.NUMBERS & (1L << at)) != 0) {
-          denseNumbers[number++] = numbers[at];
+          LONG.set(values, number, numbers[at]);
+          number += Long.BYTES;
         }
       }
-      return new Facts(mask, denseNumbers, denseTexts);
+      return new Facts(mask, Arrays.copyOf(values, text));
+    }
+
+    private int textBytesMax() {
+      int sum = 0;
+      for (long rest = mask & Fact.TEXTS; rest != 0; rest &= rest - 1) {
+        String text = texts[Long.numberOfTrailingZeros(rest)];
+        sum += text == null ? 0 : PackedText.bytesMax(text);
+      }
+      return sum;
     }
 
     private static String cut(String text) {

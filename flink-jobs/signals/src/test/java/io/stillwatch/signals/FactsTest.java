@@ -52,6 +52,9 @@ class FactsTest {
           assertEquals(expected.get(fact), value(facts, fact), "seed " + seed + ", " + fact);
         }
       }
+      byte[] written = new byte[5 + facts.length() + 9];
+      facts.copyTo(written, 5);
+      assertEquals(facts, Facts.of(facts.mask(), written, 5));
       Facts again = some(new Random(seed), new EnumMap<>(Fact.class));
       assertEquals(facts, again);
       assertEquals(facts.hashCode(), again.hashCode());
@@ -134,9 +137,8 @@ class FactsTest {
     assertThrows(IllegalArgumentException.class, () -> facts.text(Fact.TURNS));
     assertNull(facts.text(Fact.MODEL));
     assertThrows(
-        IllegalArgumentException.class, () -> Facts.of(facts.mask(), new long[2], new String[0]));
-    assertThrows(
-        IllegalArgumentException.class, () -> Facts.of(1L << 63, new long[0], new String[0]));
+        IllegalArgumentException.class, () -> Facts.of(facts.mask(), new byte[Long.BYTES], 1));
+    assertThrows(IllegalArgumentException.class, () -> Facts.of(1L << 63, new byte[0], 0));
   }
 
   @Test

@@ -88,10 +88,15 @@ public final class AccountOperator extends AbstractStreamOperator<Finding>
     book.start(getMetricGroup());
   }
 
+  /** Not for each event: who reads or writes state sets its key, and most events do neither. */
+  @Override
+  @SuppressWarnings("rawtypes") // as Flink declares it
+  public void setKeyContextElement1(StreamRecord element) {}
+
   @Override
   public void processElement1(StreamRecord<Sighting> element) throws Exception {
     Sighting sighting = element.getValue();
-    AccountProfile profile = profiles.open((String) getCurrentKey());
+    AccountProfile profile = profiles.open(AccountKey.of(sighting));
     int before = profile.dropped();
     judge.judge(sighting, profile, this::emit, shown);
     // An account that starts anew begins at 0 again.

@@ -1,10 +1,11 @@
 package io.stillwatch.patterns.operator;
 
+import io.stillwatch.signals.Facts;
+import io.stillwatch.signals.PackedText;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One record on its way in or out of Flink's buffers, which take and give it whole: byte by byte
  * they would cost more than all that is done with it.
  *
- * <p>A text is its length twice, plus 1 where a character needs two bytes, or -1 for none; then its
- * characters. Used again for the next record; belongs to one thread.
+ * <p>A text is a {@link PackedText}, or -1 for none. Used again for the next record; belongs to one
+ * thread.
  */
 final class RecordBytes {
 
@@ -59,29 +60,15 @@ final class RecordBytes {
       putInt(-1);
       return;
     }
-    int length = text.length();
-    reserve(Integer.BYTES + 2 * length);
-    int from = at + Integer.BYTES;
-    int seen = 0;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      seen |= c;
-      bytes[from + i] = (byte) c;
-    }
-    if (seen <= 0xff) {
-      putInt(length << 1);
-      at += length;
-    } else {
-      putWide(text);
-    }
+    reserve(PackedText.bytesMax(text));
+    at = PackedText.put(bytes, at, text);
   }
 
-  private void putWide(String text) {
-    putInt(text.length() << 1 | 1);
-    for (int i = 0; i < text.length(); i++) {
-      bytes[at++] = (byte) (text.charAt(i) >>> 8);
-      bytes[at++] = (byte) text.charAt(i);
-    }
+  void putFacts(Facts facts) {
+    putLong(facts.mask());
+    reserve(facts.length());
+    facts.copyTo(bytes, at);
+    at += facts.length();
   }
 
   private void putInt(int value) {
@@ -132,27 +119,18 @@ final class RecordBytes {
   }
 
   @Nullable String getNullable() {
-    int head = (int) INT.get(bytes, at);
-    at += Integer.BYTES;
-    if (head < 0) {
+    if ((int) INT.get(bytes, at) < 0) {
+      at += Integer.BYTES;
       return null;
     }
-    int length = head >>> 1;
-    return (head & 1) == 0 ? getNarrow(length) : getWide(length);
-  }
-
-  private String getNarrow(int length) {
-    String text = new String(bytes, at, length, StandardCharsets.ISO_8859_1);
-    at += length;
+    String text = PackedText.get(bytes, at);
+    at = PackedText.end(bytes, at);
     return text;
   }
 
-  /** By character and not by charset: half a surrogate pair has to come back as it was. */
-  private String getWide(int length) {
-    char[] characters = new char[length];
-    for (int i = 0; i < length; i++, at += 2) {
-      characters[i] = (char) ((bytes[at] << 8) | (bytes[at + 1] & 0xff));
-    }
-    return new String(characters);
+  Facts getFacts() {
+    Facts facts = Facts.of(getLong(), bytes, at);
+    at += facts.length();
+    return facts;
   }
 }

@@ -1,7 +1,6 @@
 package io.stillwatch.patterns.operator;
 
 import io.stillwatch.schemas.Phase;
-import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
@@ -64,7 +63,7 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
     out.putByte(sighting.phase().ordinal());
     out.putLong(sighting.occurredAtMs());
     out.putLong(sighting.receivedAtMs());
-    putFacts(sighting.facts(), out);
+    out.putFacts(sighting.facts());
     putSignals(sighting.signals(), out);
     putLinks(sighting.links(), out);
   }
@@ -80,7 +79,7 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
         PHASES[in.getByte()],
         in.getLong(),
         in.getLong(),
-        getFacts(in),
+        in.getFacts(),
         getSignals(in),
         getLinks(in));
   }
@@ -104,30 +103,6 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
         in.getLong(),
         in.getLong(),
         in.getLong());
-  }
-
-  private static void putFacts(Facts facts, RecordBytes out) {
-    long mask = facts.mask();
-    out.putLong(mask);
-    for (int i = 0; i < Facts.numberCount(mask); i++) {
-      out.putLong(facts.numberBits(i));
-    }
-    for (int i = 0; i < Facts.textCount(mask); i++) {
-      out.putText(facts.textAt(i));
-    }
-  }
-
-  private static Facts getFacts(RecordBytes in) {
-    long mask = in.getLong();
-    long[] numbers = new long[Facts.numberCount(mask)];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = in.getLong();
-    }
-    String[] texts = new String[Facts.textCount(mask)];
-    for (int i = 0; i < texts.length; i++) {
-      texts[i] = in.getText();
-    }
-    return Facts.of(mask, numbers, texts);
   }
 
   static void putSignals(SignalSet signals, RecordBytes out) {
