@@ -45,6 +45,15 @@ final class DemoCommand implements Callable<Integer> {
   private int parallelism;
 
   @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description =
+          "What matches patterns: packed (ours) or flink-cep (Flink's own operator, slower)"
+              + " (default: ${DEFAULT-VALUE}).",
+      defaultValue = "packed")
+  private String engine = "packed";
+
+  @Option(
       names = "--no-gateway",
       description = "Only show the actions: nothing enforces them, and the campaigns get all.")
   private boolean noGateway;
@@ -91,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
       plan = plan.withSeed(seed(workspace));
       Logging.toFile(workspace.file("stillwatch.log"));
       DemoRun.Result result =
-          DemoRun.embedded(console, plan, parallelism, !noGateway, workspace.folder())
+          DemoRun.embedded(console, plan, engine, parallelism, !noGateway, workspace.folder())
               .run(output == OutputForm.JSON);
       console.out(output == OutputForm.JSON ? result.json() : result.text().stripTrailing());
       return result.passed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;

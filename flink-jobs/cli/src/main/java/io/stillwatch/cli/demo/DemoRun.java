@@ -41,11 +41,18 @@ public final class DemoRun {
   /**
    * A demonstration with the real engine, which keeps its data in the folder.
    *
+   * @param engine what matches patterns, as the setting of that name says it
    * @param gateway whether the gateways of the simulated world enforce the actions
    */
   public static DemoRun embedded(
-      Console console, TrafficPlan plan, int parallelism, boolean gateway, Path folder) {
-    return new DemoRun(console, plan, () -> EmbeddedDemoEngine.start(folder, parallelism, gateway));
+      Console console,
+      TrafficPlan plan,
+      String engine,
+      int parallelism,
+      boolean gateway,
+      Path folder) {
+    return new DemoRun(
+        console, plan, () -> EmbeddedDemoEngine.start(folder, engine, parallelism, gateway));
   }
 
   DemoRun(Console console, TrafficPlan plan, Engines engines) {

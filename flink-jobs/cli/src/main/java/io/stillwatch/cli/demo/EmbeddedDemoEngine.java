@@ -47,15 +47,17 @@ final class EmbeddedDemoEngine implements DemoEngine {
   /**
    * Starts all of it.
    *
+   * @param matching what matches patterns, as the setting {@code engine} says it
    * @param gateway whether the actions are enforced; otherwise they are only shown
    */
-  static EmbeddedDemoEngine start(Path folder, int parallelism, boolean gateway)
+  static EmbeddedDemoEngine start(Path folder, String matching, int parallelism, boolean gateway)
       throws IOException, InterruptedException {
     EmbeddedEngine engine =
         EmbeddedEngine.builder()
             .dataDir(folder)
             // There are few accounts, and a good part of them are campaigns.
             .set("budget.accounts.least", "50")
+            .set("engine", matching)
             .set("parallelism", String.valueOf(parallelism))
             .start();
     EmbeddedDemoEngine demo = new EmbeddedDemoEngine(engine);
