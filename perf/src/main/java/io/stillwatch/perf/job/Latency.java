@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Milliseconds from the event that decides to the action in a subscriber's table, through the",
-      "embedded engine and its broker: at 10, 50 and 80 % of what the engine takes at most, at half",
-      "load without checkpoints, and with five times the half load for some seconds.",
+      "embedded engine and its broker: at a tenth, half and four fifths of what the engine takes at",
+      "most, at half load without checkpoints, and with five times the half load for some seconds.",
       "Broker, job, publisher and subscriber share this machine."
     })
 final class Latency implements Callable<Integer> {
