@@ -50,8 +50,7 @@ final class Settled {
     until(PATIENCE, what, condition, state);
   }
 
-  static void until(
-      Duration patience, String what, Callable<Boolean> condition, Callable<?> state)
+  static void until(Duration patience, String what, Callable<Boolean> condition, Callable<?> state)
       throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.call()) {
