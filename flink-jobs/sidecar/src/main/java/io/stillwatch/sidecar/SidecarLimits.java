@@ -34,7 +34,7 @@ final class SidecarLimits {
   /** Connections of gRPC at a time; one of them carries many calls. */
   static final int GRPC_CONNECTIONS_MAX = 64;
 
-  static final int GRPC_CALLS_PER_CONNECTION_MAX = 16;
+  static final int GRPC_CALLS_PER_CONNECTION_MAX = 4;
 
   /** Bytes that a connection may send before anybody has asked for them. */
   static final int GRPC_WINDOW_BYTES = 64 << 10;
