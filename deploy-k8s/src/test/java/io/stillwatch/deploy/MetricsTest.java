@@ -8,8 +8,12 @@ import io.stillwatch.jobs.DetectionJob;
 import io.stillwatch.jobs.EmbeddedBroker;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.PatternRevision;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +60,29 @@ class MetricsTest {
   private static final List<String> ELSEWHERE =
       List.of("high-availability.", "kubernetes.", "job.autoscaler.", "io.tmp.", "env.java.");
 
+  private static final String ACTS_AT_ONCE =
+      """
+      apiVersion: stillwatch.io/v1
+      kind: Pattern
+      metadata: {id: any, version: 1, title: Every exchange, owner: trial}
+      spec:
+        blindSpots: none, it finds everything
+        explanation: an exchange
+        match:
+          within: 1m
+          sequence:
+            steps: [{name: any, when: has(signal.prompt)}]
+        episode: {quiet: 1ms, actAfter: 1}
+        action: {kind: THROTTLE, lasts: 6h, reasonCode: trial, parameters: {requests_per_minute: 1}}
+        tests:
+          fires: [{name: one, events: [{at: 0s, signals: {prompt: a}}]}]
+          staysQuiet: [{name: none, events: [{at: 0s, model: m}]}]
+      """;
+
+  private static final String EVENT =
+      "{\"exchange_id\":\"x\",\"account_id\":\"ann\",\"phase\":\"EXCHANGE\","
+          + "\"occurred_at\":1780000000000,\"prompt_text\":\"hello\"}";
+
   private static String scraped = "";
 
   @BeforeAll
@@ -64,9 +93,12 @@ class MetricsTest {
       try (Admin admin = kafka.admin()) {
         TopicSetup.create(admin, topics, (short) 1, 1);
       }
+      promote(new PatternTopic(kafka, topics));
       try (KafkaProducer<byte[], byte[]> producer = kafka.producer("metrics")) {
-        producer.send(
-            new ProducerRecord<>(topics.events(), "no event".getBytes(StandardCharsets.UTF_8)));
+        for (String record : List.of("no event", EVENT)) {
+          producer.send(
+              new ProducerRecord<>(topics.events(), record.getBytes(StandardCharsets.UTF_8)));
+        }
       }
       int port = freePort();
       StreamExecutionEnvironment env =
@@ -87,6 +119,26 @@ class MetricsTest {
         job.cancel().get();
       }
     }
+  }
+
+  private static void promote(PatternTopic patterns) throws InterruptedException {
+    patterns.publish(
+        PatternRevision.newBuilder()
+            .setTenant(PatternBook.ALL_TENANTS)
+            .setPatternId("any")
+            .setVersion(1)
+            .setSource(ACTS_AT_ONCE)
+            .setAuthor("trial")
+            .setCreatedAt(Instant.EPOCH)
+            .build());
+    patterns.promote(
+        PatternBook.ALL_TENANTS,
+        "any",
+        1,
+        Mode.ENFORCE,
+        "trial",
+        "to use some of a budget",
+        InstantSource.system());
   }
 
   private static Configuration configuration(Path dir, int port) {

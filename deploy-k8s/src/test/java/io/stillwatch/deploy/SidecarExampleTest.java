@@ -62,6 +62,7 @@ class SidecarExampleTest {
     SidecarSettings settings =
         SidecarSettings.load(file, Map.of("bootstrap.servers", "kafka:9093"));
     assertTrue(settings.listen().getAddress().isLoopbackAddress());
+    assertTrue(settings.listenGrpc().getAddress().isLoopbackAddress());
     assertEquals(
         "http://127.0.0.1:" + settings.listen().getPort() + "/v1/traces",
         Chart.pods(resources).get(0).spec().at("/containers/1/env/1/value").asText());
@@ -98,7 +99,7 @@ class SidecarExampleTest {
   @Test
   void thePolicyLetsNobodySendItEventsAndLetsItOnlyToKafka() {
     JsonNode policy = Chart.only(resources, "NetworkPolicy", "vllm").path("spec");
-    assertFalse(policy.path("ingress").toString().contains("4318"));
+    assertFalse(policy.path("ingress").toString().contains("431"));
     assertTrue(policy.path("ingress").toString().contains("9465"));
     JsonNode kafka = policy.at("/egress/1");
     assertEquals(9093, kafka.at("/ports/0/port").asInt());

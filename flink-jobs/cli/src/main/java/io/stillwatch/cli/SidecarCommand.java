@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "sidecar",
     description = {
       "Takes what an inference server or its gateway tells of exchanges, until Ctrl-C: OTLP over"
-          + " HTTP, or lines of a log.",
+          + " HTTP and gRPC, or lines of a log.",
       "Puts features in the place of texts, seals the events and writes them to Kafka. Needs no"
           + " engine and no Flink. Sent events are answered once Kafka has them; who finds no room"
           + " is told when to come again.",
@@ -48,8 +48,16 @@ final class SidecarCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      description = "Where OTLP is sent (default: the file's, else 127.0.0.1:4318).")
+      description =
+          "Where OTLP over HTTP is sent, or none (default: the file's, else 127.0.0.1:4318).")
   private @Nullable String listen;
+
+  @Option(
+      names = "--listen-grpc",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where OTLP over gRPC is sent, or none (default: the file's, else 127.0.0.1:4317).")
+  private @Nullable String listenGrpc;
 
   SidecarCommand(Console console) {
     this.console = console;
@@ -61,6 +69,9 @@ final class SidecarCommand implements Callable<Integer> {
     overrides.put("bootstrap.servers", bootstrapServers);
     if (listen != null) {
       overrides.put("listen", listen);
+    }
+    if (listenGrpc != null) {
+      overrides.put("listen.grpc", listenGrpc);
     }
     SidecarSettings settings = settings(overrides);
     BrokerAddress.requireReachable(bootstrapServers);
@@ -92,7 +103,8 @@ final class SidecarCommand implements Callable<Integer> {
       throw new WrongUse(
           "Kafka refused: " + Reason.of(e) + "; check the brokers, rights and kafka.* settings", e);
     } catch (IOException e) {
-      throw new WrongUse(Reason.of(e) + "; choose another listen or metrics.listen", e);
+      throw new WrongUse(
+          Reason.of(e) + "; choose another listen, listen.grpc or metrics.listen", e);
     }
   }
 }

@@ -273,6 +273,19 @@ class EnforcementVerbsTest {
     Shell.Ran nothing = run("actions replay " + first.getActionId(), "--events", none.toString());
     assertEquals(2, nothing.code());
     assertTrue(nothing.out().contains("holds none of its events"), nothing.out());
+
+    scene()
+        .write(
+            prefix,
+            EnforcementAction.newBuilder(first)
+                .setRevision(first.getRevision() + 2)
+                .setCampaignId(C1)
+                .setPatternVersion(99)
+                .build());
+    Shell.Ran unknown = run("actions replay " + first.getActionId(), "--events", events.toString());
+    assertTrue(
+        unknown.err().contains("v99, which decided it, stands neither on"),
+        "of a campaign too it is the version that decided: " + unknown.err());
   }
 
   private static List<EnforcementAction> derive(List<String> events) {

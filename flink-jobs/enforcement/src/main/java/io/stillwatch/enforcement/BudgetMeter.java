@@ -52,10 +52,9 @@ final class BudgetMeter {
   }
 
   /** From now on it holds, whatever is left. */
-  void hold(long atMs, long releasedAtMs) {
-    advance(atMs);
+  void hold(long releasedAtMs) {
     if (heldSinceMs == 0) {
-      heldSinceMs = clockMs;
+      heldSinceMs = Math.max(1, clockMs);
       releaseThenMs = releasedAtMs;
     }
   }
@@ -81,6 +80,14 @@ final class BudgetMeter {
       sum += accounts;
     }
     return sum;
+  }
+
+  /**
+   * What will be spent of it so much later, if nothing is added. This is not a meter after that.
+   */
+  int spentAfter(long ms) {
+    advance(clockMs + ms);
+    return spent();
   }
 
   private void advance(long atMs) {

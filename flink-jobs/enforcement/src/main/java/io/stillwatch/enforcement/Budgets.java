@@ -5,9 +5,11 @@ import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Verification;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * its author thought shows only on traffic. OBSERVE costs nothing, because nobody feels it.
  *
  * <p><b>Precision.</b> A pattern may state which part of the verdicts on its actions must confirm
- * them. One that falls below holds as if its budget were spent; a release begins to count anew.
+ * them. One that falls below holds as if its budget were spent, from the verdict on that took it
+ * there; a release begins to count anew.
  *
  * <p><b>Campaigns.</b> One that a human has approved has a budget of its own, wide enough for all
  * of its members. What is found about members in the meantime (in shadow, while the budget holds or
@@ -56,6 +59,9 @@ public final class Budgets {
   /** Who hears that a budget holds, and that it does no more. */
   public interface Alarms {
     void changed(Alarm alarm);
+
+    /** A pattern has used some more of its budget, or has all of it again. */
+    default void used(BudgetUse use) {}
   }
 
   /**
@@ -79,6 +85,8 @@ public final class Budgets {
   private static final String TOUCHED = "touched ";
   private static final String WAITING = "waiting ";
   private static final String MERGED = "merged ";
+  private static final String FLOOR = "floor ";
+  private static final String OF_CAMPAIGN = "campaign ";
   private static final String ACTIVE = "active";
   private static final char END = '\0';
 
@@ -189,6 +197,11 @@ public final class Budgets {
       keep(memory, campaign, finding);
       return null;
     }
+    if (approved
+        && Verification.ORGANIZATION.equals(finding.getVerification())
+        && !words.approvedOf(finding)) {
+      keep(memory, campaign, finding); // only observed, until a human approves of this one too
+    }
     return finding.getMode() == Mode.ENFORCE
         ? finding
         : Finding.newBuilder(finding).setMode(Mode.ENFORCE).build();
@@ -220,6 +233,7 @@ public final class Budgets {
     meter.release();
     memory.put(METER + what, meter.encode());
     alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
+    uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
     return again(
         memory,
         WAITING,
@@ -233,11 +247,51 @@ public final class Budgets {
         alarms);
   }
 
+  /** A human has said of one of a pattern's actions whether it was right. */
+  public void judged(
+      Memory memory, String tenant, String pattern, Instant at, FeedbackBook words, Alarms alarms) {
+    byte[] floor = memory.get(FLOOR + pattern);
+    byte[] known = memory.get(METER + pattern);
+    if (floor == null || known == null) {
+      return; // it has acted on nobody, or promises nothing
+    }
+    BudgetMeter meter = BudgetMeter.decode(known);
+    FeedbackBook.Verdicts verdicts = words.verdicts(tenant, pattern);
+    if (meter.held() || !PrecisionFloor.of(floor).undercut(verdicts)) {
+      return;
+    }
+    meter.hold(words.releasedAtMs(tenant, pattern));
+    memory.put(METER + pattern, meter.encode());
+    long active = active(memory);
+    alarms.changed(
+        new Alarm(
+            tenant,
+            pattern,
+            true,
+            meter.spent(),
+            settings.forPattern(active),
+            active,
+            at.toEpochMilli(),
+            verdicts));
+  }
+
   /** The budgets that hold. */
   public List<String> held(Memory memory) {
     return memory.startingWith(METER).stream()
         .filter(entry -> BudgetMeter.decode(entry.getValue()).held())
         .map(entry -> entry.getKey().substring(METER.length()))
+        .toList();
+  }
+
+  /** What is used of the budgets of this tenant's patterns. */
+  public List<BudgetUse> uses(Memory memory, String tenant) {
+    int budget = settings.forPattern(active(memory));
+    return memory.startingWith(METER).stream()
+        .filter(entry -> !entry.getKey().startsWith(METER + OF_CAMPAIGN))
+        .map(
+            entry ->
+                new BudgetUse(
+                    tenant, entry.getKey().substring(METER.length()), budget, entry.getValue()))
         .toList();
   }
 
@@ -259,11 +313,12 @@ public final class Budgets {
         memory.remove(entry.getKey());
         continue;
       }
+      memory.remove(entry.getKey());
       Finding through = admit(memory, as(kept, at), words, alarms);
       if (through != null) {
-        memory.remove(entry.getKey());
         admitted.add(through);
-      } else {
+      }
+      if (through == null || memory.get(entry.getKey()) != null) {
         memory.put(entry.getKey(), entry.getValue()); // it goes on waiting as it was found
       }
     }
@@ -282,7 +337,7 @@ public final class Budgets {
 
   /** Whose budget a finding is charged to. */
   private static String what(Finding finding, boolean approved) {
-    return approved ? "campaign " + finding.getCampaignId() : finding.getPatternId();
+    return approved ? OF_CAMPAIGN + finding.getCampaignId() : finding.getPatternId();
   }
 
   private boolean afford(
@@ -303,15 +358,20 @@ public final class Budgets {
       long active = approved ? 0 : active(memory);
       int budget = approved ? settings.campaignAccountsPerHour() : settings.forPattern(active);
       long released = words.releasedAtMs(finding.getTenant(), what);
-      FeedbackBook.Verdicts imprecise = approved ? null : imprecise(finding, request, words);
+      FeedbackBook.Verdicts imprecise =
+          approved ? null : imprecise(memory, finding, request, words);
       boolean affords = false;
       if (imprecise == null) {
         affords = meter.spend(clock, budget, released);
       } else {
-        meter.hold(clock, released);
+        meter.hold(released);
       }
       if (affords || !held) {
-        memory.put(METER + what, meter.encode());
+        byte[] spent = meter.encode();
+        memory.put(METER + what, spent);
+        if (!approved) {
+          alarms.used(new BudgetUse(finding.getTenant(), what, budget, spent));
+        }
       }
       if (meter.held() != held) {
         alarms.changed(
@@ -338,15 +398,27 @@ public final class Budgets {
 
   /** The verdicts, where they are enough and fall below what the pattern promises. */
   private static FeedbackBook.@Nullable Verdicts imprecise(
-      Finding finding, ActionRequest request, FeedbackBook words) {
-    Double floor = request.getPrecisionFloor();
-    Integer least = request.getPrecisionVerdicts();
-    if (floor == null || least == null) {
+      Memory memory, Finding finding, ActionRequest request, FeedbackBook words) {
+    PrecisionFloor floor = PrecisionFloor.of(request);
+    remember(memory, finding.getPatternId(), floor);
+    if (floor == null) {
       return null;
     }
     FeedbackBook.Verdicts verdicts = words.verdicts(finding.getTenant(), finding.getPatternId());
-    boolean enough = verdicts.all() >= Math.max(1, least);
-    return enough && verdicts.confirmed() < floor * verdicts.all() ? verdicts : null;
+    return floor.undercut(verdicts) ? verdicts : null;
+  }
+
+  /** For the verdict that comes when the pattern meets nobody new. */
+  private static void remember(Memory memory, String pattern, @Nullable PrecisionFloor floor) {
+    String entry = FLOOR + pattern;
+    byte[] known = memory.get(entry);
+    if (floor == null) {
+      if (known != null) {
+        memory.remove(entry);
+      }
+    } else if (!Arrays.equals(known, floor.bytes())) {
+      memory.put(entry, floor.bytes());
+    }
   }
 
   private static long active(Memory memory) {

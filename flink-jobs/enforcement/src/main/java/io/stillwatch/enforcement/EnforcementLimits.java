@@ -70,5 +70,8 @@ public final class EnforcementLimits {
   /** Profile counters in the evidence; what comes later in the order of names is left out. */
   public static final int PROFILE_MAX = 64;
 
+  /** Budgets of tenants and patterns of which a gauge tells, at each task. */
+  public static final int BUDGET_GAUGES_MAX = 256;
+
   private EnforcementLimits() {}
 }

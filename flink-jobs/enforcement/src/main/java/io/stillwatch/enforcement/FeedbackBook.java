@@ -5,6 +5,7 @@ import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -227,13 +228,24 @@ public final class FeedbackBook {
     return found[0];
   }
 
-  /** Whether a human has approved of acting on a campaign. */
-  boolean approved(String tenant, @Nullable String campaign) {
+  /**
+   * Whether a human who approved of acting on a campaign could see a member: it had been found by
+   * then.
+   */
+  boolean approvedOf(Finding member) {
+    String campaign = member.getCampaignId();
     if (campaign == null) {
       return false;
     }
+    // Not its clock: what was kept and let through later is of the moment when it was let through.
+    Instant received = member.getReceivedAt();
+    long foundAtMs = (received == null ? member.getEventTime() : received).toEpochMilli();
     boolean[] approved = new boolean[1];
-    of(tenant, FeedbackScope.CAMPAIGN, campaign, word -> approved[0] |= word.approves());
+    of(
+        member.getTenant(),
+        FeedbackScope.CAMPAIGN,
+        campaign,
+        word -> approved[0] |= word.approves() && foundAtMs <= word.atMs());
     return approved[0];
   }
 

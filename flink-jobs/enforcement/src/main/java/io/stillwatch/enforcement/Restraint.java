@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * How much of what a finding asks for may be done to this account now.
  *
  * <p><b>Verified organisations.</b> Nothing that they would feel without a human: it becomes
- * OBSERVE, unless somebody approved of acting on the campaign.
+ * OBSERVE, unless somebody approved of acting on the campaign when this member had been found. Who
+ * walks into it later, or comes with another campaign that becomes one with it, waits for the next
+ * approval.
  *
  * <p><b>Warning before ban.</b> DEGRADE becomes THROTTLE and SUSPEND becomes CHALLENGE for an
  * account that was not warned, unless the pattern says why not. An account counts as warned once a
@@ -30,7 +32,8 @@ final class Restraint {
       ActionRequest request, Finding finding, SubjectRows rows, FeedbackBook words) {
     if (Verification.ORGANIZATION.equals(finding.getVerification())
         && request.getKind() != ActionKind.OBSERVE
-        && !words.approved(finding.getTenant(), finding.getCampaignId())) {
+        && !words.approvedOf(finding)
+        && !feels(rows, finding.getCampaignId())) {
       return instead(ActionKind.OBSERVE, request);
     }
     ActionKind warning = warningBefore(request.getKind());
@@ -58,6 +61,20 @@ final class Restraint {
       case DEGRADE -> ActionKind.THROTTLE;
       default -> null;
     };
+  }
+
+  /** Whether something stands against it already for this campaign, which a human approved of. */
+  private static boolean feels(SubjectRows rows, @Nullable String campaign) {
+    for (ActionKind kind : ActionKind.values()) {
+      EnforcementAction row = kind == ActionKind.OBSERVE ? null : rows.row(kind);
+      if (campaign != null
+          && row != null
+          && campaign.equals(row.getCampaignId())
+          && row.getState() != ActionState.REVOKED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean warned(SubjectRows rows, Finding finding, ActionRequest request) {

@@ -213,7 +213,9 @@ final class BudgetsTest {
     verdict(FeedbackKind.FALSE_POSITIVE, "action0", 11);
     assertTrue(precise("b", 12), "of one action the last counts");
     verdict(FeedbackKind.CONFIRMED, "action9", 13);
+    assertEquals(1, alarms.size(), "at the verdict, and not when it next meets somebody");
     assertTrue(!precise("c", 14), "one of five");
+    assertEquals(1, alarms.size());
     assertEquals(new FeedbackBook.Verdicts(1, 5), alarms.get(0).imprecise());
     assertTrue(precise("a", 15), "whom it has acted on stays so");
     say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 20);
@@ -242,6 +244,7 @@ final class BudgetsTest {
   private void verdict(FeedbackKind kind, String action, long atMs) {
     words.apply(
         Findings.word(kind, FeedbackScope.ACTION, action, atMs).setFeedbackId("grader").build());
+    budgets.judged(memory, "default", "grader", Findings.at(atMs), words, alarms::add);
   }
 
   private void approve(long atMs) {

@@ -127,6 +127,27 @@ final class RestraintTest {
     }
   }
 
+  @Test
+  void aVerifiedOrganisationThatCameAfterTheApprovalWaitsForTheNext() {
+    words.apply(Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 5).build());
+    Finding late = verified(6, ActionKind.CHALLENGE);
+    assertEquals(ActionKind.OBSERVE, act(late), "nobody had it before them");
+    words.apply(Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 20).build());
+    assertEquals(ActionKind.CHALLENGE, act(late));
+    assertEquals(
+        ActionKind.CHALLENGE, act(verified(100, ActionKind.CHALLENGE)), "it was approved of");
+    Finding merged = verified(101, ActionKind.CHALLENGE);
+    merged.setCampaignId("c-0");
+    assertEquals(ActionKind.OBSERVE, act(merged), "an older campaign, which somebody may not know");
+  }
+
+  private static Finding verified(long clockMs, ActionKind kind) {
+    return Findings.finding(clockMs, kind, DAY)
+        .setVerification(Verification.ORGANIZATION)
+        .setCampaignId("c-1")
+        .build();
+  }
+
   private ActionKind act(Finding finding) {
     List<EnforcementAction> changed = ledger.decide(rows, finding, words);
     assertEquals(1, changed.size());

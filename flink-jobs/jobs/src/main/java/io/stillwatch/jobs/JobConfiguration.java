@@ -3,6 +3,7 @@ package io.stillwatch.jobs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -28,6 +29,9 @@ import org.rocksdb.CompressionType;
 /** The settings of Flink that this job depends on, each with its reason. */
 public final class JobConfiguration {
 
+  /** Which version runs, as Flink's own interface tells of a job. */
+  static final String VERSION = "stillwatch.version";
+
   private static final String LOOPBACK = "127.0.0.1";
 
   private JobConfiguration() {}
@@ -35,6 +39,7 @@ public final class JobConfiguration {
   /** What the job needs wherever it runs. */
   public static Configuration ofJob(JobSettings settings) {
     Configuration c = new Configuration();
+    c.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, Map.of(VERSION, version()));
     setStore(c);
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     c.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
@@ -67,6 +72,12 @@ public final class JobConfiguration {
       c.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     }
     return c;
+  }
+
+  /** As the build wrote it into the jar. */
+  private static String version() {
+    String version = JobConfiguration.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
   }
 
   /** How state is stored. */

@@ -45,24 +45,30 @@ final class Body {
       throws IOException, Refused {
     Told told = new Told(raw);
     try (InputStream in = gzip ? new GZIPInputStream(told) : told) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream(SidecarLimits.BODY_STEP_BYTES);
-      byte[] step = new byte[SidecarLimits.BODY_STEP_BYTES];
-      for (int n = in.read(step); n >= 0; n = in.read(step)) {
-        if (body.size() + n > bytesMax) {
-          throw new Refused(Why.TOO_LARGE);
-        }
-        if (!memory.take(n * SidecarLimits.BODY_COPIES)) {
-          throw new Refused(Why.NO_MEMORY);
-        }
-        body.write(step, 0, n);
-      }
-      return body.toByteArray();
+      return collect(in, bytesMax, memory, SidecarLimits.BODY_COPIES);
     } catch (ZipException | EOFException e) {
       if (told.failed) {
         throw e;
       }
       throw new Refused(Why.NOT_GZIP);
     }
+  }
+
+  /** Reads all of it, and takes room for so many copies of each byte. */
+  static byte[] collect(InputStream in, int bytesMax, MemoryBudget.Lease memory, int copies)
+      throws IOException, Refused {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(SidecarLimits.BODY_STEP_BYTES);
+    byte[] step = new byte[SidecarLimits.BODY_STEP_BYTES];
+    for (int n = in.read(step); n >= 0; n = in.read(step)) {
+      if (body.size() + n > bytesMax) {
+        throw new Refused(Why.TOO_LARGE);
+      }
+      if (!memory.take(n * copies)) {
+        throw new Refused(Why.NO_MEMORY);
+      }
+      body.write(step, 0, n);
+    }
+    return body.toByteArray();
   }
 
   /** Remembers whether it was the sender that failed, and not what was sent. */

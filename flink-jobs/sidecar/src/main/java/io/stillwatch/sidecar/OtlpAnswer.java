@@ -3,13 +3,16 @@ package io.stillwatch.sidecar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 
 /**
  * The bodies of OTLP's answers, in the encoding of the request.
  *
  * <pre>
  *   Export…ServiceResponse  1: partial success { 1: rejected (varint), 2: message }
- *   google.rpc.Status       1: code (varint), 2: message
+ *   google.rpc.Status       1: code (varint), 2: message, 3: details, each an Any
+ *   google.protobuf.Any     1: type, 2: value, here a
+ *   google.rpc.RetryInfo    1: delay { 1: seconds (varint) }
  * </pre>
  *
  * <p>No message holds anything of the request, so that nothing has to be escaped.
@@ -52,6 +55,21 @@ final class OtlpAnswer {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     number(out, 1, code);
     bytes(out, 2, message.getBytes(UTF_8));
+    return out.toByteArray();
+  }
+
+  /** Not taken now: the status that gRPC has in its trailers, with the time to come again. */
+  static byte[] again(int code, String message, Duration delay) {
+    ByteArrayOutputStream duration = new ByteArrayOutputStream();
+    number(duration, 1, delay.toSeconds());
+    ByteArrayOutputStream retry = new ByteArrayOutputStream();
+    bytes(retry, 1, duration.toByteArray());
+    ByteArrayOutputStream detail = new ByteArrayOutputStream();
+    bytes(detail, 1, "type.googleapis.com/google.rpc.RetryInfo".getBytes(UTF_8));
+    bytes(detail, 2, retry.toByteArray());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(failed(false, code, message));
+    bytes(out, 3, detail.toByteArray());
     return out.toByteArray();
   }
 

@@ -24,6 +24,7 @@ public final class Sidecar implements AutoCloseable {
   private final MemoryBudget memory;
   private final EventSender sender;
   private @Nullable OtlpHttp otlp;
+  private @Nullable OtlpGrpc otlpGrpc;
   private @Nullable CountsHttp metrics;
 
   private Sidecar(MemoryBudget memory, EventSender sender) {
@@ -66,10 +67,17 @@ public final class Sidecar implements AutoCloseable {
           new RecordReader(source, settings.hashKey(), SidecarLimits.EVENT_BYTES_MAX);
       add(LogTail.start(source.name(), log, reader, sender, counts(source.name())));
     }
-    InetSocketAddress listen = settings.listen();
-    if (listen != null) {
+    InetSocketAddress http = settings.listen();
+    InetSocketAddress grpc = settings.listenGrpc();
+    if (http != null || grpc != null) {
+      // One for both: what arrives either way shares processors, counts and memory.
       Reception reception = new Reception(readers(settings), sender, counts(SidecarSource.OTLP));
-      otlp = add(OtlpHttp.start(listen, reception, memory, settings.bodyBytesMax()));
+      if (http != null) {
+        otlp = add(OtlpHttp.start(http, reception, memory, settings.bodyBytesMax()));
+      }
+      if (grpc != null) {
+        otlpGrpc = add(OtlpGrpc.start(grpc, reception, memory, settings.bodyBytesMax()));
+      }
     }
   }
 
@@ -103,7 +111,13 @@ public final class Sidecar implements AutoCloseable {
     return out.toString();
   }
 
-  /** The port that OTLP is taken on; -1 where none is. */
+  /** The port that OTLP over gRPC is taken on; -1 where none is. */
+  public int otlpGrpcPort() {
+    OtlpGrpc grpc = otlpGrpc;
+    return grpc == null ? -1 : grpc.port();
+  }
+
+  /** The port that OTLP over HTTP is taken on; -1 where none is. */
   public int otlpPort() {
     OtlpHttp http = otlp;
     return http == null ? -1 : http.port();

@@ -17,7 +17,7 @@ final class SidecarLimits {
    */
   static final int BODY_COPIES = 4;
 
-  /** Connections at a time, of each server; more are closed. */
+  /** Connections at a time, of each server of HTTP; more are closed. */
   static final int CONNECTIONS_MAX = 256;
 
   /** Requests that are answered at a time; others wait in their connections. */
@@ -30,6 +30,28 @@ final class SidecarLimits {
   static final int HEADERS_MAX = 64;
 
   static final int HEADER_CHARS_MAX = 32 << 10;
+
+  /** Connections of gRPC at a time; one of them carries many calls. */
+  static final int GRPC_CONNECTIONS_MAX = 64;
+
+  static final int GRPC_CALLS_PER_CONNECTION_MAX = 4;
+
+  /** Bytes that a connection may send before anybody has asked for them. */
+  static final int GRPC_WINDOW_BYTES = 64 << 10;
+
+  /** Headers of a call. */
+  static final int GRPC_METADATA_BYTES_MAX = 8 << 10;
+
+  /** Calls that a connection may begin and take back within the time of a request. */
+  static final int GRPC_RESETS_MAX = 200;
+
+  /** A connection that is silent for so long is closed, and one whose other end is gone. */
+  static final Duration GRPC_IDLE_MAX = Duration.ofMinutes(5);
+
+  static final Duration GRPC_KEEP_ALIVE = Duration.ofSeconds(30);
+
+  /** Threads that read and write connections of gRPC. */
+  static final int GRPC_IO_THREADS = 2;
 
   /** How long a request waits for a processor. */
   static final Duration READER_WAIT_MAX = Duration.ofSeconds(3);

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param name of this sidecar, in seals
  * @param hashKey the engine's, or features would meet nobody's
  * @param sealKeys the file of keys; null where nothing is sealed
- * @param listen where OTLP is taken; null where nothing is
+ * @param listen where OTLP over HTTP is taken; null where nothing is
+ * @param listenGrpc where OTLP over gRPC is taken; null where nothing is
  * @param metrics where counts are read
  * @param bodyBytesMax bytes of one request, unpacked
  * @param memoryBytesMax bytes that all requests under way may take, with their copies
@@ -44,6 +45,7 @@ public record SidecarSettings(
     HashKey hashKey,
     @Nullable Path sealKeys,
     @Nullable InetSocketAddress listen,
+    @Nullable InetSocketAddress listenGrpc,
     InetSocketAddress metrics,
     int bodyBytesMax,
     int memoryBytesMax,
@@ -52,6 +54,7 @@ public record SidecarSettings(
     @Nullable Path stateDir) {
 
   private static final String LISTEN = "127.0.0.1:4318";
+  private static final String LISTEN_GRPC = "127.0.0.1:4317";
   private static final String METRICS = "127.0.0.1:9465";
   private static final int HASH_KEY_FILE_BYTES_MAX = 256;
   private static final int NAME_CHARS_MAX = 96;
@@ -84,7 +87,8 @@ public record SidecarSettings(
             name(in),
             hashKey(in),
             sealKeys(in),
-            listen(in),
+            listen(in, "listen", LISTEN),
+            listen(in, "listen.grpc", LISTEN_GRPC),
             address(in, "metrics.listen", METRICS),
             in.number("body.mebibytes.max", 16, 1, 256) * MEBIBYTE,
             in.number("memory.mebibytes.max", 64, 1, 1024) * MEBIBYTE,
@@ -98,8 +102,9 @@ public record SidecarSettings(
               + SidecarLimits.BODY_COPIES
               + " times body.mebibytes.max, which is what a request of that size takes");
     }
-    if (settings.listen == null && logs.isEmpty()) {
-      in.problem("listen", "with none there is nothing to read; name logs in sources");
+    if (settings.listen == null && settings.listenGrpc == null && logs.isEmpty()) {
+      in.problem(
+          "listen", "with none here and in listen.grpc nothing is read; name logs in sources");
     }
     in.finish();
     return settings;
@@ -173,18 +178,19 @@ public record SidecarSettings(
     return Path.of(file);
   }
 
-  private static @Nullable InetSocketAddress listen(SettingsReader in) {
+  private static @Nullable InetSocketAddress listen(
+      SettingsReader in, String name, String fallback) {
     boolean open = in.flag("listen.open", false);
-    if (in.text("listen", LISTEN).equals("none")) {
+    if (in.text(name, fallback).equals("none")) {
       return null;
     }
-    InetSocketAddress address = address(in, "listen", LISTEN);
+    InetSocketAddress address = address(in, name, fallback);
     InetAddress ip = address.getAddress();
     if (!open && ip != null && !ip.isLoopbackAddress()) {
       in.problem(
-          "listen",
+          name,
           "whoever reaches "
-              + in.text("listen", LISTEN)
+              + in.text(name, fallback)
               + " can have events of any account sealed; listen on 127.0.0.1, or set"
               + " listen.open=true if a network policy lets in nobody else");
     }
@@ -266,7 +272,8 @@ public record SidecarSettings(
   public String toString() {
     List<String> parts = new ArrayList<>();
     parts.add("sidecar " + name);
-    parts.add(listen == null ? "no OTLP" : "OTLP over HTTP on " + listen);
+    parts.add(listen == null ? "no OTLP over HTTP" : "OTLP over HTTP on " + listen);
+    parts.add(listenGrpc == null ? "none over gRPC" : "over gRPC on " + listenGrpc);
     for (SidecarSource log : logs) {
       parts.add(log.name() + " from " + log.log());
     }

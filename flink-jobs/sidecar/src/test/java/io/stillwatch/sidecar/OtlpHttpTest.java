@@ -8,18 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
-import io.stillwatch.intake.Format;
-import io.stillwatch.intake.Identity;
 import io.stillwatch.intake.RejectionReason;
-import io.stillwatch.intake.Source;
-import io.stillwatch.intake.seal.SealCheck;
-import io.stillwatch.intake.seal.SealKeyFile;
-import io.stillwatch.intake.seal.SealKeys;
-import io.stillwatch.intake.seal.SealNeed;
-import io.stillwatch.intake.seal.Sealer;
 import io.stillwatch.schemas.InferenceEvent;
-import io.stillwatch.schemas.RecordCodec;
-import io.stillwatch.signals.HashKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,23 +21,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.Cluster;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,47 +35,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** What exporters get to hear, and what then stands on the topic. */
 class OtlpHttpTest {
 
-  private static final String TOPIC = "inference.events";
-  private static final int PARTITIONS = 4;
-  private static final long NOW = 1_780_000_002_000L;
-  private static final String KEY = "k1=" + "ab".repeat(32);
   private static final int BODY_MAX = 1 << 20;
   private static final int MEMORY_MAX = SidecarLimits.BODY_COPIES * BODY_MAX;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final SourceCounts counts = new SourceCounts("otlp");
   private final MemoryBudget memory = new MemoryBudget(MEMORY_MAX);
   private MockProducer<byte[], byte[]> producer;
+  private Receiving receiving;
+  private SourceCounts counts;
   private OtlpHttp http;
 
   @BeforeEach
   void start(@TempDir Path dir) throws IOException {
-    Path keys = Files.writeString(dir.resolve("seal.keys"), KEY);
-    List<PartitionInfo> partitions =
-        IntStream.range(0, PARTITIONS)
-            .mapToObj(p -> new PartitionInfo(TOPIC, p, Node.noNode(), new Node[0], new Node[0]))
-            .toList();
-    Cluster cluster =
-        Cluster.empty()
-            .withPartitions(
-                partitions.stream()
-                    .collect(
-                        Collectors.toMap(p -> new TopicPartition(TOPIC, p.partition()), p -> p)));
-    ByteArraySerializer bytes = new ByteArraySerializer();
-    producer = new MockProducer<>(cluster, true, null, bytes, bytes);
-    InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
-    EventSender sender =
-        new EventSender(producer, TOPIC, new SealKeyFile(keys, NOW), "pod-1", clock);
-    SidecarSource source =
-        new SidecarSource(
-            new Source("otlp", Format.AUTO, Identity.USUAL, true), Content.FEATURES, null);
-    RecordReader reader = new RecordReader(source, HashKey.PUBLIC, BODY_MAX);
+    receiving = new Receiving(dir, BODY_MAX);
+    producer = receiving.producer();
+    counts = receiving.counts();
     http =
         OtlpHttp.start(
-            new InetSocketAddress("127.0.0.1", 0),
-            new Reception(List.of(reader), sender, counts),
-            memory,
-            BODY_MAX);
+            new InetSocketAddress("127.0.0.1", 0), receiving.reception(), memory, BODY_MAX);
   }
 
   @AfterEach
@@ -125,21 +81,18 @@ class OtlpHttpTest {
         traces(new Spans().chat("a-1", Spans.DEMAND).chat("a-2", "hello").other().protobuf());
     assertEquals(200, answer.statusCode());
     assertEquals(0, answer.body().length, "all taken");
-    assertEquals(2, producer.history().size());
-    SealCheck check = new SealCheck(SealNeed.REQUIRED, TOPIC, () -> SealKeys.parse(KEY));
-    long offset = 0;
-    for (ProducerRecord<byte[], byte[]> record : producer.history()) {
-      byte[] seal = record.headers().lastHeader(Sealer.HEADER).value();
-      assertNull(
-          check.check(
-              new SealCheck.Sealed(record.partition(), offset++, NOW, seal, record.value())));
-      InferenceEvent event = RecordCodec.of(InferenceEvent.class).decode(record.value());
+    List<InferenceEvent> events = receiving.sealedEvents();
+    assertEquals(2, events.size());
+    for (InferenceEvent event : events) {
       assertNull(event.getPromptText());
       assertNotNull(event.getFeatures());
-      assertFalse(new String(record.value(), UTF_8).contains("reasoning step by step"));
     }
-    InferenceEvent first =
-        RecordCodec.of(InferenceEvent.class).decode(producer.history().get(0).value());
+    producer
+        .history()
+        .forEach(
+            record ->
+                assertFalse(new String(record.value(), UTF_8).contains("reasoning step by step")));
+    InferenceEvent first = events.get(0);
     assertEquals("a-1", first.getAccountId());
     assertTrue(
         first.getFeatures().getScores().getOrDefault("cot_elicitation", 0.0) > 0.5,
@@ -237,13 +190,10 @@ class OtlpHttpTest {
     assertEquals(405, client.send(to("/v1/logs").build(), BodyHandlers.ofByteArray()).statusCode());
     assertEquals(400, traces(new byte[] {(byte) 0xFF, 1, 2}).statusCode());
     assertEquals(200, traces(new byte[0]).statusCode(), "an export of nothing");
-    StringBuilder metrics = new StringBuilder();
-    counts.print(metrics);
+    String metrics = receiving.metrics();
+    assertTrue(metrics.contains("refused_requests_total{source=\"otlp\"} 3\n"), metrics);
     assertTrue(
-        metrics.indexOf("refused_requests_total{source=\"otlp\"} 3\n") > 0, metrics::toString);
-    assertTrue(
-        metrics.indexOf("rejected_total{source=\"otlp\",reason=\"malformed\"} 1\n") > 0,
-        metrics::toString);
+        metrics.contains("rejected_total{source=\"otlp\",reason=\"malformed\"} 1\n"), metrics);
   }
 
   @Test
@@ -256,15 +206,10 @@ class OtlpHttpTest {
       out.flush();
       Thread.sleep(50);
     }
-    StringBuilder metrics = new StringBuilder();
-    for (int i = 0;
-        i < 100 && metrics.indexOf("abandoned_requests_total{source=\"otlp\"} 1") < 0;
-        i++) {
+    String counted = "abandoned_requests_total{source=\"otlp\"} 1\n";
+    for (int i = 0; i < 100 && !receiving.metrics().contains(counted); i++) {
       Thread.sleep(20);
-      metrics.setLength(0);
-      counts.print(metrics);
     }
-    assertTrue(
-        metrics.indexOf("abandoned_requests_total{source=\"otlp\"} 1") > 0, metrics::toString);
+    assertTrue(receiving.metrics().contains(counted), receiving::metrics);
   }
 }

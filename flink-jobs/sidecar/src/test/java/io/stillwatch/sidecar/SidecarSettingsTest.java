@@ -51,6 +51,7 @@ class SidecarSettingsTest {
     SidecarSettings settings = SidecarSettings.load(null, least);
     assertEquals("inference.events", settings.topic());
     assertEquals("/127.0.0.1:4318", String.valueOf(settings.listen()));
+    assertEquals("/127.0.0.1:4317", String.valueOf(settings.listenGrpc()));
     assertEquals("/127.0.0.1:9465", settings.metrics().toString());
     assertEquals(16 << 20, settings.bodyBytesMax());
     assertEquals(64 << 20, settings.memoryBytesMax());
@@ -116,12 +117,16 @@ class SidecarSettingsTest {
     least.remove("seal.keys");
     assertTrue(problems(Map.of()).get(0).startsWith("seal.keys: is required"));
     assertNull(SidecarSettings.load(null, with("sealed", "false")).sealKeys());
-    assertTrue(problems(Map.of("sealed", "false", "listen", "none")).get(0).startsWith("listen:"));
+    assertTrue(
+        problems(Map.of("sealed", "false", "listen", "none", "listen.grpc", "none"))
+            .get(0)
+            .startsWith("listen:"));
   }
 
   @Test
   void doesNotSealWhatAnyoneCanSend() {
     assertTrue(problems(Map.of("listen", "0.0.0.0:4318")).get(0).contains("listen.open=true"));
+    assertTrue(problems(Map.of("listen.grpc", "0.0.0.0:4317")).get(0).startsWith("listen.grpc:"));
     Map<String, String> open = with("listen", "0.0.0.0:4318");
     open.put("listen.open", "true");
     assertEquals(4318, SidecarSettings.load(null, open).listen().getPort());

@@ -14,6 +14,7 @@ import io.stillwatch.schemas.RecordJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +45,9 @@ class ClusterDrillTest {
   private static final int EVENTS_PER_SECOND = 400;
   private static final int PARALLELISM = 2;
 
+  /** A cluster that begins is three processes more, on a machine that may be full. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
   private static final String TM_1 = "taskmanager-1";
   private static final String TM_2 = "taskmanager-2";
 
@@ -52,9 +56,10 @@ class ClusterDrillTest {
   @Test
   void noFaultOfOneProcessLosesAnAction(@TempDir Path dir) throws Exception {
     List<InferenceEvent> stream = Crowd.of(SEED, PAIRS, EVENTS_OF_EACH);
+    Path tree = tree(dir);
     try (OperatorEnd operator = new OperatorEnd();
         ClusterProcesses cluster =
-            new ClusterProcesses(dir, tree(dir), Path.of("target", "cluster-drill"))) {
+            new ClusterProcesses(dir, tree, Path.of("target", "cluster-drill"))) {
       startKafka(cluster);
       List<String> settings = settings(dir, cluster.kafka());
       cluster.startZooKeeper();
@@ -78,6 +83,7 @@ class ClusterDrillTest {
         killJobManager(drill, settings);
         killBroker(drill);
         rescale(drill, settings);
+        upgrade(drill, tree, dir, settings);
         assertTrue(operator.untouched(), "the guard stepped in where no checkpoint was damaged");
         damageNewestCheckpoint(drill, operator, settings);
 
@@ -218,26 +224,32 @@ class ClusterDrillTest {
 
   private static void rescale(Drill drill, List<String> settings) throws Exception {
     drill.ready();
-    String job = drill.job();
     long at = System.currentTimeMillis();
-    String savepoint =
-        drill.rest.stopWithSavepoint(
-            job, drill.cluster.state().resolve("savepoints").toUri().toString());
-    drill.cluster.awaitEnd(ClusterProcesses.JOB_MANAGER);
-    drill.cluster.kill(TM_1);
-    drill.cluster.kill(TM_2);
-    drill.cluster.configure("drill-2", 2 * PARALLELISM);
-    drill.cluster.startJobManager(List.of("--fromSavepoint", savepoint), settings);
-    drill.cluster.startTaskManager(TM_1);
-    drill.cluster.startTaskManager(TM_2);
-    drill.awaitRunning();
+    drill.beginFrom(drill.endWithSavepoint(), "drill-2", 2 * PARALLELISM, settings);
     long accounts =
         drill.rest.tasks(drill.job()).all().stream()
             .filter(task -> task.vertex().contains("accounts"))
             .count();
     assertEquals(2 * PARALLELISM, accounts, "tasks of accounts");
-    assertTrue(drill.rest.restoredCheckpoint(drill.job()).isPresent(), "it began anew");
     drill.awaitActions("rescale from 2 to 4 by a savepoint", at);
+  }
+
+  /** The jar is another one, and every process another, as where pods of a new image begin. */
+  private static void upgrade(Drill drill, Path tree, Path work, List<String> settings)
+      throws Exception {
+    drill.ready();
+    String version = drill.rest.version(drill.job());
+    assertFalse(version.isEmpty() || version.equals(NextRelease.VERSION), version);
+    long at = System.currentTimeMillis();
+    String savepoint = drill.endWithSavepoint();
+    NextRelease.into(tree, work);
+    drill.beginFrom(savepoint, "drill-3", 2 * PARALLELISM, settings);
+    assertEquals(NextRelease.VERSION, drill.rest.version(drill.job()));
+    assertTrue(
+        drill.rest.tasks(drill.job()).all().stream()
+            .anyMatch(task -> task.vertex().contains(NextRelease.OPERATOR)),
+        "the new operator does not run");
+    drill.awaitActions("upgrade with changed code by a savepoint", at);
   }
 
   /**
@@ -268,12 +280,7 @@ class ClusterDrillTest {
     drill.cluster.kill(ClusterProcesses.JOB_MANAGER);
     drill.cluster.kill(TM_1);
     drill.cluster.kill(TM_2);
-    drill.cluster.configure("drill-3", PARALLELISM);
-    drill.cluster.startJobManager(List.of("--fromSavepoint", restored), settings);
-    drill.cluster.startTaskManager(TM_1);
-    drill.cluster.startTaskManager(TM_2);
-    drill.awaitRunning();
-    assertTrue(drill.rest.restoredCheckpoint(drill.job()).isPresent(), "it began anew");
+    drill.beginFrom(restored, "drill-4", PARALLELISM, settings);
     drill.awaitActions("newest checkpoint damaged", at);
   }
 
@@ -297,6 +304,27 @@ class ClusterDrillTest {
       long now = System.currentTimeMillis();
       until("actions come", () -> arrivedSince(now));
       cluster.checkAlive();
+    }
+
+    /** Ends the job and all of Flink's processes; where the savepoint is. */
+    String endWithSavepoint() throws Exception {
+      String savepoint =
+          rest.stopWithSavepoint(job(), cluster.state().resolve("savepoints").toUri().toString());
+      cluster.awaitEnd(ClusterProcesses.JOB_MANAGER);
+      cluster.kill(TM_1);
+      cluster.kill(TM_2);
+      return savepoint;
+    }
+
+    /** Begins the job from there, in processes that know of nothing before. */
+    void beginFrom(String savepoint, String clusterId, int parallelism, List<String> settings)
+        throws Exception {
+      cluster.configure(clusterId, parallelism);
+      cluster.startJobManager(List.of("--fromSavepoint", savepoint), settings);
+      cluster.startTaskManager(TM_1);
+      cluster.startTaskManager(TM_2);
+      awaitRunning();
+      assertTrue(rest.restoredCheckpoint(job()).isPresent(), "it began anew");
     }
 
     /** All tasks run on one TaskManager, at a later attempt than that. */
@@ -333,6 +361,7 @@ class ClusterDrillTest {
     /** A JobManager that is not there, or not yet, is asked again. */
     void until(String what, Callable<Boolean> condition) throws Exception {
       Settled.until(
+          PATIENCE,
           what,
           () -> {
             try {

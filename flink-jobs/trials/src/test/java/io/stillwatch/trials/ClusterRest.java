@@ -104,6 +104,13 @@ final class ClusterRest {
         : OptionalLong.empty();
   }
 
+  /** The version that the job says it is. */
+  String version(String job) throws IOException, InterruptedException {
+    return get("/jobs/" + job + "/config")
+        .at("/execution-config/user-config/stillwatch.version")
+        .asText();
+  }
+
   /** How often the job began anew. */
   long restarts(String job) throws IOException, InterruptedException {
     JsonNode metrics = get("/jobs/" + job + "/metrics?get=numRestarts");

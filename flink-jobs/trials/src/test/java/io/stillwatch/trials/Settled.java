@@ -47,10 +47,15 @@ final class Settled {
   }
 
   static void until(String what, Callable<Boolean> condition, Callable<?> state) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    until(PATIENCE, what, condition, state);
+  }
+
+  static void until(Duration patience, String what, Callable<Boolean> condition, Callable<?> state)
+      throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what + "; now " + state.call());
+        throw new AssertionError("not within " + patience + ": " + what + "; now " + state.call());
       }
       Thread.sleep(20);
     }

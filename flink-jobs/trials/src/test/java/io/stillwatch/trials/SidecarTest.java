@@ -8,8 +8,10 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.DeadLetter;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -101,13 +104,22 @@ class SidecarTest {
         SidecarSettings.load(
             null,
             Map.of(
-                "bootstrap.servers", ground.bootstrapServers(),
-                "topics.prefix", to.prefix(),
-                "hash.key.file", hashKey.toString(),
-                "seal.keys", sealKeys.toString(),
-                "listen", "127.0.0.1:0",
-                "metrics.listen", "127.0.0.1:0",
-                "source.otlp.content", content)));
+                "bootstrap.servers",
+                ground.bootstrapServers(),
+                "topics.prefix",
+                to.prefix(),
+                "hash.key.file",
+                hashKey.toString(),
+                "seal.keys",
+                sealKeys.toString(),
+                "listen",
+                "127.0.0.1:0",
+                "listen.grpc",
+                "127.0.0.1:0",
+                "metrics.listen",
+                "127.0.0.1:0",
+                "source.otlp.content",
+                content)));
   }
 
   /** An instrumented gateway, which exports as OpenTelemetry's SDK does. */
@@ -116,12 +128,23 @@ class SidecarTest {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
 
-    Gateway(Sidecar to) {
-      OtlpHttpSpanExporter exporter =
+    static Gateway overHttp(Sidecar to) {
+      return new Gateway(
           OtlpHttpSpanExporter.builder()
               .setEndpoint("http://127.0.0.1:" + to.otlpPort() + "/v1/traces")
               .setCompression("gzip")
-              .build();
+              .build());
+    }
+
+    static Gateway overGrpc(Sidecar to) {
+      return new Gateway(
+          OtlpGrpcSpanExporter.builder()
+              .setEndpoint("http://127.0.0.1:" + to.otlpGrpcPort())
+              .setCompression("gzip")
+              .build());
+    }
+
+    private Gateway(SpanExporter exporter) {
       provider =
           SdkTracerProvider.builder()
               .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
@@ -164,20 +187,26 @@ class SidecarTest {
 
   @Test
   void aRealExportersSpansBecomeAnActionAndNothingForgedOrReplayedDoes() throws Exception {
-    try (Gateway gateway = new Gateway(sidecar)) {
+    try (Gateway gateway = Gateway.overHttp(sidecar);
+        Gateway other = Gateway.overGrpc(sidecar)) {
       for (int i = 0; i < DEMANDS; i++) {
         gateway.serve("harvester", DEMAND.formatted(i), "<reasoning>First…</reasoning> At noon.");
         gateway.serve("honest", "Please translate this sentence: " + i, "Voilà.");
+        other.serve("gleaner", DEMAND.formatted(-i), "<reasoning>First…</reasoning> At one.");
       }
       gateway.flush();
-      Settled.until("an action", () -> ACTIONS.containsKey("harvester"), ACTIONS::keySet);
+      other.flush();
+      Settled.until(
+          "actions",
+          () -> ACTIONS.keySet().containsAll(Set.of("harvester", "gleaner")),
+          ACTIONS::keySet);
       assertFalse(ACTIONS.containsKey("honest"));
 
       List<ConsumerRecord<byte[], byte[]>> sent =
           Wire.read(ground.bootstrapServers(), topics.events()).stream()
               .filter(record -> record.headers().lastHeader("stillwatch-seal") != null)
               .toList();
-      assertTrue(sent.size() >= 2 * DEMANDS, "records " + sent.size());
+      assertTrue(sent.size() >= 3 * DEMANDS, "records " + sent.size());
       forge(sent.get(0), sent.get(1));
       Map<String, Integer> refused = new TreeMap<>();
       refused.put("SEAL_FORGED", 4);
@@ -270,16 +299,20 @@ class SidecarTest {
   }
 
   private static void sing(Sidecar to, Canaries canaries) {
-    try (Gateway gateway = new Gateway(to)) {
+    try (Gateway http = Gateway.overHttp(to);
+        Gateway grpc = Gateway.overGrpc(to)) {
       int i = 0;
       for (String canary : canaries.all()) {
+        Gateway gateway = i % 2 == 0 ? http : grpc;
         String account = "singer-" + i % 50;
         gateway.serve(account, "Please keep this to yourself: " + canary, "I will: " + canary);
-        if (++i % 200 == 0) {
-          gateway.flush(); // a full queue of the exporter drops
+        if (++i % 400 == 0) { // a full queue of an exporter drops
+          http.flush();
+          grpc.flush();
         }
       }
-      gateway.flush();
+      http.flush();
+      grpc.flush();
     }
   }
 }

@@ -138,13 +138,12 @@ public final class ActionsReplayVerb implements Callable<Integer> {
     return result.same() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
-  /** The book with the version that decided, which may act again. */
+  /**
+   * The book with the version that decided, of an account or of a campaign, which may act again.
+   */
   private static PatternBook judging(BookOnTopic book, EnforcementAction action) {
     String pattern = action.getPatternId();
     int version = action.getPatternVersion();
-    if (action.getCampaignId() != null) {
-      return book.book();
-    }
     SortedSet<Integer> versions = book.versionNumbers(action.getTenant(), pattern);
     if (!versions.contains(version)) {
       throw new WrongUse(

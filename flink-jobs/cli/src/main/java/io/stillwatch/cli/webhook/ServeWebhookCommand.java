@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
       "At least once, from where it stopped; several of one name share the work. A receiver that is"
           + " away delays nothing but itself. Settings of --config: webhook.url, webhook.keys (a file"
           + " of lines 'NAME HEX'), webhook.findings (acting, all, none), webhook.alarms,"
-          + " webhook.give.up.minutes, webhook.allow.http, webhook.allow.private, name,"
-          + " topics.prefix, kafka.*"
+          + " webhook.give.up.minutes, webhook.allow.http, webhook.allow.private, alive.file (written"
+          + " every few seconds, for a probe), name, topics.prefix, kafka.*"
     },
     sortOptions = false)
 public final class ServeWebhookCommand implements Callable<Integer> {

@@ -12,6 +12,8 @@ import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.StatusReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -121,7 +123,21 @@ final class Webhook implements AutoCloseable {
 
   private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
     polledAtMs = clock.millis();
+    sayAlive();
     return consumer.poll(wait);
+  }
+
+  /** It polls within seconds also while the receiver is away. */
+  private void sayAlive() {
+    Path file = settings.alive();
+    if (file == null) {
+      return;
+    }
+    try {
+      Files.writeString(file, clock.instant() + "\n");
+    } catch (IOException e) {
+      log.accept("cannot write alive.file " + file + ", so it will look dead: " + Reason.of(e));
+    }
   }
 
   private boolean commit() {

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set, checked.
  *
  * @param name tells this webhook from others: its consumer group and its reports
  * @param giveUpAfter how long a delivery is tried before it is dropped
+ * @param alive the file whose time says when it last did its rounds; null where nobody looks
  */
 record WebhookSettings(
     KafkaAccess kafka,
@@ -27,7 +29,8 @@ record WebhookSettings(
     SigningKeys keys,
     FindingChoice findings,
     boolean alarms,
-    Duration giveUpAfter) {
+    Duration giveUpAfter,
+    @Nullable Path alive) {
 
   /** Which findings are told. */
   enum FindingChoice {
@@ -65,6 +68,7 @@ record WebhookSettings(
     FindingChoice findings = in.choice("webhook.findings", FindingChoice.ACTING);
     boolean alarms = in.flag("webhook.alarms", true);
     int giveUpMinutes = in.number("webhook.give.up.minutes", 60, 1, 24 * 60);
+    String alive = in.text("alive.file", "");
     in.finish();
     return new WebhookSettings(
         new KafkaAccess(bootstrapServers, kafka),
@@ -74,7 +78,8 @@ record WebhookSettings(
         SigningKeys.read(Path.of(keys)),
         findings,
         alarms,
-        Duration.ofMinutes(giveUpMinutes));
+        Duration.ofMinutes(giveUpMinutes),
+        alive.isEmpty() ? null : Path.of(alive));
   }
 
   private static Topics topics(SettingsReader in) {

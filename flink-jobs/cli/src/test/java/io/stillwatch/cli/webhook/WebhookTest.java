@@ -72,6 +72,7 @@ class WebhookTest {
       WebhookSettings settings = settings(dir, broker, server);
       try (Webhook first = webhook(settings)) {
         run(first, first::hasJoined, 100);
+        assertTrue(Files.size(settings.alive()) > 0, "it says that it is alive");
         away = 2;
         write(
             kafka,
@@ -205,7 +206,8 @@ class WebhookTest {
                 "webhook.url=http://127.0.0.1:" + server.getAddress().getPort() + "/hook",
                 "webhook.allow.http=true",
                 "webhook.allow.private=true",
-                "webhook.keys=" + keys));
+                "webhook.keys=" + keys,
+                "alive.file=" + dir.resolve("alive")));
     Files.write(file, lines);
     return WebhookSettings.load(broker.bootstrapServers(), file);
   }

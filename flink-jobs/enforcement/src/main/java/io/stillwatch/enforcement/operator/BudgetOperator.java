@@ -1,6 +1,7 @@
 package io.stillwatch.enforcement.operator;
 
 import io.stillwatch.enforcement.BudgetSettings;
+import io.stillwatch.enforcement.BudgetUse;
 import io.stillwatch.enforcement.Budgets;
 import io.stillwatch.enforcement.EnforcementLimits;
 import io.stillwatch.enforcement.FeedbackBook;
@@ -56,6 +57,9 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   private transient Budgets.Memory memory;
   private transient StreamRecord<Finding> record;
   private transient Counter held;
+  private transient BudgetGauges gauges;
+
+  private transient Budgets.Alarms told;
 
   /** Budgets that hold, with their tenant: what is counted for operators. */
   private transient Set<String> holding;
@@ -99,18 +103,35 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     held = getMetricGroup().counter("heldFindings");
     holding = ConcurrentHashMap.newKeySet();
     getMetricGroup().gauge("heldBudgets", () -> holding.size());
-    countHeld();
+    gauges =
+        new BudgetGauges(
+            getMetricGroup(), () -> getProcessingTimeService().getCurrentProcessingTime());
+    told =
+        new Budgets.Alarms() {
+          @Override
+          public void changed(Budgets.Alarm alarm) {
+            alarm(alarm);
+          }
+
+          @Override
+          public void used(BudgetUse use) {
+            gauges.used(use);
+          }
+        };
+    recall();
   }
 
   /** After a restart: an alarm is told when a budget begins to hold, and not again. */
-  private void countHeld() throws Exception {
+  private void recall() throws Exception {
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             descriptor,
-            (tenant, entries) ->
-                budgets.held(memory).forEach(what -> holding.add(tenant + " " + what)));
+            (tenant, entries) -> {
+              budgets.held(memory).forEach(what -> holding.add(tenant + " " + what));
+              budgets.uses(memory, String.valueOf(tenant)).forEach(gauges::used);
+            });
   }
 
   @Override
@@ -120,7 +141,7 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     } else if (element.getValue() instanceof BudgetInput.Merged merged) {
       budgets.merged(memory, merged.younger(), merged.older());
     } else if (element.getValue() instanceof BudgetInput.Asks asks) {
-      Finding admitted = budgets.admit(memory, asks.finding(), said(), this::alarm);
+      Finding admitted = budgets.admit(memory, asks.finding(), said(), told);
       if (admitted == null) {
         held.inc();
       } else {
@@ -140,14 +161,16 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     if (feedback.getKind() == FeedbackKind.RELEASE
         && feedback.getScope() == FeedbackScope.PATTERN) {
       through =
-          budgets.release(
-              memory, feedback.getTenant(), feedback.getSubject(), at, said(), this::alarm);
+          budgets.release(memory, feedback.getTenant(), feedback.getSubject(), at, said(), told);
     } else if (feedback.getKind() == FeedbackKind.APPROVE
         && feedback.getScope() == FeedbackScope.CAMPAIGN) {
-      through = budgets.approve(memory, feedback.getSubject(), at, said(), this::alarm);
+      through = budgets.approve(memory, feedback.getSubject(), at, said(), told);
+    } else if (feedback.getKind() == FeedbackKind.CONFIRMED
+        || feedback.getKind() == FeedbackKind.FALSE_POSITIVE) {
+      budgets.judged(memory, feedback.getTenant(), feedback.getFeedbackId(), at, said(), told);
     } else if (feedback.getKind() == FeedbackKind.RESUME
         && feedback.getScope() == FeedbackScope.TENANT) {
-      through = budgets.resume(memory, at, said(), this::alarm);
+      through = budgets.resume(memory, at, said(), told);
     }
     through.forEach(finding -> output.collect(record.replace(finding)));
   }

@@ -1,0 +1,102 @@
+package io.stillwatch.sidecar;
+
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.stillwatch.intake.Format;
+import io.stillwatch.intake.Identity;
+import io.stillwatch.intake.Source;
+import io.stillwatch.intake.seal.SealCheck;
+import io.stillwatch.intake.seal.SealKeyFile;
+import io.stillwatch.intake.seal.SealKeys;
+import io.stillwatch.intake.seal.SealNeed;
+import io.stillwatch.intake.seal.Sealer;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.signals.HashKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What stands behind a receiver: one processor, and a topic of which a test can see the end. */
+final class Receiving {
+
+  private static final String TOPIC = "inference.events";
+  private static final int PARTITIONS = 4;
+  private static final long NOW = 1_780_000_002_000L;
+  private static final String KEY = "k1=" + "ab".repeat(32);
+
+  private final SourceCounts counts = new SourceCounts(SidecarSource.OTLP);
+  private final MockProducer<byte[], byte[]> producer;
+  private final Reception reception;
+
+  Receiving(Path dir, int bodyBytesMax) throws IOException {
+    Path keys = Files.writeString(dir.resolve("seal.keys"), KEY);
+    List<PartitionInfo> partitions =
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(p -> new PartitionInfo(TOPIC, p, Node.noNode(), new Node[0], new Node[0]))
+            .toList();
+    Cluster cluster =
+        Cluster.empty()
+            .withPartitions(
+                partitions.stream()
+                    .collect(
+                        Collectors.toMap(p -> new TopicPartition(TOPIC, p.partition()), p -> p)));
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    producer = new MockProducer<>(cluster, true, null, bytes, bytes);
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
+    EventSender sender =
+        new EventSender(producer, TOPIC, new SealKeyFile(keys, NOW), "pod-1", clock);
+    SidecarSource source =
+        new SidecarSource(
+            new Source(SidecarSource.OTLP, Format.AUTO, Identity.USUAL, true),
+            Content.FEATURES,
+            null);
+    RecordReader reader = new RecordReader(source, HashKey.PUBLIC, bodyBytesMax);
+    reception = new Reception(List.of(reader), sender, counts);
+  }
+
+  Reception reception() {
+    return reception;
+  }
+
+  MockProducer<byte[], byte[]> producer() {
+    return producer;
+  }
+
+  SourceCounts counts() {
+    return counts;
+  }
+
+  String metrics() {
+    StringBuilder text = new StringBuilder();
+    counts.print(text);
+    return text.toString();
+  }
+
+  /** What stands on the topic, of which each record has its seal. */
+  List<InferenceEvent> sealedEvents() throws IOException {
+    SealCheck check = new SealCheck(SealNeed.REQUIRED, TOPIC, () -> SealKeys.parse(KEY));
+    List<InferenceEvent> events = new ArrayList<>();
+    for (ProducerRecord<byte[], byte[]> record : producer.history()) {
+      byte[] seal = record.headers().lastHeader(Sealer.HEADER).value();
+      assertNull(
+          check.check(
+              new SealCheck.Sealed(record.partition(), events.size(), NOW, seal, record.value())));
+      events.add(RecordCodec.of(InferenceEvent.class).decode(record.value()));
+    }
+    return events;
+  }
+}
