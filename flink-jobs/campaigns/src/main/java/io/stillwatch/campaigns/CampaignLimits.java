@@ -37,9 +37,10 @@ public final class CampaignLimits {
   static final int ATTEMPTS_HELD_BITS = 14;
 
   /**
-   * A prompt that was sent so shortly before is one that is sent again and again, as daily jobs do.
+   * A prompt that was sent so shortly before is one that is sent again and again, as by hourly
+   * jobs.
    */
-  static final Duration PROMPT_REST = Duration.ofHours(25);
+  static final Duration PROMPT_REST = Duration.ofHours(2);
 
   /**
    * For so long after a restart nothing is a hand-over: what is sent again and again is not known.

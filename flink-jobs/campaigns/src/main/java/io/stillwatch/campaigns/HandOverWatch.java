@@ -31,6 +31,9 @@ public final class HandOverWatch {
   private final @Nullable Attempt[] failed = new @Nullable Attempt[CampaignLimits.ATTEMPTS_HELD];
   private final @Nullable Last[] latest = new @Nullable Last[CampaignLimits.ATTEMPTS_HELD];
 
+  /** Prompts that were handed over: what is again tomorrow is the job of many, and no queue's. */
+  private final long[] handedOver = new long[CampaignLimits.ATTEMPTS_HELD];
+
   private final long[] seen = new long[1 << CampaignLimits.PROMPTS_SEEN_BITS];
   private final long[] seenAtMs = new long[1 << CampaignLimits.PROMPTS_SEEN_BITS];
 
@@ -58,19 +61,26 @@ public final class HandOverWatch {
     Attempt open = failed[slot];
     if (open != null && isSamePrompt(open, attempt)) {
       if (isTakenOver(open, attempt)) {
-        out.accept(new HandOver(open, attempt));
+        tell(open, attempt, slot, out);
         failed[slot] = null; // a text that goes to a third party as well is nobody's work
       } else if (!attempt.failed() && open.party().equals(attempt.party())) {
         failed[slot] = null;
       }
     } else if (attempt.failed() && attempt.occurredAtMs() >= quietUntilMs) {
       if (before != null && before.isNew && isTakenOver(attempt, before.attempt)) {
-        out.accept(new HandOver(attempt, before.attempt));
+        tell(attempt, before.attempt, slot, out);
       } else if (isNew) {
         failed[slot] = attempt;
       }
     }
     latest[slot] = new Last(attempt, isNew);
+  }
+
+  private void tell(Attempt open, Attempt next, int slot, Consumer<HandOver> out) {
+    if (handedOver[slot] != open.prompt()) {
+      handedOver[slot] = open.prompt();
+      out.accept(new HandOver(open, next));
+    }
   }
 
   private boolean isNew(Attempt attempt) {

@@ -142,13 +142,22 @@ class HandOverWatchTest {
   }
 
   @Test
-  void whatIsSentDayAfterDayIsNobodysWorkUntilADayWithoutIt() {
+  void whatIsSentEveryHourIsNobodysWorkUntilItRests() {
     sends("somebody", 0);
-    fails("a", 24 * 3_600);
-    sends("b", 24 * 3_600 + 10);
+    fails("a", 3_660);
+    sends("b", 3_670);
     assertEquals(List.of(), seen);
-    fails("a", 49 * 3_600 + 20);
-    sends("b", 49 * 3_600 + 30);
+    fails("a", 4 * 3_600);
+    sends("b", 4 * 3_600 + 10);
+    assertEquals(List.of("a>b"), seen);
+  }
+
+  @Test
+  void whatIsSentEveryDayGoesFromHandToHandOnceAtMost() {
+    for (int day = 0; day < 5; day++) {
+      fails("a", day * 24 * 3_600);
+      sends(day % 2 == 0 ? "b" : "c", day * 24 * 3_600 + 10);
+    }
     assertEquals(List.of("a>b"), seen);
   }
 
