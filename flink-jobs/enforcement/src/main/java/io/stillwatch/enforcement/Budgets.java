@@ -185,6 +185,10 @@ public final class Budgets {
     }
     Standing standing = standing(memory, finding.getTenant(), campaign, words);
     if (standing == Standing.DISMISSED) {
+      Word own = words.decision(finding.getTenant(), campaign);
+      if (own == null || own.approves()) {
+        keep(memory, campaign, finding); // a part was dismissed: who approves of the whole has it
+      }
       return null;
     }
     boolean approved = standing == Standing.APPROVED;

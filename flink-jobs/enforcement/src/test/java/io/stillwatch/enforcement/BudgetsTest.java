@@ -196,6 +196,12 @@ final class BudgetsTest {
         budgets.admit(memory, member("c", "any", 21), words, alarms::add),
         "the dismissal of a part of a part wins over the approval of another");
     say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c", 30);
+    assertEquals(
+        List.of("any"),
+        budgets.approve(memory, "c", Findings.at(30), words, alarms::add).stream()
+            .map(Finding::getAccountId)
+            .toList(),
+        "it was kept for whoever approves of the whole");
     assertTrue(budgets.admit(memory, member("c", "any", 31), words, alarms::add) != null);
   }
 
