@@ -63,9 +63,14 @@ record Membership(
       // That it lives on a template is no second kind beside the template; nor is it one that
       // work went through its hands twice.
       boolean counts = tie.getKey() != Tie.HABIT && tie.getKey() != Tie.HAND_OVERS;
-      strong += counts && tie.getValue() >= weights.strong() ? 1 : 0;
+      strong += counts && isStrong(tie.getKey(), tie.getValue(), weights) ? 1 : 0;
     }
     return strong;
+  }
+
+  /** Neighbours use one tool: a network is evidence of its own only with all that it can weigh. */
+  private static boolean isStrong(Tie tie, double nats, Member weights) {
+    return nats >= (tie == Tie.NETWORK ? weights.max(tie) : weights.strong());
   }
 
   /** One account held against one campaign. */
@@ -211,8 +216,8 @@ record Membership(
 
     private boolean proven(Member member) {
       return ties.containsKey(Tie.HAND_OVER)
-          || ties.getOrDefault(Tie.CARD, 0.0) >= member.strong()
-          || ties.getOrDefault(Tie.NETWORK, 0.0) >= member.strong();
+          || isStrong(Tie.CARD, ties.getOrDefault(Tie.CARD, 0.0), member)
+          || isStrong(Tie.NETWORK, ties.getOrDefault(Tie.NETWORK, 0.0), member);
     }
 
     private boolean usesItsOwn(Member member) {
