@@ -20,6 +20,7 @@ import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.AuditEntry;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
@@ -229,6 +230,12 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
     assertEquals(List.of(), inForce());
     assertEquals(2, signed("campaigns dismiss c-none", "--yes").code());
+    Campaign gone = campaign("default", "c-gone", 3, 0);
+    gone.setMergedInto(C1);
+    scene().write(prefix, gone);
+    Shell.Ran late = signed("campaigns approve c-gone", "--yes");
+    assertEquals(2, late.code());
+    assertTrue(late.err().contains("one with " + C1), late.err());
     assertEquals(List.of("approve", "dismiss"), audit().stream().map(AuditEntry::getAct).toList());
   }
 

@@ -192,6 +192,10 @@ public final class Budgets {
       return null;
     }
     boolean approved = standing == Standing.APPROVED;
+    if (!approved && isPartExcepted(memory, finding, words)) {
+      keep(memory, campaign, finding);
+      return null;
+    }
     if (finding.getMode() != Mode.ENFORCE && !approved) {
       keep(memory, campaign, finding);
       return null;
@@ -209,6 +213,19 @@ public final class Budgets {
     return finding.getMode() == Mode.ENFORCE
         ? finding
         : Finding.newBuilder(finding).setMode(Mode.ENFORCE).build();
+  }
+
+  /**
+   * Whether a campaign was excepted that is a part of this one now: who came from it is not told.
+   */
+  private static boolean isPartExcepted(Memory memory, Finding finding, FeedbackBook words) {
+    String campaign = finding.getCampaignId();
+    if (campaign == null) {
+      return false;
+    }
+    long clockMs = finding.getClock().toEpochMilli();
+    return parts(memory, campaign).stream()
+        .anyMatch(part -> words.excepts(finding.getTenant(), part, clockMs));
   }
 
   /** What was kept of a campaign that a human has just approved, as far as its budget goes. */

@@ -212,6 +212,13 @@ public final class FeedbackBook {
     return frozen[0];
   }
 
+  /** Whether nobody may be acted on for belonging to a campaign at that time. */
+  boolean excepts(String tenant, String campaign, long clockMs) {
+    boolean[] barred = new boolean[1];
+    of(tenant, FeedbackScope.CAMPAIGN, campaign, word -> barred[0] |= clockMs < word.barMs());
+    return barred[0];
+  }
+
   /** What a human has decided about a campaign, or null: its approval or its dismissal. */
   @Nullable Word decision(String tenant, String campaign) {
     Word[] found = new Word[1];

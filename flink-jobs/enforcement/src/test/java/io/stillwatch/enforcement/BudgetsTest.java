@@ -205,6 +205,22 @@ final class BudgetsTest {
     assertTrue(budgets.admit(memory, member("c", "any", 31), words, alarms::add) != null);
   }
 
+  @Test
+  void anExceptionOfACampaignHoldsForTheOneThatItBecomes() {
+    budgets.merged(memory, "c-1", "c-0");
+    words.apply(
+        Findings.word(FeedbackKind.EXCEPTION, FeedbackScope.CAMPAIGN, "c-1", 10)
+            .setUntil(Findings.at(100))
+            .build());
+    assertNull(budgets.admit(memory, enforced("c-0", "any", 20), words, alarms::add));
+    assertTrue(budgets.admit(memory, enforced("c-2", "any", 20), words, alarms::add) != null);
+    assertTrue(budgets.admit(memory, enforced("c-0", "later", 101), words, alarms::add) != null);
+  }
+
+  private static Finding enforced(String campaign, String account, long clockMs) {
+    return Finding.newBuilder(member(campaign, account, clockMs)).setMode(Mode.ENFORCE).build();
+  }
+
   private static Finding member(String campaign, String account, long clockMs) {
     return Finding.newBuilder(member(account, clockMs)).setCampaignId(campaign).build();
   }

@@ -1,10 +1,14 @@
 package io.stillwatch.cli.demo;
 
 import io.stillwatch.cli.ControlTopicTail;
+import io.stillwatch.jobs.EmbeddedBroker;
 import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.EngineCounts;
 import io.stillwatch.jobs.JobSettings;
+import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.jobs.TopicSetup;
+import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.language.StarterBook;
@@ -18,6 +22,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +34,13 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedDemoEngine implements DemoEngine {
 
   private static final Duration READY_MAX = Duration.ofMinutes(2);
+
+  /** Of each topic, as the engine has by default. */
+  private static final int PARTITIONS = 4;
+
   private static final Duration POLL = Duration.ofMillis(100);
 
+  private final EmbeddedBroker broker;
   private final EmbeddedEngine engine;
   private final Thread reader;
   private @Nullable EnvoyGate gateway;
@@ -38,7 +48,8 @@ final class EmbeddedDemoEngine implements DemoEngine {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean closing;
 
-  private EmbeddedDemoEngine(EmbeddedEngine engine) {
+  private EmbeddedDemoEngine(EmbeddedBroker broker, EmbeddedEngine engine) {
+    this.broker = broker;
     this.engine = engine;
     this.reader = new Thread(this::read, "demo-actions");
     this.reader.setDaemon(true);
@@ -52,17 +63,17 @@ final class EmbeddedDemoEngine implements DemoEngine {
    */
   static EmbeddedDemoEngine start(Path folder, String matching, int parallelism, boolean gateway)
       throws IOException, InterruptedException {
-    EmbeddedEngine engine =
-        EmbeddedEngine.builder()
-            .dataDir(folder)
-            // There are few accounts, and a good part of them are campaigns.
-            .set("budget.accounts.least", "50")
-            .set("engine", matching)
-            .set("parallelism", String.valueOf(parallelism))
-            .start();
-    EmbeddedDemoEngine demo = new EmbeddedDemoEngine(engine);
+    EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+    EmbeddedEngine engine;
     try {
-      promoteAll(engine.settings());
+      promoteAll(KafkaAccess.to(broker.bootstrapServers()), new Topics(""));
+      engine = engine(folder, broker, matching, parallelism);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+    EmbeddedDemoEngine demo = new EmbeddedDemoEngine(broker, engine);
+    try {
       engine.awaitRunning(READY_MAX);
       demo.reader.start();
       if (gateway) {
@@ -78,9 +89,28 @@ final class EmbeddedDemoEngine implements DemoEngine {
     }
   }
 
-  /** A demonstration that only watched would show nothing. */
-  private static void promoteAll(JobSettings settings) throws InterruptedException {
-    PatternTopic topic = new PatternTopic(settings.kafka(), settings.topics());
+  private static EmbeddedEngine engine(
+      Path folder, EmbeddedBroker broker, String matching, int parallelism)
+      throws IOException, InterruptedException {
+    return EmbeddedEngine.builder()
+        .bootstrapServers(broker.bootstrapServers())
+        .dataDir(folder)
+        // There are few accounts, and a good part of them are campaigns.
+        .set("budget.accounts.least", "50")
+        .set("engine", matching)
+        .set("parallelism", String.valueOf(parallelism))
+        .start();
+  }
+
+  /**
+   * A demonstration that only watched would show nothing. Before the engine starts: Flink's own
+   * operators keep the book that they start with.
+   */
+  private static void promoteAll(KafkaAccess kafka, Topics topics) throws InterruptedException {
+    try (Admin admin = kafka.admin()) {
+      TopicSetup.create(admin, topics, (short) 1, PARTITIONS);
+    }
+    PatternTopic topic = new PatternTopic(kafka, topics);
     for (PatternSpec pattern : StarterBook.book().all()) {
       topic.promote(
           PatternBook.ALL_TENANTS,
@@ -166,6 +196,7 @@ final class EmbeddedDemoEngine implements DemoEngine {
       Thread.currentThread().interrupt();
     }
     engine.close();
+    broker.close();
   }
 
   private record Rows(EmbeddedDemoEngine engine) implements ControlTopicTail.Listener {

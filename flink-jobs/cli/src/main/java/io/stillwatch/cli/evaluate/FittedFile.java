@@ -118,7 +118,7 @@ final class FittedFile {
             + origin.accounts()
             + " accounts, "
             + fitted.campaigns()
-            + " campaigns; at most "
+            + " campaigns; a budget of "
             + number(origin.wrongPer100k())
             + " honest accounts of 100000 taken for members, prior "
             + number(origin.prior())

@@ -123,6 +123,19 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
                 + found.complaint());
         return null;
       }
+      CharSequence into = found.file().newest().getMergedInto();
+      if (into != null) {
+        console.err(
+            Printable.text(
+                "stillwatch campaigns "
+                    + kind.name().toLowerCase(Locale.ROOT)
+                    + ": "
+                    + id
+                    + " was found to be one with "
+                    + into
+                    + ", where its members are told now; decide about that one"));
+        return null;
+      }
       if (!yes) {
         CampaignReport report = new CampaignReport(found.file(), found.actions());
         if (output == Form.JSON) {
