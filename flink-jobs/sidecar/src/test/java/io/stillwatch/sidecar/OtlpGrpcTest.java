@@ -95,6 +95,14 @@ class OtlpGrpcTest {
         .getSeconds();
   }
 
+  /** A call is counted once its stream is closed: the client has its answer before that. */
+  private void awaitCounted(String counted) throws InterruptedException {
+    for (int i = 0; i < 500 && !receiving.metrics().contains(counted); i++) {
+      Thread.sleep(10);
+    }
+    assertTrue(receiving.metrics().contains(counted), receiving::metrics);
+  }
+
   @Test
   void eventsStandOnTheTopicSealedAndWithoutTextOnceItIsAnswered() throws Exception {
     ExportTraceServiceResponse answer =
@@ -169,12 +177,12 @@ class OtlpGrpcTest {
             .findAny()
             .orElse(null));
     refused(Status.Code.RESOURCE_EXHAUSTED, () -> traces().withCompression("gzip").export(large));
-    assertTrue(receiving.metrics().contains("refused_requests_total{source=\"otlp\"} 2\n"));
+    awaitCounted("refused_requests_total{source=\"otlp\"} 2\n");
     traces().export(request(new Spans().chat("a-1", "hello")));
   }
 
   @Test
-  void whatIsNotOtlpIsRefused() {
+  void whatIsNotOtlpIsRefused() throws Exception {
     MethodDescriptor<byte[], byte[]> export =
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodDescriptor.MethodType.UNARY)
@@ -194,10 +202,8 @@ class OtlpGrpcTest {
                 export.toBuilder().setFullMethodName("opentelemetry.Metrics/Export").build(),
                 CallOptions.DEFAULT,
                 broken));
-    assertTrue(receiving.metrics().contains("reason=\"malformed\"} 1\n"), receiving::metrics);
-    assertTrue(
-        receiving.metrics().contains("refused_requests_total{source=\"otlp\"} 1\n"),
-        receiving::metrics);
+    awaitCounted("reason=\"malformed\"} 1\n");
+    awaitCounted("refused_requests_total{source=\"otlp\"} 1\n");
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
@@ -223,11 +229,7 @@ class OtlpGrpcTest {
     call.start(new ClientCall.Listener<>() {}, new Metadata());
     traces().export(request(new Spans().chat("a-1", "hello"))); // by then the server has begun it
     call.cancel("gone", null);
-    String counted = "abandoned_requests_total{source=\"otlp\"} 1\n";
-    for (int i = 0; i < 200 && !receiving.metrics().contains(counted); i++) {
-      Thread.sleep(10);
-    }
-    assertTrue(receiving.metrics().contains(counted), receiving::metrics);
+    awaitCounted("abandoned_requests_total{source=\"otlp\"} 1\n");
   }
 
   @Test
