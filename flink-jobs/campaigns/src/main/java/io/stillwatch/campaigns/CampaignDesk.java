@@ -8,6 +8,7 @@ import io.stillwatch.patterns.campaign.MemberView;
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class CampaignDesk implements Desk {
   private static final LinkKind[] KINDS = LinkKind.values();
 
   private final String tenant;
+  private final Mergers mergers = new Mergers();
   private final CampaignRecords records;
   private final DeskMemory memory;
 
@@ -63,15 +65,15 @@ public final class CampaignDesk implements Desk {
 
   // What the present report changes.
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
-  private final Map<CampaignState, CampaignState> mergedInto = new LinkedHashMap<>();
+  private final List<Campaign> closed = new ArrayList<>();
   private final List<Finding> found = new ArrayList<>();
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
     this.tenant = tenant;
-    this.records = new CampaignRecords(tenant);
+    this.records = new CampaignRecords(tenant, mergers);
     this.memory = new DeskMemory();
-    DeskMemory.restore(stored, popularity, campaigns, retired, participants, links);
+    DeskMemory.restore(stored, popularity, campaigns, retired, mergers, participants, links);
     // In one order, whatever order the store has.
     for (Participant account : new TreeMap<>(participants).values()) {
       CampaignState campaign = account.campaign();
@@ -148,7 +150,7 @@ public final class CampaignDesk implements Desk {
   private CampaignState common(
       @Nullable CampaignState one, @Nullable CampaignState other, Deciding deciding) {
     if (one != null && other != null) {
-      return one == other ? one : merged(one, other);
+      return one == other ? one : merged(one, other, deciding.clockMs());
     }
     if (one != null) {
       return one;
@@ -180,7 +182,7 @@ public final class CampaignDesk implements Desk {
   }
 
   /** The older one, with the members of both. */
-  private CampaignState merged(CampaignState one, CampaignState other) {
+  private CampaignState merged(CampaignState one, CampaignState other, long atMs) {
     boolean oneIsOlder =
         one.foundedAtMs < other.foundedAtMs
             || (one.foundedAtMs == other.foundedAtMs && one.id.compareTo(other.id) < 0);
@@ -189,8 +191,7 @@ public final class CampaignDesk implements Desk {
     older.takeOver(younger);
     for (Participant member : younger.members()) {
       left(member);
-      member.joins(older, member.proven());
-      memory.changed(member);
+      member.moves(older);
       enter(member, older);
     }
     for (Participant member : younger.members()) {
@@ -204,9 +205,11 @@ public final class CampaignDesk implements Desk {
     }
     campaigns.remove(younger.id);
     retired.add(younger.id);
-    memory.gone(younger);
+    mergers.merged(younger.id, older.id, atMs);
+    memory.merged(younger, older, atMs);
     joined.remove(younger);
-    mergedInto.put(younger, older);
+    younger.revise();
+    closed.add(records.merged(younger, older, atMs));
     return older;
   }
 
@@ -226,12 +229,8 @@ public final class CampaignDesk implements Desk {
   }
 
   private void tellChanged(DeskOut out) {
-    mergedInto.forEach(
-        (younger, older) -> {
-          younger.revise();
-          out.campaign(records.merged(younger, older));
-        });
-    mergedInto.clear();
+    closed.forEach(out::campaign);
+    closed.clear();
     joined.forEach(
         (campaign, news) -> {
           int from = 0;
@@ -247,7 +246,7 @@ public final class CampaignDesk implements Desk {
     found.clear();
   }
 
-  private io.stillwatch.schemas.Campaign told(CampaignState campaign, List<Joined> news) {
+  private Campaign told(CampaignState campaign, List<Joined> news) {
     campaign.revise();
     memory.changed(campaign);
     return records.campaign(campaign, news, weights.member());
@@ -531,7 +530,7 @@ public final class CampaignDesk implements Desk {
     if (members.size() < CampaignLimits.MEMBERS_MIN) {
       return null;
     }
-    CampaignState home = home(members.keySet());
+    CampaignState home = home(members.keySet(), deciding.clockMs());
     if (home == null) {
       campaigns.put(campaign.id, campaign);
     } else {
@@ -551,12 +550,12 @@ public final class CampaignDesk implements Desk {
   }
 
   /** The campaign that some of them belong to already; several become one. */
-  private @Nullable CampaignState home(Collection<Participant> members) {
+  private @Nullable CampaignState home(Collection<Participant> members, long atMs) {
     CampaignState home = null;
     for (Participant account : members) {
       CampaignState belongs = account.campaign();
       if (belongs != null) {
-        home = home == null || home == belongs ? belongs : merged(home, belongs);
+        home = home == null || home == belongs ? belongs : merged(home, belongs, atMs);
       }
     }
     return home;

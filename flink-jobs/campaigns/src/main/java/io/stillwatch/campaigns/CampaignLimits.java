@@ -52,6 +52,9 @@ public final class CampaignLimits {
 
   static final int ATTEMPTS_HELD = 1 << ATTEMPTS_HELD_BITS;
 
+  /** Mergers that a finding tells by which its account came to its campaign; the last. */
+  static final int MERGERS_TOLD_MAX = 8;
+
   /** Members named in one campaign record; a record tells who joined since the last. */
   static final int JOINED_MAX = 64;
 

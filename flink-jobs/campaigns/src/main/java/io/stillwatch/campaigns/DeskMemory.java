@@ -25,18 +25,20 @@ import org.jspecify.annotations.Nullable;
  *  v HASH       accounts that show the value                i64
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue
- *  g ID         one that is gone                           nothing
+ *  g ID         one that is gone                           what it became, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
  *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
  *               that under the other key, since, hits; what else was found of it: rule, number,
- *               time; campaign, and whether it is proven
+ *               time; the campaign that it joined, its party, and whether it is proven
  * </pre>
  *
- * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput.
+ * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Before version 5
+ * nothing was known of one that is gone, and an account stood under what it had become.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 4;
+  static final byte VERSION = 5;
+  private static final byte OLDEST_READ = 4;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
@@ -45,7 +47,7 @@ final class DeskMemory {
   private final Set<Long> linked = new LinkedHashSet<>();
   private final Set<CampaignState> campaigns = new LinkedHashSet<>();
   private final Set<Participant> accounts = new LinkedHashSet<>();
-  private final Set<CampaignState> gone = new LinkedHashSet<>();
+  private final Map<String, Mergers.Step> gone = new LinkedHashMap<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
 
   void populationChanged() {
@@ -64,9 +66,10 @@ final class DeskMemory {
     campaigns.add(campaign);
   }
 
-  void gone(CampaignState campaign) {
-    campaigns.remove(campaign);
-    gone.add(campaign);
+  void merged(CampaignState younger, CampaignState older, long atMs) {
+    campaigns.remove(younger);
+    campaigns.add(older);
+    gone.put(younger.id, new Mergers.Step(older.id, atMs));
   }
 
   void changed(Participant account) {
@@ -100,10 +103,11 @@ final class DeskMemory {
         campaign -> changed.accept("c" + campaign.id, piece(out -> write(campaign, out))));
     accounts.forEach(
         account -> changed.accept("p" + account.accountId, piece(out -> write(account, out))));
-    for (CampaignState campaign : gone) {
-      changed.accept("c" + campaign.id, null);
-      changed.accept("g" + campaign.id, piece(out -> {}));
-    }
+    gone.forEach(
+        (campaign, step) -> {
+          changed.accept("c" + campaign, null);
+          changed.accept("g" + campaign, piece(out -> write(step, out)));
+        });
     forgotten.forEach(account -> changed.accept("p" + account, null));
     popular.clear();
     linked.clear();
@@ -148,6 +152,11 @@ final class DeskMemory {
     }
   }
 
+  private static void write(Mergers.Step step, DataOutputStream out) throws IOException {
+    out.writeUTF(step.into());
+    out.writeLong(step.atMs());
+  }
+
   private static void write(Participant account, DataOutputStream out) throws IOException {
     out.writeLong(account.firstAtMs);
     out.writeLong(account.lastAtMs());
@@ -178,7 +187,7 @@ final class DeskMemory {
       out.writeLong(report.getValue().atMs());
     }
     CampaignState campaign = account.campaign();
-    writeNullable(campaign == null ? null : campaign.id, out);
+    writeNullable(campaign == null ? null : account.joined(), out);
     writeNullable(campaign == null ? null : account.party(), out);
     out.writeBoolean(account.proven());
   }
@@ -206,6 +215,7 @@ final class DeskMemory {
       Popularity popularity,
       Map<String, CampaignState> campaigns,
       Set<String> retired,
+      Mergers mergers,
       Map<String, Participant> participants,
       Map<Long, Map<String, Participant>> links) {
     Map<String, byte[]> accounts = new HashMap<>();
@@ -217,7 +227,13 @@ final class DeskMemory {
       switch (key.charAt(0)) {
         case 'n' -> popularity.population(number(key, bytes));
         case 'v' -> popularity.told(value(name), number(key, bytes));
-        case 'g' -> retired.add(read(key, bytes, in -> name));
+        case 'g' -> {
+          retired.add(name);
+          Mergers.Step step = read(key, bytes, DeskMemory::step);
+          if (step != null) {
+            mergers.merged(name, step.into(), step.atMs());
+          }
+        }
         case 'c' -> campaigns.put(name, read(key, bytes, in -> campaign(name, in)));
         case 'p' -> accounts.put(name, bytes);
         case 'l' -> onLinks.put(value(name), bytes);
@@ -226,22 +242,30 @@ final class DeskMemory {
     }
     accounts.forEach(
         (id, bytes) ->
-            participants.put(id, read("p" + id, bytes, in -> account(id, in, campaigns))));
+            participants.put(id, read("p" + id, bytes, in -> account(id, in, campaigns, mergers))));
     onLinks.forEach(
         (link, bytes) ->
             links.put(link, read("l" + hex(link), bytes, in -> members(in, participants))));
   }
 
-  private interface Reading<T> {
+  private interface Reading<T extends @Nullable Object> {
     T from(DataInputStream in) throws IOException;
   }
 
-  private static <T> T read(String key, byte[] bytes, Reading<T> reading) {
+  private static <T extends @Nullable Object> T read(
+      String key, byte[] bytes, Reading<T> reading) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
-      if (version != VERSION) {
+      if (version < OLDEST_READ || version > VERSION) {
         throw new IllegalArgumentException(
-            "piece '" + key + "' has version " + version + "; this code reads " + VERSION);
+            "piece '"
+                + key
+                + "' has version "
+                + version
+                + "; this code reads "
+                + OLDEST_READ
+                + " to "
+                + VERSION);
       }
       T value = reading.from(in);
       if (in.available() > 0) {
@@ -271,8 +295,13 @@ final class DeskMemory {
     return campaign;
   }
 
+  private static Mergers.@Nullable Step step(DataInputStream in) throws IOException {
+    return in.available() == 0 ? null : new Mergers.Step(in.readUTF(), in.readLong());
+  }
+
   private static Participant account(
-      String id, DataInputStream in, Map<String, CampaignState> campaigns) throws IOException {
+      String id, DataInputStream in, Map<String, CampaignState> campaigns, Mergers mergers)
+      throws IOException {
     Participant account = new Participant(id, in.readLong());
     long last = in.readLong();
     long born = in.readLong();
@@ -312,17 +341,17 @@ final class DeskMemory {
     for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
       account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
     }
-    String campaign = readNullable(in);
+    String joined = readNullable(in);
     String party = readNullable(in);
     boolean proven = in.readBoolean();
-    if (campaign != null) {
-      CampaignState joined = campaigns.get(campaign);
-      if (joined == null) {
+    if (joined != null) {
+      CampaignState campaign = campaigns.get(mergers.now(joined));
+      if (campaign == null) {
         throw new IllegalArgumentException(
-            "account '" + id + "' is stored as a member of '" + campaign + "', which is not");
+            "account '" + id + "' is stored as a member of '" + joined + "', which is not");
       }
       account.restoreParty(party);
-      account.joins(joined, proven);
+      account.joins(campaign, joined, proven);
     }
     return account;
   }

@@ -70,6 +70,7 @@ final class Participant {
 
   // Membership.
   private @Nullable CampaignState campaign;
+  private String joined = "";
   private boolean proven;
   private long foundAtMs;
   private int findings;
@@ -284,15 +285,31 @@ final class Participant {
     return campaign;
   }
 
+  /** The campaign that it joined, which may have become part of its campaign since. */
+  String joined() {
+    return joined;
+  }
+
   /** Whether more than a tool's public traits ties it to its campaign. */
   boolean proven() {
     return proven;
   }
 
-  void joins(CampaignState joined, boolean byMoreThanATool) {
+  void joins(CampaignState home, boolean byMoreThanATool) {
+    joins(home, home.id, byMoreThanATool);
+  }
+
+  /** It is found in what has become of the campaign that it joined. */
+  void joins(CampaignState home, String as, boolean byMoreThanATool) {
     party();
-    campaign = joined;
+    campaign = home;
+    joined = as;
     proven = byMoreThanATool;
+  }
+
+  /** Its campaign has become part of another. */
+  void moves(CampaignState home) {
+    campaign = home;
   }
 
   /** Notes that a finding is made about it; returns its number, rising from 1. */

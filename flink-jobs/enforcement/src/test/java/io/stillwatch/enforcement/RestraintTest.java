@@ -9,6 +9,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Verification;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,11 @@ final class RestraintTest {
     Finding merged = verified(101, ActionKind.CHALLENGE);
     merged.setCampaignId("c-0");
     assertEquals(ActionKind.OBSERVE, act(merged), "an older campaign, which somebody may not know");
+    merged = verified(102, ActionKind.CHALLENGE);
+    merged.setCampaignId("c-0");
+    merged.setJoinedCampaignId("c-1");
+    merged.setMergers(List.of(new Merger("c-0", Findings.at(101))));
+    assertEquals(ActionKind.CHALLENGE, act(merged), "what was approved of has become part of it");
   }
 
   private static Finding verified(long clockMs, ActionKind kind) {

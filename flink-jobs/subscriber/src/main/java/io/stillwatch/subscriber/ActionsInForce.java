@@ -241,7 +241,7 @@ public final class ActionsInForce {
         return null;
       }
       if (beaten(row, FeedbackScope.ORGANIZATION, row.organizationId())
-          || beaten(row, FeedbackScope.CAMPAIGN, row.campaignId())
+          || beaten(row, table.overrides.beatenBefore(row.tenant(), row.campaigns()))
           || beaten(row, FeedbackScope.PATTERN, row.patternId())
           || beatenByLink(row)) {
         return null;
@@ -259,7 +259,10 @@ public final class ActionsInForce {
     }
 
     private boolean beaten(HeldAction row, FeedbackScope scope, @Nullable String subject) {
-      long beforeMs = table.overrides.beatenBefore(row.tenant(), scope, subject);
+      return beaten(row, table.overrides.beatenBefore(row.tenant(), scope, subject));
+    }
+
+    private boolean beaten(HeldAction row, long beforeMs) {
       return nowMs < beforeMs || row.decidedAtMs() < beforeMs;
     }
   }
