@@ -66,7 +66,7 @@ public final class CampaignDesk implements Desk {
   // What the present report changes.
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
   private final List<Campaign> closed = new ArrayList<>();
-  private final List<Finding> found = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
@@ -145,6 +145,14 @@ public final class CampaignDesk implements Desk {
       actIfHolds(from, campaign, deciding);
       actIfHolds(to, campaign, deciding);
     }
+    tellHandOvers(campaign);
+  }
+
+  /** Its last record may be from before them: they are told again, each ten minutes at most. */
+  private void tellHandOvers(CampaignState campaign) {
+    if (campaign.isHandOverUntold()) {
+      joined.computeIfAbsent(campaign, c -> new ArrayList<>());
+    }
   }
 
   private CampaignState common(
@@ -158,9 +166,9 @@ public final class CampaignDesk implements Desk {
     if (other != null) {
       return other;
     }
-    CampaignState founded = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
-    campaigns.put(founded.id, founded);
-    return founded;
+    CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
+    campaigns.put(suspect.id, suspect);
+    return suspect;
   }
 
   private void belong(Participant account, CampaignState campaign, Deciding deciding) {
@@ -242,12 +250,12 @@ public final class CampaignDesk implements Desk {
         });
     joined.clear();
     // Last: what was decided of a campaign that is a part of another now has to be known before.
-    found.forEach(out::finding);
-    found.clear();
+    findings.forEach(out::finding);
+    findings.clear();
   }
 
   private Campaign told(CampaignState campaign, List<Joined> news) {
-    campaign.revise();
+    campaign.told();
     memory.changed(campaign);
     return records.campaign(campaign, news, weights.member());
   }
@@ -325,6 +333,7 @@ public final class CampaignDesk implements Desk {
   private void goesOn(Participant account, CampaignState campaign, Deciding deciding) {
     campaign.seen(deciding.clockMs());
     memory.changed(campaign);
+    tellHandOvers(campaign);
     if (account.findings() == 0) {
       actIfHolds(account, campaign, deciding);
     } else if (isDueAgain(rules.membership(), account.foundAtMs(), deciding)) {
@@ -371,7 +380,7 @@ public final class CampaignDesk implements Desk {
         account.keepReports(rules.keys());
         int number = account.report(rule.key(), deciding.clockMs());
         memory.changed(account);
-        found.add(records.finding(rule, false, why, deciding, number));
+        findings.add(records.finding(rule, false, why, deciding, number));
       }
     }
   }
@@ -459,7 +468,7 @@ public final class CampaignDesk implements Desk {
       joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()); // no longer a suspect
     }
     memory.changed(account);
-    found.add(records.finding(membership, true, why, deciding, number));
+    findings.add(records.finding(membership, true, why, deciding, number));
   }
 
   private void enter(Participant account, CampaignState campaign) {
@@ -501,14 +510,14 @@ public final class CampaignDesk implements Desk {
     if (made.score() < weights.found() || made.core().size() < CampaignLimits.MEMBERS_MIN) {
       return;
     }
-    CampaignState campaign = found(made, deciding);
+    CampaignState campaign = founded(made, deciding);
     if (campaign != null) {
       spread(campaign, deciding);
     }
   }
 
   /** A campaign of those in the core whom the others of the core make members. */
-  private @Nullable CampaignState found(LinkCase made, Deciding deciding) {
+  private @Nullable CampaignState founded(LinkCase made, Deciding deciding) {
     CampaignState campaign =
         new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
     CampaignState all = new CampaignState(campaign.id, deciding.clockMs(), Map.of());

@@ -55,6 +55,9 @@ public final class CampaignLimits {
   /** Mergers that a finding tells by which its account came to its campaign; the last. */
   static final int MERGERS_TOLD_MAX = 8;
 
+  /** A campaign whose hand-overs have changed is told again so long after its last record. */
+  static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
+
   /** Members named in one campaign record; a record tells who joined since the last. */
   static final int JOINED_MAX = 64;
 

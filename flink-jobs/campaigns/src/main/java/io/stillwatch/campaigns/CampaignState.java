@@ -45,6 +45,11 @@ final class CampaignState {
   private final Map<Long, Shown> shown = new HashMap<>();
   private long revision;
   private int handOvers;
+
+  // What its last record told.
+  private int toldHandOvers;
+  private long toldAtMs = Long.MIN_VALUE;
+
   private boolean isActedOn;
   private long lastAtMs;
 
@@ -75,6 +80,12 @@ final class CampaignState {
 
   int handOvers() {
     return handOvers;
+  }
+
+  /** Whether there are more than its last record told, which is not of these ten minutes. */
+  boolean isHandOverUntold() {
+    return handOvers != toldHandOvers
+        && lastAtMs >= toldAtMs + CampaignLimits.TOLD_AGAIN_AFTER.toMillis();
   }
 
   /** What another campaign, which was one with it all along, has been seen to do. */
@@ -172,15 +183,35 @@ final class CampaignState {
     return revision;
   }
 
+  long toldAtMs() {
+    return toldAtMs;
+  }
+
+  int toldHandOvers() {
+    return toldHandOvers;
+  }
+
   void restore(long knownRevision, long knownLastAtMs, int knownHandOvers) {
     revision = knownRevision;
     handOvers = knownHandOvers;
     lastAtMs = knownLastAtMs;
   }
 
+  void restoreTold(long atMs, int knownHandOvers) {
+    toldAtMs = atMs;
+    toldHandOvers = knownHandOvers;
+  }
+
   /** Its next record is another one. */
   void revise() {
     revision++;
+  }
+
+  /** It is told as it now stands, in its next record. */
+  void told() {
+    revise();
+    toldHandOvers = handOvers;
+    toldAtMs = lastAtMs;
   }
 
   /** All values that members show. */

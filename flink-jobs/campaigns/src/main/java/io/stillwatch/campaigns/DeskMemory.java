@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *  n            population                                  i64
  *  v HASH       accounts that show the value                i64
  *  l HASH       accounts on the link                        u16, then the ids
- *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue
+ *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue,
+ *               and when it was last told, with how many      i64, i32
  *  g ID         one that is gone                           what it became, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
  *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
@@ -150,6 +151,8 @@ final class DeskMemory {
       out.writeUTF(clue.getKey());
       out.writeDouble(clue.getValue());
     }
+    out.writeLong(campaign.toldAtMs());
+    out.writeInt(campaign.toldHandOvers());
   }
 
   private static void write(Mergers.Step step, DataOutputStream out) throws IOException {
@@ -234,7 +237,7 @@ final class DeskMemory {
             mergers.merged(name, step.into(), step.atMs());
           }
         }
-        case 'c' -> campaigns.put(name, read(key, bytes, in -> campaign(name, in)));
+        case 'c' -> campaigns.put(name, read(key, bytes, (in, version) -> campaign(name, in, version)));
         case 'p' -> accounts.put(name, bytes);
         case 'l' -> onLinks.put(value(name), bytes);
         default -> throw new IllegalArgumentException("unknown piece '" + key + "'");
@@ -242,14 +245,14 @@ final class DeskMemory {
     }
     accounts.forEach(
         (id, bytes) ->
-            participants.put(id, read("p" + id, bytes, in -> account(id, in, campaigns, mergers))));
+            participants.put(id, read("p" + id, bytes, (in, version) -> account(id, in, campaigns, mergers))));
     onLinks.forEach(
         (link, bytes) ->
-            links.put(link, read("l" + hex(link), bytes, in -> members(in, participants))));
+            links.put(link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
   }
 
   private interface Reading<T extends @Nullable Object> {
-    T from(DataInputStream in) throws IOException;
+    T from(DataInputStream in, byte version) throws IOException;
   }
 
   private static <T extends @Nullable Object> T read(
@@ -267,7 +270,7 @@ final class DeskMemory {
                 + " to "
                 + VERSION);
       }
-      T value = reading.from(in);
+      T value = reading.from(in, version);
       if (in.available() > 0) {
         throw new IllegalArgumentException("piece '" + key + "' is longer than it says");
       }
@@ -278,10 +281,11 @@ final class DeskMemory {
   }
 
   private static long number(String key, byte[] bytes) {
-    return read(key, bytes, DataInputStream::readLong);
+    return read(key, bytes, (in, version) -> in.readLong());
   }
 
-  private static CampaignState campaign(String id, DataInputStream in) throws IOException {
+  private static CampaignState campaign(String id, DataInputStream in, byte version)
+      throws IOException {
     long founded = in.readLong();
     long last = in.readLong();
     long revision = in.readLong();
@@ -292,11 +296,15 @@ final class DeskMemory {
     }
     CampaignState campaign = new CampaignState(id, founded, evidence);
     campaign.restore(revision, last, handOvers);
+    if (version > 4) {
+      campaign.restoreTold(in.readLong(), in.readInt());
+    }
     return campaign;
   }
 
-  private static Mergers.@Nullable Step step(DataInputStream in) throws IOException {
-    return in.available() == 0 ? null : new Mergers.Step(in.readUTF(), in.readLong());
+  private static Mergers.@Nullable Step step(DataInputStream in, byte version)
+      throws IOException {
+    return version > 4 ? new Mergers.Step(in.readUTF(), in.readLong()) : null;
   }
 
   private static Participant account(

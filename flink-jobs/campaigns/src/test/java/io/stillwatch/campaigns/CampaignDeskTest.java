@@ -147,6 +147,31 @@ class CampaignDeskTest {
   }
 
   @Test
+  void handOversAreToldAgainNowAndThenWhenThereAreMore() {
+    campaign(START);
+    town.campaigns.clear();
+    long at = START + HOUR;
+    town.handsOver("bad-1", "bad-2", at);
+    town.handsOver("bad-3", "bad-4", at + MINUTE);
+    assertEquals(List.of(1L), handOversTold());
+    town.restart();
+    attacker(5, at + 9 * MINUTE);
+    assertEquals(1, town.campaigns.size(), "not within ten minutes");
+    attacker(5, at + 11 * MINUTE);
+    assertEquals(List.of(1L, 2L), handOversTold());
+    town.handsOver("bad-1", "bad-2", at + HOUR);
+    assertEquals(2, town.campaigns.size(), "the same two again are nothing new");
+  }
+
+  private List<Long> handOversTold() {
+    return town.campaigns.stream()
+        .flatMap(campaign -> campaign.getEvidence().stream())
+        .filter(term -> term.getName().equals("hand_overs"))
+        .map(term -> (long) term.getValue())
+        .toList();
+  }
+
+  @Test
   void campaignsThatHandWorkToEachOtherBecomeTheOlderOne() {
     town.handsOver("bad-0", "bad-1", START);
     town.handsOver("bad-2", "bad-3", START + HOUR);
