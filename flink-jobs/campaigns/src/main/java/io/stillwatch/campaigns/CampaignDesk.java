@@ -2,6 +2,7 @@ package io.stillwatch.campaigns;
 
 import io.stillwatch.campaigns.CampaignRecords.Joined;
 import io.stillwatch.campaigns.CampaignRules.Rule;
+import io.stillwatch.campaigns.Participant.Partner;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.campaign.CampaignWeights;
 import io.stillwatch.patterns.campaign.MemberView;
@@ -13,6 +14,7 @@ import io.stillwatch.schemas.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,8 +56,8 @@ public final class CampaignDesk implements Desk {
 
   private final Map<String, CampaignState> campaigns = new TreeMap<>();
 
-  /** Names of campaigns that are gone: no other is called so. */
-  private final Set<String> retired = new HashSet<>();
+  /** Campaigns of which nobody was acted on. */
+  private final Set<CampaignState> suspects = new HashSet<>();
 
   /** By value, the campaigns of which several parties show it. */
   private final Map<Long, Set<CampaignState>> owners = new HashMap<>();
@@ -67,19 +69,26 @@ public final class CampaignDesk implements Desk {
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
   private final List<Campaign> closed = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final Map<Forgotten, Integer> forgotten = new EnumMap<>(Forgotten.class);
+
+  /** The newest that any account's clock has shown. */
+  private long day;
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
     this.tenant = tenant;
     this.records = new CampaignRecords(tenant, mergers);
     this.memory = new DeskMemory();
-    DeskMemory.restore(stored, popularity, campaigns, retired, mergers, participants, links);
+    day = DeskMemory.restore(stored, popularity, campaigns, mergers, participants, links);
     // In one order, whatever order the store has.
     for (Participant account : new TreeMap<>(participants).values()) {
       CampaignState campaign = account.campaign();
       if (campaign != null) {
         enter(account, campaign);
       }
+    }
+    for (CampaignState campaign : campaigns.values()) {
+      suspected(campaign);
     }
   }
 
@@ -93,6 +102,7 @@ public final class CampaignDesk implements Desk {
   public void see(LinkReport report, DeskOut out) {
     LinkObservation observation = report.observation();
     LinkKind kind = observation.kind();
+    passes(observation.clockMs(), out);
     if (kind == LinkKind.TENANT) {
       popularity.population(report.accounts());
       memory.populationChanged();
@@ -112,19 +122,33 @@ public final class CampaignDesk implements Desk {
   public void see(HandOver handOver, DeskOut out) {
     Attempt failed = handOver.failed();
     Attempt next = handOver.next();
+    long atMs = next.clockMs();
+    passes(atMs, out);
     Participant from = participant(failed.accountId(), failed.clockMs());
     Participant to = participant(next.accountId(), next.clockMs());
     from.learn(failed);
     to.learn(next);
-    from.addTaker(to.accountId);
-    boolean newToOne = from.addPartner(to.accountId);
-    boolean newToOther = to.addPartner(from.accountId);
-    if ((newToOne || newToOther) && rules.membership() != null) {
+    Partner knownToOne = from.exchanged(to.accountId, true, atMs);
+    Partner knownToOther = to.exchanged(from.accountId, false, atMs);
+    forgets(Forgotten.HAND_OVERS, from.forgetPartners(Long.MIN_VALUE));
+    forgets(Forgotten.HAND_OVERS, to.forgetPartners(Long.MIN_VALUE));
+    if (knownToOne != null && knownToOther != null) {
+      again(from, to, knownToOne.atMs(), atMs);
+    } else if (rules.membership() != null) {
       Deciding deciding = Deciding.of(next);
       together(from, to, deciding);
       judgeFurther(from, deciding);
       judgeFurther(to, deciding);
-      tellChanged(out);
+    }
+    tellChanged(out);
+  }
+
+  /** These two are known to do that. */
+  private void again(Participant from, Participant to, long beforeMs, long atMs) {
+    CampaignState campaign = from.campaign();
+    if (campaign != null && campaign == to.campaign()) {
+      campaign.handedOverAgain(beforeMs, atMs);
+      memory.changed(campaign);
     }
   }
 
@@ -135,7 +159,7 @@ public final class CampaignDesk implements Desk {
     CampaignState campaign = common(from.campaign(), to.campaign(), deciding);
     int queue = weights.member().queue();
     boolean wasOneQueue = campaign.isOneQueue(queue);
-    campaign.handedOver();
+    campaign.handedOver(deciding.clockMs());
     memory.changed(campaign);
     belong(from, campaign, deciding);
     belong(to, campaign, deciding);
@@ -168,6 +192,10 @@ public final class CampaignDesk implements Desk {
     }
     CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
     campaigns.put(suspect.id, suspect);
+    suspected(suspect);
+    if (suspects.size() > CampaignLimits.SUSPECTS_MAX) {
+      forgetSuspects(deciding.clockMs());
+    }
     return suspect;
   }
 
@@ -176,6 +204,7 @@ public final class CampaignDesk implements Desk {
     if (account.campaign() == campaign) {
       return;
     }
+    campaign.grew(deciding.clockMs());
     account.joins(campaign, true);
     enter(account, campaign);
     tellJoined(account, campaign, deciding.clockMs());
@@ -205,20 +234,35 @@ public final class CampaignDesk implements Desk {
     for (Participant member : younger.members()) {
       tellJoined(member, older, older.lastAtMs());
     }
-    for (long value : younger.values()) {
-      Set<CampaignState> owning = owners.get(value);
-      if (owning != null) {
-        owning.remove(younger);
-      }
-    }
+    disown(younger);
     campaigns.remove(younger.id);
-    retired.add(younger.id);
     mergers.merged(younger.id, older.id, atMs);
-    memory.merged(younger, older, atMs);
+    memory.gone(younger);
+    memory.changed(older);
     joined.remove(younger);
+    suspects.remove(younger);
+    suspected(older);
     younger.revise();
     closed.add(records.merged(younger, older, atMs));
     return older;
+  }
+
+  /** Nothing that its members show is its own any more. */
+  private void disown(CampaignState campaign) {
+    for (long value : campaign.values()) {
+      Set<CampaignState> owning = owners.get(value);
+      if (owning != null && owning.remove(campaign) && owning.isEmpty()) {
+        owners.remove(value);
+      }
+    }
+  }
+
+  private void suspected(CampaignState campaign) {
+    if (campaign.isActedOn()) {
+      suspects.remove(campaign);
+    } else {
+      suspects.add(campaign);
+    }
   }
 
   private void left(Participant member) {
@@ -252,6 +296,8 @@ public final class CampaignDesk implements Desk {
     // Last: what was decided of a campaign that is a part of another now has to be known before.
     findings.forEach(out::finding);
     findings.clear();
+    forgotten.forEach(out::forgotten);
+    forgotten.clear();
   }
 
   private Campaign told(CampaignState campaign, List<Joined> news) {
@@ -293,7 +339,7 @@ public final class CampaignDesk implements Desk {
     }
     judgeFurther(account, deciding);
     if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
-      forgetSilent();
+      forgetSilent(deciding.clockMs());
     }
   }
 
@@ -414,7 +460,7 @@ public final class CampaignDesk implements Desk {
         }
       }
     }
-    for (String id : account.partners()) {
+    for (String id : account.partners().keySet()) {
       Participant partner = participants.get(id);
       if (partner != null && partner.campaign() != null) {
         known.add(partner.campaign());
@@ -453,6 +499,7 @@ public final class CampaignDesk implements Desk {
     account.joins(campaign, why.proven());
     enter(account, campaign);
     campaign.seen(deciding.clockMs());
+    campaign.grew(deciding.clockMs());
     tellJoined(why, deciding.clockMs());
     report(account, why, deciding);
   }
@@ -465,6 +512,7 @@ public final class CampaignDesk implements Desk {
     int number = account.found(deciding.clockMs());
     if (!why.campaign().isActedOn()) {
       why.campaign().actedOn();
+      suspected(why.campaign());
       joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()); // no longer a suspect
     }
     memory.changed(account);
@@ -485,6 +533,10 @@ public final class CampaignDesk implements Desk {
     if (account.proven()) {
       popularity.shownByProven(value);
     }
+    owns(campaign, account, kind, value);
+  }
+
+  private void owns(CampaignState campaign, Participant account, LinkKind kind, long value) {
     if (campaign.shows(value, account, account.sinceOf(kind, value)) >= 2) {
       owners.computeIfAbsent(value, v -> new LinkedHashSet<>(2)).add(campaign);
     }
@@ -574,7 +626,7 @@ public final class CampaignDesk implements Desk {
   private String freeId(Deciding deciding) {
     String link = "c-" + Long.toHexString(deciding.founder());
     String id = link;
-    for (int i = 2; campaigns.containsKey(id) || retired.contains(id); i++) {
+    for (int i = 2; campaigns.containsKey(id) || mergers.isGone(id); i++) {
       id = link + "-" + i;
     }
     return id;
@@ -619,17 +671,74 @@ public final class CampaignDesk implements Desk {
 
   // ---- memory
 
-  /** Makes room for an eighth: those who are nobody's and were silent for longest leave. */
-  private void forgetSilent() {
-    List<Participant> silent =
+  /** Time goes on by the accounts' clocks: once a day what nobody shows any more is forgotten. */
+  private void passes(long clockMs, DeskOut out) {
+    long today = Math.floorDiv(clockMs, CampaignLimits.DAY_MS);
+    if (today <= day) {
+      return;
+    }
+    if (day != 0) {
+      forgetOld(today * CampaignLimits.DAY_MS - CampaignLimits.REMEMBERED.toMillis(), clockMs);
+      tellChanged(out);
+    }
+    day = today;
+    memory.day(today);
+  }
+
+  private void forgetOld(long beforeMs, long nowMs) {
+    List<Participant> silent = new ArrayList<>();
+    for (Participant account : participants.values()) {
+      int handOvers = account.forgetPartners(beforeMs);
+      if (handOvers > 0) {
+        forgets(Forgotten.HAND_OVERS, handOvers);
+        memory.changed(account);
+      }
+      if (account.lastAtMs() < beforeMs) {
+        silent.add(account);
+      }
+    }
+    forget(silent, nowMs);
+    List<CampaignState> old = new ArrayList<>();
+    for (CampaignState campaign : campaigns.values()) {
+      if (campaign.forgetHandOvers(beforeMs)) {
+        memory.changed(campaign);
+      }
+      if (!campaign.isActedOn() && campaign.grewAtMs() < beforeMs) {
+        old.add(campaign);
+      }
+    }
+    old.forEach(suspect -> forget(suspect, nowMs));
+    forgets(Forgotten.NAMES, mergers.forgetNames(participants.values()));
+  }
+
+  /** Makes room for an eighth: who was silent for longest leaves, and members last. */
+  private void forgetSilent(long nowMs) {
+    forget(
         participants.values().stream()
-            .filter(account -> account.campaign() == null)
             .sorted(
-                Comparator.comparingLong(Participant::lastAtMs)
+                Comparator.comparing((Participant account) -> account.campaign() != null)
+                    .thenComparingLong(Participant::lastAtMs)
                     .thenComparing(account -> account.accountId))
             .limit(CampaignLimits.PARTICIPANTS_MAX / 8)
-            .toList();
-    for (Participant account : silent) {
+            .toList(),
+        nowMs);
+  }
+
+  /** Makes room for an eighth: those that grew longest ago leave. */
+  private void forgetSuspects(long nowMs) {
+    suspects.stream()
+        .sorted(
+            Comparator.comparingLong(CampaignState::grewAtMs)
+                .thenComparing(campaign -> campaign.id))
+        .limit(CampaignLimits.SUSPECTS_MAX / 8)
+        .toList()
+        .forEach(suspect -> forget(suspect, nowMs));
+  }
+
+  private void forget(Collection<Participant> accounts, long nowMs) {
+    Map<String, CampaignState> shrunk = new TreeMap<>();
+    int members = 0;
+    for (Participant account : accounts) {
       participants.remove(account.accountId);
       memory.forget(account);
       for (LinkKind kind : KINDS) {
@@ -637,11 +746,70 @@ public final class CampaignDesk implements Desk {
           leaves(value, account);
         }
       }
+      CampaignState campaign = account.campaign();
+      if (campaign != null) {
+        left(account);
+        account.leaves();
+        shrunk.put(campaign.id, campaign);
+        members++;
+      }
+    }
+    forgets(Forgotten.MEMBERS, members);
+    forgets(Forgotten.ACCOUNTS, accounts.size() - members);
+    shrunk.values().forEach(campaign -> shrink(campaign, nowMs));
+  }
+
+  /** Some of its members have left. */
+  private void shrink(CampaignState campaign, long nowMs) {
+    List<Participant> still =
+        campaign.members().stream().filter(member -> member.campaign() == campaign).toList();
+    disown(campaign);
+    campaign.leaveOnly(still);
+    if (still.isEmpty()) {
+      close(campaign, nowMs);
+      return;
+    }
+    for (Participant member : still) {
+      for (LinkKind kind : KINDS) {
+        for (long value : member.values(kind)) {
+          owns(campaign, member, kind, value);
+        }
+      }
+    }
+    suspected(campaign);
+    joined.computeIfAbsent(campaign, c -> new ArrayList<>()); // how many they are now
+  }
+
+  /** A suspicion that nothing was added to for weeks; its members are nobody's again. */
+  private void forget(CampaignState suspect, long nowMs) {
+    for (Participant member : suspect.members()) {
+      left(member);
+      member.leaves();
+      memory.changed(member);
+    }
+    disown(suspect);
+    forgets(Forgotten.SUSPECTS, 1);
+    close(suspect, nowMs);
+  }
+
+  private void close(CampaignState campaign, long nowMs) {
+    campaigns.remove(campaign.id);
+    suspects.remove(campaign);
+    joined.remove(campaign);
+    mergers.forgotten(campaign.id, nowMs);
+    memory.gone(campaign);
+    campaign.revise();
+    closed.add(records.forgotten(campaign, nowMs));
+  }
+
+  private void forgets(Forgotten what, int count) {
+    if (count > 0) {
+      forgotten.merge(what, count, Integer::sum);
     }
   }
 
   @Override
   public void drainChanged(BiConsumer<String, byte @Nullable []> changed) {
-    memory.drain(popularity, links, changed);
+    memory.drain(popularity, links, mergers, changed);
   }
 }

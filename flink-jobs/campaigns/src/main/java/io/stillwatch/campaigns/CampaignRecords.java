@@ -141,6 +141,15 @@ final class CampaignRecords {
         .build();
   }
 
+  /** The last word on a campaign of which nobody has shown anything for weeks. */
+  Campaign forgotten(CampaignState campaign, long atMs) {
+    return started(campaign)
+        .setLastAt(Instant.ofEpochMilli(atMs))
+        .setPhase(CampaignPhase.CLOSED)
+        .setMemberCount(0)
+        .build();
+  }
+
   private Campaign.Builder started(CampaignState campaign) {
     return Campaign.newBuilder()
         .setTenant(tenant)

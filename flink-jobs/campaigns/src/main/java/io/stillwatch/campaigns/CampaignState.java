@@ -44,7 +44,8 @@ final class CampaignState {
   private final Set<String> parties = new HashSet<>();
   private final Map<Long, Shown> shown = new HashMap<>();
   private long revision;
-  private int handOvers;
+  private final HandOverCount handOvers = new HandOverCount();
+  private long grewAtMs;
 
   // What its last record told.
   private int toldHandOvers;
@@ -62,6 +63,7 @@ final class CampaignState {
     this.id = id;
     this.foundedAtMs = foundedAtMs;
     this.lastAtMs = foundedAtMs;
+    this.grewAtMs = foundedAtMs;
     this.evidence = new LinkedHashMap<>(evidence);
   }
 
@@ -74,30 +76,59 @@ final class CampaignState {
   }
 
   /** Two members were seen to hand work to each other. */
-  void handedOver() {
-    handOvers++;
+  void handedOver(long atMs) {
+    handOvers.add(Math.floorDiv(atMs, CampaignLimits.DAY_MS), 1);
+    grew(atMs);
   }
 
+  /** Two who were seen to do that before did it again. */
+  void handedOverAgain(long beforeMs, long atMs) {
+    handOvers.again(
+        Math.floorDiv(beforeMs, CampaignLimits.DAY_MS), Math.floorDiv(atMs, CampaignLimits.DAY_MS));
+    grew(atMs);
+  }
+
+  /** Between so many, of late. */
   int handOvers() {
+    return handOvers.all();
+  }
+
+  /** By day. */
+  HandOverCount handOverCount() {
     return handOvers;
+  }
+
+  /** Forgets those from before that day; whether there were any. */
+  boolean forgetHandOvers(long beforeMs) {
+    return handOvers.forgetBefore(Math.floorDiv(beforeMs, CampaignLimits.DAY_MS)) > 0;
+  }
+
+  /** Something was found that speaks for it. */
+  void grew(long atMs) {
+    grewAtMs = Math.max(grewAtMs, atMs);
+  }
+
+  long grewAtMs() {
+    return grewAtMs;
   }
 
   /** Whether there are more than its last record told, which is not of these ten minutes. */
   boolean isHandOverUntold() {
-    return handOvers != toldHandOvers
+    return handOvers.all() != toldHandOvers
         && lastAtMs >= toldAtMs + CampaignLimits.TOLD_AGAIN_AFTER.toMillis();
   }
 
   /** What another campaign, which was one with it all along, has been seen to do. */
   void takeOver(CampaignState other) {
-    handOvers += other.handOvers;
+    handOvers.addAll(other.handOvers);
+    grew(other.grewAtMs);
     other.evidence.forEach(evidence::putIfAbsent);
     lastAtMs = Math.max(lastAtMs, other.lastAtMs);
   }
 
   /** Whether so much work goes around in it that one queue is behind it. */
   boolean isOneQueue(int queue) {
-    return handOvers >= queue;
+    return handOvers.all() >= queue;
   }
 
   /** Parties that members stand for. */
@@ -123,6 +154,15 @@ final class CampaignState {
     if (account.findings() > 0) {
       isActedOn = true;
     }
+  }
+
+  /** Whoever is not among these any more has left; who they are is told anew with what they show. */
+  void leaveOnly(Collection<Participant> left) {
+    members.clear();
+    parties.clear();
+    shown.clear();
+    isActedOn = false;
+    left.forEach(this::add);
   }
 
   /** A member has been acted on. */
@@ -191,10 +231,12 @@ final class CampaignState {
     return toldHandOvers;
   }
 
-  void restore(long knownRevision, long knownLastAtMs, int knownHandOvers) {
+  void restore(
+      long knownRevision, long knownLastAtMs, long knownGrewAtMs, HandOverCount known) {
     revision = knownRevision;
-    handOvers = knownHandOvers;
     lastAtMs = knownLastAtMs;
+    grewAtMs = knownGrewAtMs;
+    handOvers.addAll(known);
   }
 
   void restoreTold(long atMs, int knownHandOvers) {
@@ -210,7 +252,7 @@ final class CampaignState {
   /** It is told as it now stands, in its next record. */
   void told() {
     revise();
-    toldHandOvers = handOvers;
+    toldHandOvers = handOvers.all();
     toldAtMs = lastAtMs;
   }
 

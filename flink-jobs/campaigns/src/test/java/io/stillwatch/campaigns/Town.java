@@ -10,6 +10,7 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Town implements DeskOut {
 
   final List<Finding> findings = new ArrayList<>();
   final List<Campaign> campaigns = new ArrayList<>();
+  final Map<Forgotten, Integer> forgotten = new EnumMap<>(Forgotten.class);
 
   /** A town in which so many others live, who share nothing. */
   Town(int others) {
@@ -187,5 +189,10 @@ final class Town implements DeskOut {
   @Override
   public void campaign(Campaign campaign) {
     campaigns.add(campaign);
+  }
+
+  @Override
+  public void forgotten(Forgotten what, int count) {
+    forgotten.merge(what, count, Integer::sum);
   }
 }
