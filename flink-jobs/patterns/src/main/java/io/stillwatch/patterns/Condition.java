@@ -15,6 +15,9 @@ public interface Condition extends Serializable {
    */
   boolean holds(Judged judged, Earlier earlier);
 
+  /** Whether it does not hold whatever absent fields may be. */
+  boolean isRuledOut(Judged judged, Earlier earlier);
+
   /** What it asks of looks that earlier steps took. */
   List<Capture> captures();
 

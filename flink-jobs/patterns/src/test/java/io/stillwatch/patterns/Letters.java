@@ -74,6 +74,11 @@ final class Letters {
     }
 
     @Override
+    public boolean isRuledOut(Judged judged, Earlier earlier) {
+      return !holds(judged, earlier);
+    }
+
+    @Override
     public List<Capture> captures() {
       return step == null ? List.of() : List.of(new Capture(step, Hash.NUMBER));
     }
