@@ -43,6 +43,12 @@ public final class CampaignDesk implements Desk {
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
+  /**
+   * Of a campaign that becomes part of an older one no more members are told there than so many
+   * times the members of that: each is told a few times only, however long a chain of mergers is.
+   */
+  private static final int TOLD_OF_THE_LARGER = 8;
+
   private final String tenant;
   private final Mergers mergers = new Mergers();
   private final CampaignRecords records;
@@ -68,11 +74,15 @@ public final class CampaignDesk implements Desk {
   // What the present report changes.
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
   private final List<Campaign> closed = new ArrayList<>();
+  private final List<Participant> came = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final Map<Forgotten, Integer> forgotten = new EnumMap<>(Forgotten.class);
 
   /** The newest that any account's clock has shown. */
   private long day;
+
+  /** What reports have cost so far: accounts weighed, and entries moved. */
+  private long work;
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
@@ -132,8 +142,11 @@ public final class CampaignDesk implements Desk {
     Partner knownToOther = to.exchanged(from.accountId, false, atMs);
     forgets(Forgotten.HAND_OVERS, from.forgetPartners(Long.MIN_VALUE));
     forgets(Forgotten.HAND_OVERS, to.forgetPartners(Long.MIN_VALUE));
-    if (knownToOne != null && knownToOther != null) {
-      again(from, to, knownToOne.atMs(), atMs);
+    Partner known = knownToOne == null ? knownToOther : knownToOne;
+    CampaignState campaign = from.campaign();
+    if (known != null && campaign != null && campaign == to.campaign()) {
+      campaign.handedOverAgain(known.atMs(), atMs);
+      memory.changed(campaign);
     } else if (rules.membership() != null) {
       Deciding deciding = Deciding.of(next);
       together(from, to, deciding);
@@ -143,33 +156,36 @@ public final class CampaignDesk implements Desk {
     tellChanged(out);
   }
 
-  /** These two are known to do that. */
-  private void again(Participant from, Participant to, long beforeMs, long atMs) {
-    CampaignState campaign = from.campaign();
-    if (campaign != null && campaign == to.campaign()) {
-      campaign.handedOverAgain(beforeMs, atMs);
-      memory.changed(campaign);
-    }
-  }
-
   /** One queue is behind both: they belong to one campaign, whatever else is known of them. */
   private void together(Participant from, Participant to, Deciding deciding) {
-    boolean grows =
-        from.campaign() != null && to.campaign() != null && from.campaign() != to.campaign();
-    CampaignState campaign = common(from.campaign(), to.campaign(), deciding);
     int queue = weights.member().queue();
-    boolean wasOneQueue = campaign.isOneQueue(queue);
+    CampaignState one = from.campaign();
+    CampaignState other = to.campaign();
+    boolean grows = one != null && other != null && one != other;
+    boolean wasOneQueue = isOneQueue(one, other, queue);
+    CampaignState campaign = common(one, other, deciding);
     campaign.handedOver(deciding.clockMs());
     memory.changed(campaign);
     belong(from, campaign, deciding);
     belong(to, campaign, deciding);
-    if (grows || wasOneQueue != campaign.isOneQueue(queue)) {
-      spread(campaign, deciding); // what holds for some of them may hold for all now
+    boolean becomesOneQueue = !wasOneQueue && campaign.isOneQueue(queue);
+    if (grows || becomesOneQueue) {
+      spread(campaign, becomesOneQueue, deciding); // what holds for some may hold for all now
     } else {
       actIfHolds(from, campaign, deciding);
       actIfHolds(to, campaign, deciding);
     }
     tellHandOvers(campaign);
+  }
+
+  /** Of two campaigns the larger one: to its members nothing is new then. */
+  private static boolean isOneQueue(
+      @Nullable CampaignState one, @Nullable CampaignState other, int queue) {
+    if (one != null && other != null) {
+      return larger(one, other).isOneQueue(queue);
+    }
+    CampaignState only = one == null ? other : one;
+    return only != null && only.isOneQueue(queue);
   }
 
   /** Its last record may be from before them: they are told again, each ten minutes at most. */
@@ -191,7 +207,7 @@ public final class CampaignDesk implements Desk {
       return other;
     }
     CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
-    campaigns.put(suspect.id, suspect);
+    campaigns.put(suspect.id(), suspect);
     suspected(suspect);
     if (suspects.size() > CampaignLimits.SUSPECTS_MAX) {
       forgetSuspects(deciding.clockMs());
@@ -211,40 +227,60 @@ public final class CampaignDesk implements Desk {
   }
 
   private void tellJoined(Participant account, CampaignState campaign, long atMs) {
-    tellJoined(Membership.of(account, campaign, popularity, weights), atMs);
+    tellJoined(weigh(account, campaign), atMs);
+  }
+
+  private Membership weigh(Participant account, CampaignState campaign) {
+    work++;
+    return Membership.of(account, campaign, popularity, weights);
   }
 
   private void tellJoined(Membership why, long atMs) {
     joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()).add(new Joined(why, atMs));
   }
 
-  /** The older one, with the members of both. */
+  /**
+   * The older one, with the members of both. Those of the smaller one move to the larger one's
+   * place, whichever of the two is the older.
+   */
   private CampaignState merged(CampaignState one, CampaignState other, long atMs) {
-    boolean oneIsOlder =
-        one.foundedAtMs < other.foundedAtMs
-            || (one.foundedAtMs == other.foundedAtMs && one.id.compareTo(other.id) < 0);
-    CampaignState older = oneIsOlder ? one : other;
-    CampaignState younger = oneIsOlder ? other : one;
-    older.takeOver(younger);
-    for (Participant member : younger.members()) {
-      left(member);
-      member.moves(older);
-      enter(member, older);
-    }
-    for (Participant member : younger.members()) {
-      tellJoined(member, older, older.lastAtMs());
-    }
-    disown(younger);
-    campaigns.remove(younger.id);
-    mergers.merged(younger.id, older.id, atMs);
-    memory.gone(younger);
-    memory.changed(older);
-    joined.remove(younger);
-    suspects.remove(younger);
-    suspected(older);
+    CampaignState older = one.isOlderThan(other) ? one : other;
+    CampaignState younger = older == one ? other : one;
+    CampaignState larger = larger(one, other);
+    CampaignState smaller = larger == one ? other : one;
     younger.revise();
     closed.add(records.merged(younger, older, atMs));
-    return older;
+    mergers.merged(younger.id(), older.id(), atMs);
+    campaigns.remove(younger.id());
+    memory.gone(younger.id(), smaller);
+    List<Joined> news = joined.getOrDefault(older, new ArrayList<>());
+    joined.remove(older);
+    joined.remove(younger);
+    suspects.remove(smaller);
+    disown(smaller);
+    List<Participant> told =
+        younger.members().stream()
+            .limit(Math.max(CampaignLimits.JOINED_MAX, TOLD_OF_THE_LARGER * (long) older.size()))
+            .toList();
+
+    work += larger.takeIn(smaller);
+    for (Participant member : smaller.members()) {
+      member.moves(larger);
+    }
+    for (long value : smaller.values()) {
+      owns(larger, value);
+    }
+    campaigns.put(larger.id(), larger);
+    memory.changed(larger);
+    suspected(larger);
+    came.addAll(smaller.members());
+    joined.put(larger, news);
+    told.forEach(member -> tellJoined(member, larger, larger.lastAtMs()));
+    return larger;
+  }
+
+  private static CampaignState larger(CampaignState one, CampaignState other) {
+    return one.size() >= other.size() ? one : other;
   }
 
   /** Nothing that its members show is its own any more. */
@@ -293,6 +329,7 @@ public final class CampaignDesk implements Desk {
           } while (from < news.size());
         });
     joined.clear();
+    came.clear();
     // Last: what was decided of a campaign that is a part of another now has to be known before.
     findings.forEach(out::finding);
     findings.clear();
@@ -383,7 +420,7 @@ public final class CampaignDesk implements Desk {
     if (account.findings() == 0) {
       actIfHolds(account, campaign, deciding);
     } else if (isDueAgain(rules.membership(), account.foundAtMs(), deciding)) {
-      Membership why = Membership.of(account, campaign, popularity, weights);
+      Membership why = weigh(account, campaign);
       if (holds(why, deciding.clockMs())) {
         report(account, why, deciding);
       }
@@ -394,7 +431,7 @@ public final class CampaignDesk implements Desk {
     if (account.findings() > 0) {
       return;
     }
-    Membership why = Membership.of(account, campaign, popularity, weights);
+    Membership why = weigh(account, campaign);
     if (holds(why, deciding.clockMs())) {
       report(account, why, deciding);
     }
@@ -417,7 +454,7 @@ public final class CampaignDesk implements Desk {
     if (campaign == null || rules.others().isEmpty()) {
       return;
     }
-    Membership why = Membership.of(account, campaign, popularity, weights);
+    Membership why = weigh(account, campaign);
     MemberFeatures member = new MemberFeatures(why, weights.member(), deciding.clockMs());
     for (Rule rule : rules.others()) {
       long lastAtMs = account.reportedAtMs(rule.key());
@@ -436,7 +473,7 @@ public final class CampaignDesk implements Desk {
   private void joinsKnown(Participant account, Deciding deciding) {
     Membership best = null;
     for (CampaignState campaign : near(account)) {
-      Membership membership = Membership.of(account, campaign, popularity, weights);
+      Membership membership = weigh(account, campaign);
       if (holds(membership, deciding.clockMs()) && (best == null || isBetter(membership, best))) {
         best = membership;
       }
@@ -481,7 +518,7 @@ public final class CampaignDesk implements Desk {
     CampaignState own = account.campaign();
     Membership best = null;
     for (CampaignState campaign : own == null ? near(account) : Set.of(own)) {
-      Membership why = Membership.of(account, campaign, popularity, weights);
+      Membership why = weigh(account, campaign);
       if (best == null || isBetter(why, best)) {
         best = why;
       }
@@ -491,7 +528,7 @@ public final class CampaignDesk implements Desk {
 
   private static boolean isBetter(Membership one, Membership other) {
     int byScore = Double.compare(one.score(), other.score());
-    return byScore != 0 ? byScore > 0 : one.campaign().id.compareTo(other.campaign().id) < 0;
+    return byScore != 0 ? byScore > 0 : one.campaign().id().compareTo(other.campaign().id()) < 0;
   }
 
   private void admit(Participant account, Membership why, Deciding deciding) {
@@ -533,11 +570,12 @@ public final class CampaignDesk implements Desk {
     if (account.proven()) {
       popularity.shownByProven(value);
     }
-    owns(campaign, account, kind, value);
+    campaign.shows(value, account, account.sinceOf(kind, value));
+    owns(campaign, value);
   }
 
-  private void owns(CampaignState campaign, Participant account, LinkKind kind, long value) {
-    if (campaign.shows(value, account, account.sinceOf(kind, value)) >= 2) {
+  private void owns(CampaignState campaign, long value) {
+    if (campaign.showing(value) >= 2) {
       owners.computeIfAbsent(value, v -> new LinkedHashSet<>(2)).add(campaign);
     }
   }
@@ -564,7 +602,7 @@ public final class CampaignDesk implements Desk {
     }
     CampaignState campaign = founded(made, deciding);
     if (campaign != null) {
-      spread(campaign, deciding);
+      spread(campaign, false, deciding);
     }
   }
 
@@ -572,7 +610,7 @@ public final class CampaignDesk implements Desk {
   private @Nullable CampaignState founded(LinkCase made, Deciding deciding) {
     CampaignState campaign =
         new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
-    CampaignState all = new CampaignState(campaign.id, deciding.clockMs(), Map.of());
+    CampaignState all = new CampaignState(campaign.id(), deciding.clockMs(), Map.of());
     for (Participant account : made.core()) {
       all.add(account);
       for (LinkKind kind : KINDS) {
@@ -583,7 +621,7 @@ public final class CampaignDesk implements Desk {
     }
     Map<Participant, Membership> members = new LinkedHashMap<>();
     for (Participant account : made.core()) {
-      Membership why = Membership.of(account, all, popularity, weights);
+      Membership why = weigh(account, all);
       if (why.proven() && why.independent(weights.member())) {
         members.put(account, why.of(campaign));
       }
@@ -593,12 +631,13 @@ public final class CampaignDesk implements Desk {
     }
     CampaignState home = home(members.keySet(), deciding.clockMs());
     if (home == null) {
-      campaigns.put(campaign.id, campaign);
+      campaigns.put(campaign.id(), campaign);
     } else {
       home.takeOver(campaign);
       memory.changed(home);
       campaign = home;
     }
+    came.addAll(members.keySet());
     for (Map.Entry<Participant, Membership> member : members.entrySet()) {
       Membership why = member.getValue().of(campaign);
       if (member.getKey().campaign() == campaign) {
@@ -632,26 +671,52 @@ public final class CampaignDesk implements Desk {
     return id;
   }
 
-  /** Whoever stands on one of the campaign's links may be a member now. */
-  private void spread(CampaignState campaign, Deciding deciding) {
-    Map<String, Participant> near = new TreeMap<>();
-    for (Participant member : campaign.members()) {
+  /**
+   * Whoever stands on one of the campaign's links may be a member now. Of a large campaign that has
+   * grown by little, only those are looked at who have just come to it, and whoever stands on links
+   * of theirs: the others are, at the latest, when they are next seen.
+   *
+   * @param all whether they are not enough
+   */
+  private void spread(CampaignState campaign, boolean all, Deciding deciding) {
+    Collection<Participant> members = campaign.members();
+    Collection<Long> values = campaign.values();
+    if (all || campaign.isToBeLookedAt()) {
+      campaign.lookedAt(campaign.size());
+      memory.changed(campaign);
+    } else {
+      members = came.stream().filter(account -> account.campaign() == campaign).toList();
+      values = valuesOf(members);
+    }
+    for (Participant member : members) {
       actIfHolds(member, campaign, deciding);
     }
-    for (long value : campaign.values()) {
-      Collection<Participant> members = links.getOrDefault(value, Map.of()).values();
-      for (Participant account : members) {
+    Map<String, Participant> near = new TreeMap<>();
+    for (long value : values) {
+      for (Participant account : links.getOrDefault(value, Map.of()).values()) {
         if (account.campaign() == null) {
           near.put(account.accountId, account);
         }
       }
     }
     for (Participant account : near.values()) {
-      Membership why = Membership.of(account, campaign, popularity, weights);
+      Membership why = weigh(account, campaign);
       if (holds(why, deciding.clockMs())) {
         admit(account, why, deciding);
       }
     }
+  }
+
+  private static Set<Long> valuesOf(Collection<Participant> accounts) {
+    Set<Long> values = new HashSet<>();
+    for (Participant account : accounts) {
+      for (LinkKind kind : KINDS) {
+        for (long value : account.values(kind)) {
+          values.add(value);
+        }
+      }
+    }
+    return values;
   }
 
   // ---- for those who learn weights from it
@@ -667,6 +732,12 @@ public final class CampaignDesk implements Desk {
 
   Collection<CampaignState> campaigns() {
     return campaigns.values();
+  }
+
+  // ---- for tests
+
+  long work() {
+    return work + mergers.gone();
   }
 
   // ---- memory
@@ -729,7 +800,7 @@ public final class CampaignDesk implements Desk {
     suspects.stream()
         .sorted(
             Comparator.comparingLong(CampaignState::grewAtMs)
-                .thenComparing(campaign -> campaign.id))
+                .thenComparing(campaign -> campaign.id()))
         .limit(CampaignLimits.SUSPECTS_MAX / 8)
         .toList()
         .forEach(suspect -> forget(suspect, nowMs));
@@ -750,7 +821,7 @@ public final class CampaignDesk implements Desk {
       if (campaign != null) {
         left(account);
         account.leaves();
-        shrunk.put(campaign.id, campaign);
+        shrunk.put(campaign.id(), campaign);
         members++;
       }
     }
@@ -764,7 +835,7 @@ public final class CampaignDesk implements Desk {
     List<Participant> still =
         campaign.members().stream().filter(member -> member.campaign() == campaign).toList();
     disown(campaign);
-    campaign.leaveOnly(still);
+    campaign.keepOnly(still);
     if (still.isEmpty()) {
       close(campaign, nowMs);
       return;
@@ -772,7 +843,8 @@ public final class CampaignDesk implements Desk {
     for (Participant member : still) {
       for (LinkKind kind : KINDS) {
         for (long value : member.values(kind)) {
-          owns(campaign, member, kind, value);
+          campaign.shows(value, member, member.sinceOf(kind, value));
+          owns(campaign, value);
         }
       }
     }
@@ -793,11 +865,11 @@ public final class CampaignDesk implements Desk {
   }
 
   private void close(CampaignState campaign, long nowMs) {
-    campaigns.remove(campaign.id);
+    campaigns.remove(campaign.id());
     suspects.remove(campaign);
     joined.remove(campaign);
-    mergers.forgotten(campaign.id, nowMs);
-    memory.gone(campaign);
+    mergers.forgotten(campaign.id(), nowMs);
+    memory.gone(campaign.id(), campaign);
     campaign.revise();
     closed.add(records.forgotten(campaign, nowMs));
   }

@@ -33,6 +33,12 @@ public final class CampaignLimits {
    */
   static final Duration REMEMBERED = Duration.ofDays(30);
 
+  /** All members of a campaign of so many are looked at again whenever something joins it. */
+  static final int LOOKED_AT_MAX = 64;
+
+  /** Those of a larger one when it is by such a part larger; else only who has just come. */
+  static final int LOOKED_AT_GROWTH_PART = 8;
+
   /** Accounts that are remembered as partners of one; the newest. */
   static final int PARTNERS_MAX = 16;
 

@@ -55,7 +55,7 @@ final class CampaignRecords {
     // A campaign that is approved has its members acted on, by nothing that is only tried.
     boolean names = makesMember || mode == Mode.ENFORCE;
     return Finding.newBuilder()
-        .setFindingId(id(account.accountId, rule.key(), campaign.id, number))
+        .setFindingId(id(account.accountId, rule.key(), campaign.id(), number))
         .setRevision(number)
         .setTenant(tenant)
         .setAccountId(account.accountId)
@@ -65,7 +65,7 @@ final class CampaignRecords {
         .setPatternVersion(pattern.version())
         .setBook(rule.book())
         .setMode(mode)
-        .setEpisode(campaign.id)
+        .setEpisode(campaign.id())
         .setMatches(number)
         .setEventTime(Instant.ofEpochMilli(deciding.occurredAtMs()))
         .setClock(clock)
@@ -83,7 +83,7 @@ final class CampaignRecords {
                 .setLastAt(clock)
                 .setTerms(terms(why))
                 .build())
-        .setCampaignId(names ? campaign.id : null)
+        .setCampaignId(names ? campaign.id() : null)
         .setJoinedCampaignId(names ? account.joined() : null)
         .setMergers(names ? mergers.since(account.joined()) : List.of())
         .setLinks(links(account))
@@ -115,7 +115,7 @@ final class CampaignRecords {
               account.accountId,
               Instant.ofEpochMilli(one.atMs()),
               terms(one.why()),
-              account.joined().equals(campaign.id) ? null : account.joined()));
+              account.joined().equals(campaign.id()) ? null : account.joined()));
     }
     List<ScoreTerm> evidence = new ArrayList<>();
     campaign.evidence().forEach((clue, nats) -> evidence.add(term(clue, nats)));
@@ -137,7 +137,7 @@ final class CampaignRecords {
         .setLastAt(Instant.ofEpochMilli(atMs))
         .setPhase(CampaignPhase.CLOSED)
         .setMemberCount(0)
-        .setMergedInto(into.id)
+        .setMergedInto(into.id())
         .build();
   }
 
@@ -153,9 +153,9 @@ final class CampaignRecords {
   private Campaign.Builder started(CampaignState campaign) {
     return Campaign.newBuilder()
         .setTenant(tenant)
-        .setCampaignId(campaign.id)
+        .setCampaignId(campaign.id())
         .setRevision(campaign.revision())
-        .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs))
+        .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs()))
         .setLastAt(Instant.ofEpochMilli(campaign.lastAtMs()));
   }
 
@@ -168,7 +168,7 @@ final class CampaignRecords {
             .append(": ")
             .append(pattern.explanation())
             .append("; campaign ")
-            .append(why.campaign().id)
+            .append(why.campaign().id())
             .append(" has ")
             .append(why.campaign().size())
             .append(" members");

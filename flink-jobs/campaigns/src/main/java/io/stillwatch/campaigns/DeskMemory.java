@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -26,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *  v HASH       accounts that show the value                i64
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, last grown    i64 x 4, hand-overs by day, the evidence
- *               by clue, and when it was last told, with how many hand-overs: i64, i32
+ *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
+ *               were last looked at i32
  *  g ID         one that is gone                           what it became if anything, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
  *               organisation, API key, verified, exchange; partners, each with when it was one last and
@@ -75,9 +75,10 @@ final class DeskMemory {
     campaigns.add(campaign);
   }
 
-  void gone(CampaignState campaign) {
+  /** The name is gone, and what stood in this place. */
+  void gone(String id, CampaignState campaign) {
     campaigns.remove(campaign);
-    gone.add(campaign.id);
+    gone.add(id);
   }
 
   void changed(Participant account) {
@@ -114,14 +115,13 @@ final class DeskMemory {
       changed.accept("l" + hex(link), members.isEmpty() ? null : piece(out -> write(members, out)));
     }
     campaigns.forEach(
-        campaign -> changed.accept("c" + campaign.id, piece(out -> write(campaign, out))));
+        campaign -> changed.accept("c" + campaign.id(), piece(out -> write(campaign, out))));
     accounts.forEach(
         account -> changed.accept("p" + account.accountId, piece(out -> write(account, out))));
     gone.forEach(campaign -> changed.accept("c" + campaign, null));
     mergers.drainChanged(
         (campaign, step) ->
-            changed.accept(
-                "g" + campaign, step == null ? null : piece(out -> write(step, out))));
+            changed.accept("g" + campaign, step == null ? null : piece(out -> write(step, out))));
     forgotten.forEach(account -> changed.accept("p" + account, null));
     popular.clear();
     linked.clear();
@@ -155,7 +155,7 @@ final class DeskMemory {
   }
 
   private static void write(CampaignState campaign, DataOutputStream out) throws IOException {
-    out.writeLong(campaign.foundedAtMs);
+    out.writeLong(campaign.foundedAtMs());
     out.writeLong(campaign.lastAtMs());
     out.writeLong(campaign.revision());
     out.writeLong(campaign.grewAtMs());
@@ -172,6 +172,7 @@ final class DeskMemory {
     }
     out.writeLong(campaign.toldAtMs());
     out.writeInt(campaign.toldHandOvers());
+    out.writeInt(campaign.lookedAt());
   }
 
   private static void write(Mergers.Step step, DataOutputStream out) throws IOException {
@@ -248,7 +249,8 @@ final class DeskMemory {
         case 'n' -> popularity.population(number(key, bytes));
         case 'v' -> popularity.told(value(name), number(key, bytes));
         case 'g' -> mergers.restore(name, read(key, bytes, DeskMemory::step));
-        case 'c' -> campaigns.put(name, read(key, bytes, (in, version) -> campaign(name, in, version)));
+        case 'c' ->
+            campaigns.put(name, read(key, bytes, (in, version) -> campaign(name, in, version)));
         case 'p' -> accounts.put(name, bytes);
         case 'l' -> onLinks.put(value(name), bytes);
         default -> throw new IllegalArgumentException("unknown piece '" + key + "'");
@@ -256,10 +258,16 @@ final class DeskMemory {
     }
     accounts.forEach(
         (id, bytes) ->
-            participants.put(id, read("p" + id, bytes, (in, version) -> account(id, in, version, campaigns, mergers))));
+            participants.put(
+                id,
+                read(
+                    "p" + id,
+                    bytes,
+                    (in, version) -> account(id, in, version, campaigns, mergers))));
     onLinks.forEach(
         (link, bytes) ->
-            links.put(link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
+            links.put(
+                link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
     return day;
   }
 
@@ -318,6 +326,7 @@ final class DeskMemory {
     campaign.restore(revision, last, grew, handOvers);
     if (version > 4) {
       campaign.restoreTold(in.readLong(), in.readInt());
+      campaign.lookedAt(in.readInt());
     }
     return campaign;
   }

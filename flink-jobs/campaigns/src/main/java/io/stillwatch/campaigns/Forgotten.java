@@ -1,6 +1,8 @@
 package io.stillwatch.campaigns;
 
-/** What a desk forgets because nobody has shown it for weeks, or because there is too much of it. */
+/**
+ * What a desk forgets because nobody has shown it for weeks, or because there is too much of it.
+ */
 public enum Forgotten {
   /** Accounts that were nobody's. */
   ACCOUNTS("forgottenAccounts"),

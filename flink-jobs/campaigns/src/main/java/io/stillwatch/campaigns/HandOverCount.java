@@ -10,16 +10,24 @@ final class HandOverCount {
   private int all;
 
   void add(long day, int count) {
-    byDay.merge(day, count, Integer::sum);
-    all += count;
+    if (count > 0) {
+      byDay.merge(day, count, Integer::sum);
+      all += count;
+    }
   }
 
   /** One that was counted on one day was seen again on another. */
   void again(long before, long day) {
-    if (before != day && byDay.containsKey(before)) {
-      byDay.computeIfPresent(before, (was, count) -> count == 1 ? null : count - 1);
-      byDay.merge(day, 1, Integer::sum);
+    Integer then = byDay.get(before);
+    if (before == day || then == null) {
+      return;
     }
+    if (then == 1) {
+      byDay.remove(before);
+    } else {
+      byDay.put(before, then - 1);
+    }
+    byDay.merge(day, 1, Integer::sum);
   }
 
   void addAll(HandOverCount other) {

@@ -305,7 +305,7 @@ final class Participant {
   }
 
   void joins(CampaignState home, boolean byMoreThanATool) {
-    joins(home, home.id, byMoreThanATool);
+    joins(home, home.id(), byMoreThanATool);
   }
 
   /** It is found in what has become of the campaign that it joined. */

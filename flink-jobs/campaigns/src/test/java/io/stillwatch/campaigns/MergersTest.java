@@ -21,7 +21,9 @@ class MergersTest {
       mergers.merged("c" + i, "c" + (i + 1), i);
       int joined = random.nextInt(i + 2);
       List<Merger> last = new ArrayList<>();
-      for (int into = Math.max(joined, i + 1 - CampaignLimits.MERGERS_TOLD_MAX); into <= i; into++) {
+      for (int into = Math.max(joined, i + 1 - CampaignLimits.MERGERS_TOLD_MAX);
+          into <= i;
+          into++) {
         last.add(new Merger("c" + (into + 1), Instant.ofEpochMilli(into)));
       }
       assertEquals(last, mergers.since("c" + joined), "c" + joined + " of " + i);

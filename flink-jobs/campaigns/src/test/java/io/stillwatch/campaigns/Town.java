@@ -38,7 +38,7 @@ final class Town implements DeskOut {
   private final Map<String, Integer> templates = new HashMap<>();
   private final TreeMap<String, byte[]> stored = new TreeMap<>();
   private PatternBook book = ENFORCED;
-  private Desk desk = desk(List.of());
+  private CampaignDesk desk = desk(List.of());
 
   final List<Finding> findings = new ArrayList<>();
   final List<Campaign> campaigns = new ArrayList<>();
@@ -51,8 +51,8 @@ final class Town implements DeskOut {
         this);
   }
 
-  private Desk desk(Iterable<Map.Entry<String, byte[]>> stored) {
-    Desk made = new CampaignDesk("acme", stored);
+  private CampaignDesk desk(Iterable<Map.Entry<String, byte[]>> stored) {
+    CampaignDesk made = new CampaignDesk("acme", stored);
     made.use(book);
     return made;
   }
@@ -168,6 +168,10 @@ final class Town implements DeskOut {
           }
         });
     desk = desk(stored.entrySet());
+  }
+
+  CampaignDesk desk() {
+    return desk;
   }
 
   Map<String, byte[]> stored() {

@@ -22,6 +22,7 @@ import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.AuditEntry;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
+import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Merger;
@@ -239,6 +240,7 @@ class EnforcementVerbsTest {
   void aDecisionAboutAPartSaysWhomItIsAboutAndIsAboutNobodyElse() throws Exception {
     Campaign gone = campaign("default", "c-gone", 3, 0);
     gone.setMergedInto(C1);
+    gone.setPhase(CampaignPhase.CLOSED);
     CampaignMember cal = member("cal");
     cal.setJoinedCampaignId("c-gone");
     EnforcementAction ofCal =
@@ -271,6 +273,7 @@ class EnforcementVerbsTest {
     assertTrue(done.out().contains(about), done.out());
     assertEquals(List.of("ann"), inForce());
     assertTrue(run("actions show 2").out().contains("DISMISS"));
+    assertTrue(run("actions show 2").out().contains("campaign " + C1 + " (it joined c-gone)"));
     assertFalse(run("actions show 1").out().contains("DISMISS"));
     assertEquals(0, signed("campaigns approve " + C1, "--yes").code());
     assertEquals(List.of("ann", "cal"), inForce(), "the last word is about the whole");

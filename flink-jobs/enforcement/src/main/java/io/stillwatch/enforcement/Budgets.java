@@ -173,11 +173,7 @@ public final class Budgets {
   public List<Finding> approve(
       Memory memory, String campaign, Instant at, FeedbackBook words, Alarms alarms) {
     return again(
-        memory,
-        kept -> FeedbackLaw.campaignsOf(kept).containsKey(campaign),
-        at,
-        words,
-        alarms);
+        memory, kept -> FeedbackLaw.campaignsOf(kept).containsKey(campaign), at, words, alarms);
   }
 
   /** A human has ended a freeze: what was kept, as far as it may act now. */
@@ -201,8 +197,7 @@ public final class Budgets {
     memory.put(METER + what, meter.encode());
     alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
     uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
-    return again(
-        memory, kept -> what.equals(what(kept, words.approval(kept))), at, words, alarms);
+    return again(memory, kept -> what.equals(what(kept, words.approval(kept))), at, words, alarms);
   }
 
   /** A human has said of one of a pattern's actions whether it was right. */
@@ -254,11 +249,7 @@ public final class Budgets {
   }
 
   private List<Finding> again(
-      Memory memory,
-      Predicate<Finding> concerned,
-      Instant at,
-      FeedbackBook words,
-      Alarms alarms) {
+      Memory memory, Predicate<Finding> concerned, Instant at, FeedbackBook words, Alarms alarms) {
     List<Finding> admitted = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING)) {
       Finding kept = findings.decode(entry.getValue());

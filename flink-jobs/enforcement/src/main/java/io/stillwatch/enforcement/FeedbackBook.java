@@ -245,8 +245,7 @@ public final class FeedbackBook {
   }
 
   private static Word later(Word one, Word other) {
-    boolean isLater =
-        one.atMs() == other.atMs() ? one.dismisses() : one.atMs() > other.atMs();
+    boolean isLater = one.atMs() == other.atMs() ? one.dismisses() : one.atMs() > other.atMs();
     return isLater ? one : other;
   }
 

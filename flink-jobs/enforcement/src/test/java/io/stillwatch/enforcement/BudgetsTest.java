@@ -189,7 +189,8 @@ final class BudgetsTest {
     assertTrue(admits(member("c", "of the oldest", 51)));
     assertTrue(admits(part("c", "came along", 51)), "the last word on those counts");
     dismiss("c-2", 60);
-    assertTrue(admits(member("c", "of the oldest", 61)), "another part's dismissal is nothing to it");
+    assertTrue(
+        admits(member("c", "of the oldest", 61)), "another part's dismissal is nothing to it");
     assertFalse(
         admits(
             Finding.newBuilder(member("c", "of the other part", 61))

@@ -124,6 +124,17 @@ public final class ActionsShowVerb implements Callable<Integer> {
     };
   }
 
+  private static String campaign(EnforcementAction action) {
+    String campaign = action.getCampaignId();
+    String joined = action.getJoinedCampaignId();
+    if (campaign == null) {
+      return "";
+    }
+    return ", campaign "
+        + campaign
+        + (joined == null || joined.equals(campaign) ? "" : " (it joined " + joined + ")");
+  }
+
   private static boolean covers(Feedback word, EnforcementAction member) {
     Long fromMs = FeedbackLaw.campaignsOf(member).get(word.getSubject());
     return fromMs != null && word.getAt().toEpochMilli() >= fromMs;
@@ -152,7 +163,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
             + action.getPatternId()
             + " v"
             + action.getPatternVersion()
-            + (action.getCampaignId() == null ? "" : ", campaign " + action.getCampaignId())
+            + campaign(action)
             + ", by what happened at "
             + action.getEventTime());
     line(

@@ -21,7 +21,8 @@ final class Choice {
   @Option(
       names = "--campaign",
       paramLabel = "ID",
-      description = "Those against members of this campaign, and against those who joined it before it became part of another.")
+      description =
+          "Those against members of this campaign, and against those who joined it before it became part of another.")
   private @Nullable String campaign;
 
   @Option(names = "--pattern", paramLabel = "ID", description = "Those that this pattern decided.")

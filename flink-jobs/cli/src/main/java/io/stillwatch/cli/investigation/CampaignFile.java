@@ -2,6 +2,7 @@ package io.stillwatch.cli.investigation;
 
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
+import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
@@ -79,8 +80,7 @@ final class CampaignFile {
       if (id().equals(member.joined())) {
         members.putIfAbsent(
             member.account(),
-            new Member(
-                member.account(), member.since(), member.reasons(), member.source(), null));
+            new Member(member.account(), member.since(), member.reasons(), member.source(), null));
       }
     }
   }
@@ -106,8 +106,9 @@ final class CampaignFile {
     return members.values();
   }
 
+  /** Whether all of its members are known here; of one that is closed nobody is missing. */
   boolean isWhole() {
-    return members.size() == newest.getMemberCount();
+    return newest.getPhase() == CampaignPhase.CLOSED || members.size() == newest.getMemberCount();
   }
 
   /** Such as {@code 7 of 12}. */

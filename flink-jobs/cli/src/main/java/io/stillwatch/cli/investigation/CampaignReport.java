@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.ScoreTerm;
 import java.util.Comparator;
@@ -58,7 +59,7 @@ final class CampaignReport {
   }
 
   private String membersLine() {
-    if (file.newest().getMergedInto() != null) {
+    if (file.newest().getPhase() == CampaignPhase.CLOSED) {
       return members.size() + " known here that joined it or came to it";
     }
     return file.newest().getMemberCount()

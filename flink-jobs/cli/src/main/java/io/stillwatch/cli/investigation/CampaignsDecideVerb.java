@@ -114,7 +114,8 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
                     .with("decision", kind)
                     .with("part_of", whole == null ? null : whole.id())
                     .toString())
-            : Printable.text(id + " is " + done + (whole == null ? "" : "; " + covered(file, whole))));
+            : Printable.text(
+                id + " is " + done + (whole == null ? "" : "; " + covered(file, whole))));
     return ExitCode.DONE;
   }
 

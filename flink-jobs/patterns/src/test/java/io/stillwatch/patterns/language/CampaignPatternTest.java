@@ -138,7 +138,8 @@ class CampaignPatternTest {
             "member.evidence >= 0.0 && member.networks > 3")) {
       String problem = problems(changed(CONDITION_ONLY, evidence, quoted(bare))).get(0);
       assertTrue(
-          problem.startsWith("c.yaml:8:11 spec.match.when: can hold for a member that shows nothing"),
+          problem.startsWith(
+              "c.yaml:8:11 spec.match.when: can hold for a member that shows nothing"),
           problem);
       assertInstanceOf(
           Passed.class,
