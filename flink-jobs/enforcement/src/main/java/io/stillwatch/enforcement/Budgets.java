@@ -151,14 +151,14 @@ public final class Budgets {
       keep(memory, campaign, finding);
       return null;
     }
-    if (request.getKind() != ActionKind.OBSERVE
-        && !afford(memory, finding, request, approval, words, alarms)) {
+    boolean verified = Verification.ORGANIZATION.equals(finding.getVerification());
+    boolean observed =
+        request.getKind() == ActionKind.OBSERVE || (verified && approval == null); // Restraint
+    if (!observed && !afford(memory, finding, request, approval, words, alarms)) {
       keep(memory, campaign, finding);
       return null;
     }
-    if (approval != null
-        && Verification.ORGANIZATION.equals(finding.getVerification())
-        && !words.approvedOf(finding)) {
+    if (approval != null && verified && !words.approvedOf(finding)) {
       keep(memory, campaign, finding); // only observed, until a human approves of this one too
     }
     return finding.getMode() == Mode.ENFORCE
@@ -190,13 +190,15 @@ public final class Budgets {
       Memory memory, String tenant, String what, Instant at, FeedbackBook words, Alarms alarms) {
     byte[] known = memory.get(METER + what);
     BudgetMeter meter = known == null ? new BudgetMeter() : BudgetMeter.decode(known);
-    if (!meter.held() || !meter.releasableAt(at.toEpochMilli())) {
-      return List.of();
-    }
-    meter.release();
-    memory.put(METER + what, meter.encode());
-    alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
-    uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
+    if (meter.held()) {
+      if (!meter.releasableAt(at.toEpochMilli())) {
+        return List.of();
+      }
+      meter.release();
+      memory.put(METER + what, meter.encode());
+      alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
+      uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
+    } // else a finding that knew of the release was faster, and what was kept waits still
     return again(memory, kept -> what.equals(what(kept, words.approval(kept))), at, words, alarms);
   }
 
@@ -317,12 +319,10 @@ public final class Budgets {
       } else {
         meter.hold(released);
       }
-      if (affords || !held) {
-        byte[] spent = meter.encode();
-        memory.put(METER + what, spent);
-        if (!approved) {
-          alarms.used(new BudgetUse(finding.getTenant(), what, budget, spent));
-        }
+      byte[] spent = meter.encode();
+      memory.put(METER + what, spent); // also while it holds: what is not written is forgotten
+      if (!approved && (affords || !held)) {
+        alarms.used(new BudgetUse(finding.getTenant(), what, budget, spent));
       }
       if (meter.held() != held) {
         alarms.changed(

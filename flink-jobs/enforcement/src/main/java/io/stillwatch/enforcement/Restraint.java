@@ -35,7 +35,7 @@ final class Restraint {
     if (Verification.ORGANIZATION.equals(finding.getVerification())
         && request.getKind() != ActionKind.OBSERVE
         && !words.approvedOf(finding)
-        && !feels(rows, finding)) {
+        && !(words.approval(finding) != null && feels(rows, finding))) {
       return instead(ActionKind.OBSERVE, request);
     }
     ActionKind warning = warningBefore(request.getKind());
@@ -66,7 +66,7 @@ final class Restraint {
   }
 
   /**
-   * Whether something stands against it already for a campaign by which it came: a human approved.
+   * Whether something stands against it, or stood until lately, for a campaign by which it came.
    */
   private static boolean feels(SubjectRows rows, Finding finding) {
     Set<String> campaigns = FeedbackLaw.campaignsOf(finding).keySet();
@@ -76,7 +76,7 @@ final class Restraint {
       if (row != null
           && campaign != null
           && campaigns.contains(campaign)
-          && row.getState() != ActionState.REVOKED) {
+          && counts(row, 0, finding.getClock().toEpochMilli())) {
         return true;
       }
     }

@@ -3,6 +3,7 @@ package io.stillwatch.enforcement;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,8 +15,10 @@ import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Verification;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +109,14 @@ final class BudgetsTest {
       assertEquals(observes, budgets.admit(memory, observes, words, alarms::add));
     }
     for (int i = 0; i < 50; i++) {
+      Finding verified =
+          Findings.finding(i, ActionKind.THROTTLE, HOUR)
+              .setAccountId("v" + i)
+              .setVerification(Verification.ORGANIZATION)
+              .build();
+      assertEquals(verified, budgets.admit(memory, verified, words, alarms::add), "observed only");
+    }
+    for (int i = 0; i < 50; i++) {
       words.apply(
           Findings.word(FeedbackKind.EXCEPTION, FeedbackScope.ACCOUNT, "x" + i, 0)
               .setUntil(Findings.at(HOUR))
@@ -173,6 +184,31 @@ final class BudgetsTest {
             .size(),
         "one of the thousand was the frozen one's");
     assertEquals(List.of(), budgets.held(memory));
+  }
+
+  @Test
+  void whatIsKeptComesThroughAlsoWhenAFindingKnewOfTheReleaseFirst() {
+    approve(0);
+    for (int i = 0; i < 1_010; i++) {
+      budgets.admit(memory, member("m" + i, i), words, alarms::add);
+    }
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "campaign c-1", 2_000);
+    assertNotNull(budgets.admit(memory, member("next", 2_001), words, alarms::add));
+    assertEquals(List.of(), budgets.held(memory));
+    assertEquals(
+        10,
+        budgets
+            .release(memory, "default", "campaign c-1", Findings.at(2_000), words, alarms::add)
+            .size());
+  }
+
+  /** What is not written for three months is forgotten. */
+  @Test
+  void aBudgetThatHoldsIsWrittenAgainWithEachFindingThatItHolds() {
+    assertEquals(5, admittedOf(10, 0));
+    byte[] held = memory.get("meter grader");
+    assertEquals(0, admittedOf(1, 90 * 24 * HOUR));
+    assertFalse(Arrays.equals(held, memory.get("meter grader")));
   }
 
   @Test

@@ -147,6 +147,24 @@ final class RestraintTest {
     assertEquals(ActionKind.CHALLENGE, act(merged), "what was approved of has become part of it");
   }
 
+  @Test
+  void whatHumansDidNotApproveOfIsNotExtendedOnceAnOrganisationIsVerified() {
+    Finding before = Findings.finding(0, ActionKind.CHALLENGE, DAY).setCampaignId("c-1").build();
+    assertEquals(ActionKind.CHALLENGE, act(before));
+    assertEquals(ActionKind.OBSERVE, act(verified(10, ActionKind.CHALLENGE)));
+  }
+
+  @Test
+  void whatWasApprovedOfAndIsLongPastIsAskedForAnewWhetherItsRowIsKeptOrNot() {
+    long counts = EnforcementLimits.WARNING_COUNTS_AFTER_END.toMillis();
+    words.apply(Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 20).build());
+    assertEquals(ActionKind.CHALLENGE, act(verified(2, ActionKind.CHALLENGE)));
+    SubjectRows approved = rows;
+    assertEquals(ActionKind.CHALLENGE, act(verified(DAY + counts, ActionKind.CHALLENGE)));
+    rows = approved;
+    assertEquals(ActionKind.OBSERVE, act(verified(DAY + counts + 2, ActionKind.CHALLENGE)));
+  }
+
   private static Finding verified(long clockMs, ActionKind kind) {
     return Findings.finding(clockMs, kind, DAY)
         .setVerification(Verification.ORGANIZATION)
