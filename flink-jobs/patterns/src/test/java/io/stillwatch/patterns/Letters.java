@@ -74,11 +74,6 @@ final class Letters {
     }
 
     @Override
-    public boolean isRuledOut(Judged judged, Earlier earlier) {
-      return !holds(judged, earlier);
-    }
-
-    @Override
     public List<Capture> captures() {
       return step == null ? List.of() : List.of(new Capture(step, Hash.NUMBER));
     }
