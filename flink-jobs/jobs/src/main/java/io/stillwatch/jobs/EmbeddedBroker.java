@@ -71,7 +71,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   static EmbeddedBroker start(Path dir, int port, Ports ports) throws IOException {
     Path log = dir.toAbsolutePath();
     Files.createDirectories(log);
-    DirectoryLock lock = DirectoryLock.take(log.resolve("in-use.lock"));
+    DirectoryLock lock = DirectoryLock.take(log, "in-use.lock");
     try {
       format(log);
       surviveFatalFaults();
