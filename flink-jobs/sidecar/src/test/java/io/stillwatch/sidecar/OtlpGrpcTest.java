@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,11 +67,13 @@ class OtlpGrpcTest {
   void stop() throws InterruptedException {
     channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     grpc.close();
+    // A handler gives back what it read after its client has the answer, and nobody joins handlers.
+    awaitSo(() -> memory.used() == 0);
     assertEquals(0, memory.used(), "memory that nobody gave back");
   }
 
   private TraceServiceBlockingStub traces() {
-    return TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(15, TimeUnit.SECONDS);
+    return TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   private static ExportTraceServiceRequest request(Spans spans) throws IOException {
@@ -97,10 +100,15 @@ class OtlpGrpcTest {
 
   /** A call is counted once its stream is closed: the client has its answer before that. */
   private void awaitCounted(String counted) throws InterruptedException {
-    for (int i = 0; i < 500 && !receiving.metrics().contains(counted); i++) {
+    awaitSo(() -> receiving.metrics().contains(counted));
+    assertTrue(receiving.metrics().contains(counted), receiving::metrics);
+  }
+
+  private static void awaitSo(BooleanSupplier condition) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean() && System.nanoTime() < until) {
       Thread.sleep(10);
     }
-    assertTrue(receiving.metrics().contains(counted), receiving::metrics);
   }
 
   @Test
@@ -240,12 +248,12 @@ class OtlpGrpcTest {
         open.add(new Socket("127.0.0.1", grpc.port()));
       }
       try (Socket further = new Socket("127.0.0.1", grpc.port())) {
-        further.setSoTimeout(5_000);
+        further.setSoTimeout(30_000);
         assertEquals(-1, readOrClosed(further));
       }
       open.remove(0).close();
       StatusRuntimeException last = null;
-      for (int i = 0; i < 50; i++) { // the server hears a moment later that there is room
+      for (int i = 0; i < 1_000; i++) { // the server hears a moment later that there is room
         try {
           traces().export(request(new Spans().chat("a-1", "hello")));
           return;

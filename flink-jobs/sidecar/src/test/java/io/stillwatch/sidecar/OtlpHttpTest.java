@@ -207,7 +207,7 @@ class OtlpHttpTest {
       Thread.sleep(50);
     }
     String counted = "abandoned_requests_total{source=\"otlp\"} 1\n";
-    for (int i = 0; i < 100 && !receiving.metrics().contains(counted); i++) {
+    for (int i = 0; i < 1_500 && !receiving.metrics().contains(counted); i++) {
       Thread.sleep(20);
     }
     assertTrue(receiving.metrics().contains(counted), receiving::metrics);
