@@ -18,12 +18,7 @@ final class CountsHttp implements AutoCloseable {
    * slowly would keep the probe of the pod waiting, which then ends it.
    */
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "counts-http");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("counts-http"));
 
   private CountsHttp(HttpServer server) {
     this.server = server;

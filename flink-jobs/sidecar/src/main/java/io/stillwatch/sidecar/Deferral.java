@@ -7,5 +7,7 @@ enum Deferral {
   /** All processors are busy. */
   BUSY,
   /** Kafka did not take the events in time. */
-  KAFKA_AWAY
+  KAFKA_AWAY,
+  /** The sidecar is about to end. */
+  STOPPING
 }

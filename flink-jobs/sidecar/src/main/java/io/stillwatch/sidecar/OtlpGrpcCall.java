@@ -5,18 +5,17 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.stillwatch.intake.Format;
 import io.stillwatch.sidecar.Reception.Deferred;
+import io.stillwatch.sidecar.Reception.Refused;
 import io.stillwatch.sidecar.Reception.Result;
 import io.stillwatch.sidecar.Reception.Taken;
-import io.stillwatch.sidecar.Reception.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call of gRPC: what of it has arrived, what becomes of it, and its one answer.
@@ -26,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * when it arrives, and a call for which there is none is answered there and then.
  */
 final class OtlpGrpcCall extends ServerStreamTracer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(OtlpGrpcCall.class);
 
   private static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
@@ -78,14 +75,14 @@ final class OtlpGrpcCall extends ServerStreamTracer {
   private synchronized void ended() {
     if (!whole) {
       whole = true;
-      refused(Status.INVALID_ARGUMENT.withDescription("a call without a message"));
+      answer(reception.refused(Code.INVALID_ARGUMENT, "a call without a message"));
     }
   }
 
   @Override
   public synchronized void inboundWireSize(long bytes) {
     if (!answered && !arriving.take((int) bytes)) {
-      again(reception.deferred(Deferral.NO_MEMORY));
+      answer(reception.deferred(Deferral.NO_MEMORY));
     }
   }
 
@@ -94,7 +91,8 @@ final class OtlpGrpcCall extends ServerStreamTracer {
     if (!whole && !answered) {
       reception.counts().abandoned();
       answer(
-          Status.DEADLINE_EXCEEDED.withDescription(
+          new Refused(
+              Code.DEADLINE_EXCEEDED,
               "not all of it came within " + SidecarLimits.REQUEST_MAX.toSeconds() + " s"));
     }
   }
@@ -109,62 +107,35 @@ final class OtlpGrpcCall extends ServerStreamTracer {
     try (MemoryBudget.Lease read = memory.lease()) {
       // What arrived has its own lease, which is one of the copies.
       byte[] body = Body.collect(message, bodyBytesMax, read, SidecarLimits.BODY_COPIES - 1);
-      answer(body.length == 0 ? new Taken(0, "") : reception.take(body, Format.OTLP_PROTO));
+      answer(reception.take(body, Format.OTLP_PROTO));
     } catch (Body.Refused e) {
-      if (e.why() == Body.Why.NO_MEMORY) {
-        again(reception.deferred(Deferral.NO_MEMORY));
-      } else {
-        tooLarge();
-      }
+      answer(reception.unread(e, bodyBytesMax));
     } catch (StatusRuntimeException e) { // gRPC's own bound on what is unpacked
-      tooLarge();
+      answer(reception.unread(new Body.Refused(Body.Why.TOO_LARGE), bodyBytesMax));
     } catch (IOException e) {
-      refused(Status.INVALID_ARGUMENT.withDescription("the message is no gzip"));
+      answer(reception.unread(new Body.Refused(Body.Why.NOT_GZIP), bodyBytesMax));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      again("stopping");
+      answer(reception.deferred(Deferral.STOPPING));
     } catch (RuntimeException e) {
-      LOG.error("a call could not be answered: {}", e.getClass().getName());
-      refused(Status.INTERNAL.withDescription("a fault of the sidecar's"));
+      answer(reception.fault(e));
     }
   }
 
   private void answer(Result result) {
     if (result instanceof Taken taken) {
-      answer(Status.OK, new Metadata(), OtlpAnswer.taken(false, "", taken.refused(), taken.why()));
-    } else if (result instanceof Unreadable unreadable) {
-      answer(Status.INVALID_ARGUMENT.withDescription(unreadable.why()));
+      byte[] body = OtlpAnswer.taken(false, "", taken.refused(), taken.why());
+      answer(Status.OK, new Metadata(), body);
+    } else if (result instanceof Refused refused) {
+      // Without a RetryInfo, which makes it final.
+      answer(refused.code().toStatus().withDescription(refused.why()), new Metadata(), null);
     } else {
-      again((Deferred) result);
+      String why = ((Deferred) result).why().name();
+      Metadata trailers = new Metadata();
+      trailers.put(
+          DETAILS, OtlpAnswer.again(Code.UNAVAILABLE.value(), why, SidecarLimits.RETRY_AFTER));
+      answer(Status.UNAVAILABLE.withDescription(why), trailers, null);
     }
-  }
-
-  private void again(Deferred deferred) {
-    again(deferred.why().name());
-  }
-
-  private void again(String why) {
-    Status status = Status.UNAVAILABLE.withDescription(why);
-    Metadata trailers = new Metadata();
-    trailers.put(
-        DETAILS, OtlpAnswer.again(status.getCode().value(), why, SidecarLimits.RETRY_AFTER));
-    answer(status, trailers, null);
-  }
-
-  /** Without a {@code RetryInfo}, which makes it final. */
-  private void tooLarge() {
-    refused(
-        Status.RESOURCE_EXHAUSTED.withDescription(
-            "more than " + bodyBytesMax + " bytes; smaller batches"));
-  }
-
-  private void refused(Status status) {
-    reception.counts().refusedRequest();
-    answer(status);
-  }
-
-  private void answer(Status status) {
-    answer(status, new Metadata(), null);
   }
 
   private synchronized void answer(Status status, Metadata trailers, byte @Nullable [] body) {

@@ -1,5 +1,6 @@
 package io.stillwatch.sidecar;
 
+import io.grpc.Status.Code;
 import io.stillwatch.intake.Format;
 import io.stillwatch.intake.Outcome.One;
 import io.stillwatch.intake.Outcome.Rejected;
@@ -41,8 +42,8 @@ final class Reception {
    */
   record Taken(long refused, String why) implements Result {}
 
-  /** Nothing in it could be read. */
-  record Unreadable(String why) implements Result {}
+  /** Not taken, nor will it be if the same is sent again. */
+  record Refused(Code code, String why) implements Result {}
 
   /** To be sent again. */
   record Deferred(Deferral why) implements Result {}
@@ -58,6 +59,9 @@ final class Reception {
   }
 
   Result take(byte[] record, Format format) throws InterruptedException {
+    if (record.length == 0) {
+      return new Taken(0, "");
+    }
     Reading reading = read(record, format);
     if (reading == null) {
       return deferred(Deferral.BUSY);
@@ -68,13 +72,36 @@ final class Reception {
     counts.record(reading.verdicts());
     RejectionReason whole = damaged(reading.verdicts());
     return whole != null
-        ? new Unreadable(whole.name())
+        ? new Refused(Code.INVALID_ARGUMENT, whole.name())
         : new Taken(SourceCounts.told(reading.verdicts()), reasons(reading.verdicts()));
   }
 
   Deferred deferred(Deferral why) {
     counts.deferred(why);
     return new Deferred(why);
+  }
+
+  /** A request of which nothing was read. */
+  Refused refused(Code code, String why) {
+    counts.refusedRequest();
+    return new Refused(code, why);
+  }
+
+  /** A request whose body was not read. */
+  Result unread(Body.Refused body, int bodyBytesMax) {
+    return switch (body.why()) {
+      case NO_MEMORY -> deferred(Deferral.NO_MEMORY);
+      case NOT_GZIP -> refused(Code.INVALID_ARGUMENT, "the body is no gzip");
+      case TOO_LARGE ->
+          refused(
+              Code.RESOURCE_EXHAUSTED, "more than " + bodyBytesMax + " bytes; smaller batches");
+    };
+  }
+
+  /** A request that we failed at. What the failure says may quote a text. */
+  Refused fault(RuntimeException failure) {
+    LOG.error("a request could not be answered: {}", failure.getClass().getName());
+    return refused(Code.INTERNAL, "a fault of the sidecar's");
   }
 
   private @Nullable Reading read(byte[] record, Format format) throws InterruptedException {
