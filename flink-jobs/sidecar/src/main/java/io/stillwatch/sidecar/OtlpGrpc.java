@@ -93,7 +93,7 @@ final class OtlpGrpc implements AutoCloseable {
                 new ServerStreamTracer.Factory() {
                   @Override
                   public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-                    return new OtlpGrpcCall(CALL, reception, memory, bodyBytesMax);
+                    return new OtlpGrpcCall(CALL, reception, memory, bodyBytesMax, connections);
                   }
                 })
             .addService(service(TRACES))
@@ -119,11 +119,7 @@ final class OtlpGrpc implements AutoCloseable {
 
   private ServerCall.Listener<InputStream> begin(
       ServerCall<InputStream, byte[]> call, Metadata headers) {
-    OtlpGrpcCall traced = CALL.get();
-    return traced.begin(
-        call,
-        connections.schedule(
-            traced::late, SidecarLimits.REQUEST_MAX.toMillis(), TimeUnit.MILLISECONDS));
+    return CALL.get().begin(call);
   }
 
   static OtlpGrpc start(

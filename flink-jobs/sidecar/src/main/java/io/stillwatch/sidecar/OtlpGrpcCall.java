@@ -1,6 +1,7 @@
 package io.stillwatch.sidecar;
 
 import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
@@ -14,7 +15,11 @@ import io.stillwatch.sidecar.Reception.Result;
 import io.stillwatch.sidecar.Reception.Taken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>gRPC collects a message before it hands it on, and tells nobody how much it holds but the
  * tracer of the stream. So this is one: each piece takes its room from the memory of all requests
- * when it arrives, and a call for which there is none is answered there and then.
+ * when it arrives, and a call for which there is none is answered there and then. The room is given
+ * back once what came was read, and not when the client has its answer, which it need not take.
  */
 final class OtlpGrpcCall extends ServerStreamTracer {
 
@@ -34,30 +40,38 @@ final class OtlpGrpcCall extends ServerStreamTracer {
   private final MemoryBudget memory;
   private final MemoryBudget.Lease arriving;
   private final int bodyBytesMax;
+  private final ScheduledExecutorService timer;
+  private @Nullable CancellableContext life;
   private @Nullable ServerCall<InputStream, byte[]> call;
   private @Nullable Future<?> patience;
   private boolean whole;
   private boolean answered;
 
   OtlpGrpcCall(
-      Context.Key<OtlpGrpcCall> key, Reception reception, MemoryBudget memory, int bodyBytesMax) {
+      Context.Key<OtlpGrpcCall> key,
+      Reception reception,
+      MemoryBudget memory,
+      int bodyBytesMax,
+      ScheduledExecutorService timer) {
     this.key = key;
     this.reception = reception;
     this.memory = memory;
     this.arriving = memory.lease();
     this.bodyBytesMax = bodyBytesMax;
+    this.timer = timer;
   }
 
   @Override
-  public Context filterContext(Context context) {
-    return context.withValue(key, this);
+  public synchronized Context filterContext(Context context) {
+    CancellableContext own = context.withValue(key, this).withCancellation();
+    life = own;
+    return own;
   }
 
   /** Asks for its message, which it is not sent before. */
-  synchronized ServerCall.Listener<InputStream> begin(
-      ServerCall<InputStream, byte[]> begun, Future<?> untilLate) {
+  synchronized ServerCall.Listener<InputStream> begin(ServerCall<InputStream, byte[]> begun) {
     call = begun;
-    patience = untilLate;
+    patience = after(SidecarLimits.REQUEST_MAX, this::late);
     begun.request(1);
     return new ServerCall.Listener<>() {
       @Override
@@ -72,8 +86,12 @@ final class OtlpGrpcCall extends ServerStreamTracer {
     };
   }
 
+  private Future<?> after(Duration time, Runnable then) {
+    return timer.schedule(then, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private synchronized void ended() {
-    if (!whole) {
+    if (!whole && !answered) {
       whole = true;
       answer(reception.refused(Code.INVALID_ARGUMENT, "a call without a message"));
     }
@@ -81,13 +99,18 @@ final class OtlpGrpcCall extends ServerStreamTracer {
 
   @Override
   public synchronized void inboundWireSize(long bytes) {
-    if (!answered && !arriving.take((int) bytes)) {
+    if (arriving.take(Math.max((int) bytes, SidecarLimits.GRPC_PIECE_BYTES_MIN))) {
+      return;
+    }
+    if (answered) {
+      reset("sends on after its answer");
+    } else {
       answer(reception.deferred(Deferral.NO_MEMORY));
     }
   }
 
   /** Whoever is this slow makes room for others. */
-  synchronized void late() {
+  private synchronized void late() {
     if (!whole && !answered) {
       reception.counts().abandoned();
       answer(
@@ -119,7 +142,13 @@ final class OtlpGrpcCall extends ServerStreamTracer {
       answer(reception.deferred(Deferral.STOPPING));
     } catch (RuntimeException e) {
       answer(reception.fault(e));
+    } finally {
+      readWhole();
     }
+  }
+
+  private synchronized void readWhole() {
+    arriving.close();
   }
 
   private void answer(Result result) {
@@ -148,6 +177,20 @@ final class OtlpGrpcCall extends ServerStreamTracer {
       call.sendMessage(body);
     }
     call.close(status, trailers);
+    if (patience != null) {
+      patience.cancel(false);
+    }
+    patience = after(SidecarLimits.GRPC_ANSWER_MAX, () -> reset("does not take its answer"));
+  }
+
+  /**
+   * Ends the stream at once, which frees what gRPC holds of it. A server's call has no such method;
+   * that its time is over is what gRPC resets a stream for.
+   */
+  private synchronized void reset(String why) {
+    if (life != null) {
+      life.cancel(new TimeoutException(why));
+    }
   }
 
   /** The end, whoever made it: the client, the connection, or gRPC, which refuses by itself. */
