@@ -131,7 +131,13 @@ final class OtlpGrpc implements AutoCloseable {
       return grpc;
     } catch (IOException e) {
       grpc.stopThreads();
-      throw new IOException("OTLP over gRPC cannot be taken on " + listen + ": " + e.getCause(), e);
+      throw new IOException(
+          "OTLP over gRPC cannot be taken on "
+              + listen
+              + ": "
+              + e.getCause()
+              + "; choose another listen.grpc",
+          e);
     }
   }
 

@@ -60,12 +60,19 @@ public final class Sidecar implements AutoCloseable {
       if (path == null || stateDir == null) {
         throw new IllegalStateException("a log source has a log, and a place to remember");
       }
+      SourceCounts logCounts = counts(source.name());
       FollowedLog log =
           new FollowedLog(
-              path, stateDir.resolve(source.name() + ".position"), SidecarLimits.EVENT_BYTES_MAX);
+              path,
+              stateDir.resolve(source.name() + ".position"),
+              SidecarLimits.EVENT_BYTES_MAX,
+              what -> {
+                logCounts.logLost();
+                LOG.warn("source {}: {}", source.name(), what);
+              });
       RecordReader reader =
           new RecordReader(source, settings.hashKey(), SidecarLimits.EVENT_BYTES_MAX);
-      add(LogTail.start(source.name(), log, reader, sender, counts(source.name())));
+      add(LogTail.start(source.name(), log, reader, sender, logCounts));
     }
     InetSocketAddress http = settings.listen();
     InetSocketAddress grpc = settings.listenGrpc();
