@@ -8,6 +8,8 @@ enum Deferral {
   BUSY,
   /** Kafka did not take the events in time. */
   KAFKA_AWAY,
+  /** Kafka does not let us write: rights or credentials are wrong. */
+  KAFKA_REFUSES,
   /** The sidecar is about to end. */
   STOPPING
 }

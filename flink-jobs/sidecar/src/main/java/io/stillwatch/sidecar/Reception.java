@@ -9,6 +9,7 @@ import io.stillwatch.sidecar.RecordReader.Reading;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -66,14 +67,20 @@ final class Reception {
     if (reading == null) {
       return deferred(Deferral.BUSY);
     }
-    if (!sent(reading)) {
-      return deferred(Deferral.KAFKA_AWAY);
+    List<One> verdicts;
+    try {
+      verdicts = reading.sent(sent(reading), 0);
+    } catch (ExecutionException e) {
+      return deferred(KafkaFailure.deferral(e.getCause()), String.valueOf(e.getCause()));
+    } catch (TimeoutException e) {
+      String what = "no answer for " + SidecarLimits.ACKNOWLEDGE_MAX.toSeconds() + " s";
+      return deferred(Deferral.KAFKA_AWAY, what);
     }
-    counts.record(reading.verdicts());
-    RejectionReason whole = damaged(reading.verdicts());
+    counts.record(verdicts);
+    RejectionReason whole = damaged(verdicts);
     return whole != null
         ? new Refused(Code.INVALID_ARGUMENT, whole.name())
-        : new Taken(SourceCounts.told(reading.verdicts()), reasons(reading.verdicts()));
+        : new Taken(SourceCounts.told(verdicts), reasons(verdicts));
   }
 
   Deferred deferred(Deferral why) {
@@ -93,8 +100,7 @@ final class Reception {
       case NO_MEMORY -> deferred(Deferral.NO_MEMORY);
       case NOT_GZIP -> refused(Code.INVALID_ARGUMENT, "the body is no gzip");
       case TOO_LARGE ->
-          refused(
-              Code.RESOURCE_EXHAUSTED, "more than " + bodyBytesMax + " bytes; smaller batches");
+          refused(Code.RESOURCE_EXHAUSTED, "more than " + bodyBytesMax + " bytes; smaller batches");
     };
   }
 
@@ -117,18 +123,16 @@ final class Reception {
     }
   }
 
-  private boolean sent(Reading reading) throws InterruptedException {
-    try {
-      sender
-          .send(reading.events())
-          .get(SidecarLimits.ACKNOWLEDGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (ExecutionException e) {
-      trouble(String.valueOf(e.getCause()));
-    } catch (TimeoutException e) {
-      trouble("no answer for " + SidecarLimits.ACKNOWLEDGE_MAX.toSeconds() + " s");
-    }
-    return false;
+  private Set<Integer> sent(Reading reading)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return sender
+        .send(reading.events())
+        .get(SidecarLimits.ACKNOWLEDGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Deferred deferred(Deferral why, String told) {
+    trouble(told);
+    return deferred(why);
   }
 
   private synchronized void trouble(String what) {
