@@ -34,10 +34,6 @@ final class CoverageTeller {
 
   private final Map<String, Counted> sources = new LinkedHashMap<>();
 
-  void add(EventSource source) {
-    sources.put(source.source().name(), new Counted());
-  }
-
   Coverage coverage(String source) {
     return counted(source).coverage;
   }
@@ -46,12 +42,9 @@ final class CoverageTeller {
     return counted(source).offsets;
   }
 
+  /** Also of a source that was taken out of the settings while parts of its records waited. */
   private Counted counted(String source) {
-    Counted counted = sources.get(source);
-    if (counted == null) {
-      throw new IllegalStateException("there is no source " + source);
-    }
-    return counted;
+    return sources.computeIfAbsent(source, name -> new Counted());
   }
 
   /** Tells every second from now on. */

@@ -13,12 +13,14 @@ import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.signals.Sighting;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -27,6 +29,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door of the job: accepted events go on, refused records leave by the side with their reason,
@@ -47,6 +51,7 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
   static final String REJECTED_COUNT = "rejected";
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(IntakeOperator.class);
 
   private final KafkaSchemaResolver.Factory schemas;
   private final HttpConfluentSchemas.Factory registry;
@@ -62,6 +67,8 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
   private transient Map<String, Door> doors;
   private transient Joiner joiner;
   private transient @Nullable SightingReader partReader;
+  private transient Set<String> closedTopics;
+  private transient Counter passedOver;
   private transient LongCounter acceptedCount;
   private transient LongCounter rejectedCount;
   private transient StreamRecord<InferenceEvent> accepted;
@@ -105,7 +112,6 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
     doors = new HashMap<>();
     for (EventSource one : sources) {
       String name = one.source().name();
-      teller.add(one);
       doors.put(
           one.topic(),
           new Door(
@@ -121,6 +127,8 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
       partReader = new SightingReader(hashKey, getRuntimeContext());
     }
     accepted = new StreamRecord<>(null);
+    closedTopics = new HashSet<>();
+    passedOver = getMetricGroup().counter("passedOver");
     getMetricGroup().gauge("schemaLookups", opened::lookups);
     getMetricGroup().gauge("foreignSchemas", opened::foreignSchemas);
     acceptedCount = getRuntimeContext().getLongCounter(ACCEPTED_COUNT);
@@ -150,7 +158,8 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
     RawRecord record = element.getValue();
     Door door = doors.get(record.topic());
     if (door == null) {
-      throw new IllegalStateException("no source has the topic " + record.topic());
+      passOver(record.topic());
+      return;
     }
     Outcome outcome = seals.check(record);
     if (outcome == null) {
@@ -163,6 +172,17 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
     } else {
       Set<RejectionReason> told = EnumSet.noneOf(RejectionReason.class);
       outcome.each(one -> verdict(one, record, door, told));
+    }
+  }
+
+  /** The Kafka source goes on reading what a checkpoint knows, also when nobody asks for it. */
+  private void passOver(String topic) {
+    passedOver.inc();
+    if (closedTopics.add(topic)) {
+      LOG.warn(
+          "topic {} is no longer that of any source: the rest of it is passed over and counted as"
+              + " passedOver; to have it judged, name it as a source's topic",
+          topic);
     }
   }
 

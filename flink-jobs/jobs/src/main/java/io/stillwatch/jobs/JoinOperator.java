@@ -94,7 +94,6 @@ final class JoinOperator extends AbstractStreamOperator<Sighting>
     rejected = getRuntimeContext().getLongCounter(IntakeOperator.REJECTED_COUNT);
     teller = new CoverageTeller();
     for (EventSource one : sources) {
-      teller.add(one);
       register(one.source().name());
     }
     out = new Judged();

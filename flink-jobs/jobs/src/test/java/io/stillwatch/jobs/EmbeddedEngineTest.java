@@ -123,14 +123,7 @@ class EmbeddedEngineTest {
             "ana",
             "test",
             InstantSource.system());
-    try (EmbeddedEngine engine =
-        EmbeddedEngine.builder()
-            .dataDir(dir)
-            .bootstrapServers(SharedBroker.bootstrap())
-            .set("topics.prefix", topics.prefix())
-            .set("engine", matcher)
-            .set("parallelism", "2")
-            .start()) {
+    try (EmbeddedEngine engine = onSharedBroker(topics, dir).set("engine", matcher).start()) {
       engine.awaitRunning(Duration.ofSeconds(90));
       assertEquals(SharedBroker.bootstrap(), engine.bootstrapServers());
       publish(engine, "harvester", DEMAND, 0, 12);
@@ -143,8 +136,7 @@ class EmbeddedEngineTest {
 
   /** Twelve exchanges in four records under foreign keys, with spans of other things among them. */
   @Test
-  void aForeignSourceIsReadIntoActionsAndEveryExchangeOfItCounted(@TempDir Path dir)
-      throws Exception {
+  void aForeignSourceIsReadIntoActionsAndMayBeTakenOutAgain(@TempDir Path dir) throws Exception {
     Topics topics = SharedBroker.freshTopics(2);
     String spans = topics.prefix() + "otlp_spans";
     try (Admin admin = SharedBroker.admin()) {
@@ -160,11 +152,7 @@ class EmbeddedEngineTest {
             "test",
             InstantSource.system());
     try (EmbeddedEngine engine =
-        EmbeddedEngine.builder()
-            .dataDir(dir)
-            .bootstrapServers(SharedBroker.bootstrap())
-            .set("topics.prefix", topics.prefix())
-            .set("parallelism", "2")
+        onSharedBroker(topics, dir)
             .set("sources", "gateway")
             .set("source.gateway.topic", spans)
             .set("source.gateway.format", "otlp_json")
@@ -195,6 +183,21 @@ class EmbeddedEngineTest {
       }
       await(() -> suspended(engine, "harvester"));
       await(() -> engine.counts().accepted() == 12 && engine.counts().rejected() == 12);
+      awaitCheckpoint(engine);
+    }
+
+    // The checkpoint still knows the topic of the source that is taken out now.
+    try (KafkaProducer<byte[], byte[]> producer =
+        KafkaAccess.to(SharedBroker.bootstrap()).producer("test")) {
+      producer.send(new ProducerRecord<>(spans, "{}".getBytes(StandardCharsets.UTF_8))).get();
+    }
+    try (EmbeddedEngine engine = onSharedBroker(topics, dir).start()) {
+      assertTrue(engine.restoredFrom().isPresent());
+      engine.awaitRunning(Duration.ofSeconds(90));
+      publish(engine, "second", DEMAND, 0, 12);
+      await(() -> suspended(engine, "second"));
+      assertTrue(suspended(engine, "harvester"));
+      assertFalse(engine.ended().isDone());
     }
     // Of the three that were refused in each record one letter, of the span that is none nothing.
     assertEquals(4, recordsOn(topics.deadLetters()));
@@ -266,6 +269,15 @@ class EmbeddedEngineTest {
         .set("parallelism", "2")
         .set("checkpoint.interval", "500ms")
         .start();
+  }
+
+  private static EmbeddedEngine.Builder onSharedBroker(Topics topics, Path dir) {
+    return EmbeddedEngine.builder()
+        .dataDir(dir)
+        .bootstrapServers(SharedBroker.bootstrap())
+        .set("topics.prefix", topics.prefix())
+        .set("parallelism", "2")
+        .set("checkpoint.interval", "500ms");
   }
 
   private static PatternTopic patterns(EmbeddedEngine engine) {

@@ -40,11 +40,14 @@ class JoinOperatorTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Waiting<Sighting>, Sighting> join(
       int partsMax) throws Exception {
+    return join(List.of(new EventSource("t", SPANS)), partsMax);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Waiting<Sighting>, Sighting> join(
+      List<EventSource> sources, int partsMax) throws Exception {
     KeyedOneInputStreamOperatorTestHarness<String, Waiting<Sighting>, Sighting> harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new JoinOperator(List.of(new EventSource("t", SPANS)), WAIT_MS, partsMax),
-            part -> part.at().trace(),
-            Types.STRING);
+            new JoinOperator(sources, WAIT_MS, partsMax), part -> part.at().trace(), Types.STRING);
     harness.setup(
         FlatType.SIGHTING.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
@@ -116,6 +119,24 @@ class JoinOperatorTest {
       after.setProcessingTime(AT_MS + HOUR_MS + 2 * WAIT_MS);
       assertEquals(
           List.of("asked-0 with tokens", "asked-1"), judged(after), "and no longer than that");
+    }
+  }
+
+  @Test
+  void whatWaitsIsJudgedAlsoWhenItsSourceWasTakenOutMeanwhile() throws Exception {
+    OperatorSubtaskState state;
+    try (var before = join(100)) {
+      before.open();
+      before.processElement(part(0, true));
+      before.processElement(part(1, false));
+      state = before.snapshot(1, AT_MS);
+    }
+    try (var after = join(List.of(), 100)) {
+      after.initializeState(state);
+      after.open();
+      after.processWatermark(AT_MS + WAIT_MS + 1);
+      assertEquals(List.of("asked-0"), judged(after));
+      assertEquals(1, told(after, "rejected.no_partner"));
     }
   }
 

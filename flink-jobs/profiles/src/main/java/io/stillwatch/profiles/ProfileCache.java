@@ -71,6 +71,13 @@ public final class ProfileCache {
     return entry.profile;
   }
 
+  /** Writes back so many of those that changed, the coldest first. */
+  public void writeBack(int profiles) throws Exception {
+    for (int i = Math.min(profiles, dirty.size()); i > 0; i--) {
+      save(dirty.coldest());
+    }
+  }
+
   /** Writes back everything that changed; afterwards the store is the whole truth. */
   public void flush() throws Exception {
     for (Entry entry = dirty.poll(); entry != null; entry = dirty.poll()) {

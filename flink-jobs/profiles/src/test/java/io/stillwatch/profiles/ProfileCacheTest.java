@@ -46,6 +46,12 @@ class ProfileCacheTest {
         profile.putInt(at, profile.getInt(at) + 1);
         expected.merge(account, 1, Integer::sum);
         assertTrue(cache.dirtyCount() <= unwritten, "seed " + seed);
+        if (random.nextInt(50) == 0) {
+          int before = cache.dirtyCount();
+          int written = random.nextInt(4);
+          cache.writeBack(written);
+          assertEquals(Math.max(0, before - written), cache.dirtyCount());
+        }
         if (random.nextInt(200) == 0) {
           cache.flush();
           assertEquals(0, cache.dirtyCount());

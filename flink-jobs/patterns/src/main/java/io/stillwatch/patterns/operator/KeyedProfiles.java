@@ -22,6 +22,7 @@ final class KeyedProfiles implements ProfileStore {
   private final AbstractStreamOperator<?> operator;
   private final ValueState<byte[]> state;
   private final ProfileCache cache;
+  private final WriteAhead ahead;
 
   /** How many checkpoints there were, and for how long the last one kept events waiting. */
   private long flushes;
@@ -45,6 +46,7 @@ final class KeyedProfiles implements ProfileStore {
     this.operator = operator;
     this.state = context.getKeyedStateStore().getState(descriptor);
     this.cache = new ProfileCache(this, settings.cachedAccounts(), settings.unwrittenAccounts());
+    this.ahead = new WriteAhead(cache, operator.getProcessingTimeService());
   }
 
   AccountProfile open(String account) throws Exception {
@@ -58,6 +60,7 @@ final class KeyedProfiles implements ProfileStore {
     cache.flush();
     flushMicros = (clock.relativeTimeNanos() - startedAt) / 1_000;
     flushes++;
+    ahead.flushed();
   }
 
   void register(MetricGroup metrics) {
