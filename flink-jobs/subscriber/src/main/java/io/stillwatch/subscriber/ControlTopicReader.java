@@ -204,7 +204,7 @@ public final class ControlTopicReader implements AutoCloseable {
       if (followed.any()) {
         followed.read(into);
         intake.retry(clock.millis());
-        Long freshAsOfMs = followed.probe(clock.millis());
+        Long freshAsOfMs = followed.probe(clock);
         if (freshAsOfMs != null) {
           actions.freshAsOf(freshAsOfMs);
           intake.live();

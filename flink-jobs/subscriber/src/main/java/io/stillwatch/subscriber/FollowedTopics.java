@@ -1,5 +1,6 @@
 package io.stillwatch.subscriber;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,14 +158,16 @@ final class FollowedTopics {
    *
    * @return the time as of which everything is known to have been read, if that is news
    */
-  @Nullable Long probe(long nowMs) {
+  @Nullable Long probe(InstantSource clock) {
     Ends known = ends;
     if (known == null) {
       if (!complete() || !asking.isDue(SubscriberLimits.PROBE_EVERY)) {
         return null;
       }
+      long askedAtMs = clock.millis();
       known =
-          new Ends(nowMs, Map.copyOf(consumer.endOffsets(assigned, SubscriberLimits.PROBE_MAX)));
+          new Ends(
+              askedAtMs, Map.copyOf(consumer.endOffsets(assigned, SubscriberLimits.PROBE_MAX)));
       ends = known;
     }
     for (Map.Entry<TopicPartition, Long> end : known.offsets.entrySet()) {
