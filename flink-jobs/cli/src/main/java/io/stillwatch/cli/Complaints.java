@@ -1,5 +1,6 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.jobs.DirectoryInUseException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -34,7 +35,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     String verb = command.getCommandSpec().qualifiedName();
-    if (e instanceof WrongUse) {
+    if (e instanceof WrongUse || e instanceof DirectoryInUseException) {
       console.err(verb + ": " + Reason.of(e));
       trace(e);
       return ExitCode.WRONG_USE;

@@ -26,13 +26,13 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /** Takes the lock or says that somebody else has it. */
-  static DirectoryLock take(Path file) throws IOException {
+  static DirectoryLock take(Path directory, String file) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            directory.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
-      throw new IOException(
-          "another engine uses " + file.getParent() + "; stop it or choose another directory");
+      throw new DirectoryInUseException(directory);
     }
     return new DirectoryLock(channel);
   }

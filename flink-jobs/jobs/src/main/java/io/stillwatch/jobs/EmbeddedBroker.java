@@ -60,7 +60,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(Path dir, int port) throws IOException {
     Path log = dir.toAbsolutePath();
     Files.createDirectories(log);
-    DirectoryLock lock = DirectoryLock.take(log.resolve("in-use.lock"));
+    DirectoryLock lock = DirectoryLock.take(log, "in-use.lock");
     try {
       int chosen = port == 0 ? freePort() : available(port);
       format(log);

@@ -154,7 +154,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     try {
       Path dataDir = wanted.dataDir();
       Files.createDirectories(dataDir);
-      parts.add(DirectoryLock.take(dataDir.resolve("engine.lock")));
+      parts.add(DirectoryLock.take(dataDir, "engine.lock"));
       JobSettings settings = wanted;
       if (wanted.kafka().bootstrapServers().isEmpty()) {
         EmbeddedBroker broker = parts.add(EmbeddedBroker.start(dataDir.resolve("broker"), port));

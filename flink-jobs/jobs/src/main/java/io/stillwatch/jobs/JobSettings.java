@@ -67,6 +67,9 @@ public record JobSettings(
     Duration joinWait,
     List<EventSource> sources) {
 
+  /** Of each wide topic. */
+  public static final int PARTITIONS = 4;
+
   /** Exporters of spans send every five seconds at most, as they come. */
   public static final Duration JOIN_WAIT = Duration.ofSeconds(10);
 
@@ -153,7 +156,7 @@ public record JobSettings(
         new JobSettings(
             new KafkaAccess(bootstrap == null ? "" : bootstrap, in.below("kafka.")),
             topics,
-            in.number("topics.partitions", 4, 1, 10_000),
+            in.number("topics.partitions", PARTITIONS, 1, 10_000),
             (short) in.number("topics.replication", place == Place.CLUSTER ? 3 : 1, 1, 100),
             in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
             in.choice("engine", Engine.PACKED),

@@ -256,8 +256,8 @@ class EmbeddedEngineTest {
 
   @Test
   void oneEngineAtATimeUsesADataDirectory(@TempDir Path dir) throws Exception {
-    try (DirectoryLock taken = DirectoryLock.take(dir.resolve("engine.lock"))) {
-      IOException e = assertThrows(IOException.class, () -> start(dir).close());
+    try (DirectoryLock taken = DirectoryLock.take(dir, "engine.lock")) {
+      IOException e = assertThrows(DirectoryInUseException.class, () -> start(dir).close());
       assertTrue(e.toString().contains("another engine uses"), e.toString());
       assertTrue(taken.toString().length() > 0);
     }

@@ -35,9 +35,6 @@ final class EmbeddedDemoEngine implements DemoEngine {
 
   private static final Duration READY_MAX = Duration.ofMinutes(2);
 
-  /** Of each topic, as the engine has by default. */
-  private static final int PARTITIONS = 4;
-
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final EmbeddedBroker broker;
@@ -108,7 +105,7 @@ final class EmbeddedDemoEngine implements DemoEngine {
    */
   private static void promoteAll(KafkaAccess kafka, Topics topics) throws InterruptedException {
     try (Admin admin = kafka.admin()) {
-      TopicSetup.create(admin, topics, (short) 1, PARTITIONS);
+      TopicSetup.create(admin, topics, (short) 1, JobSettings.PARTITIONS);
     }
     PatternTopic topic = new PatternTopic(kafka, topics);
     for (PatternSpec pattern : StarterBook.book().all()) {
