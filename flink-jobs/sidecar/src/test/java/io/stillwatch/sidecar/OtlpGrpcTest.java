@@ -34,6 +34,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What exporters that speak gRPC get to hear, and what then stands on the topic. */
@@ -159,6 +161,40 @@ class OtlpGrpcTest {
     assertEquals(0, receiving.counts().accepted());
     traces().export(large);
     assertEquals(1, receiving.counts().accepted());
+  }
+
+  @Test
+  @Timeout(30)
+  void piecesOfAByteAreChargedForWhatTheyTakeAndNotForWhatTheySay() throws Exception {
+    try (RawGrpc client = new RawGrpc(grpc.port(), 65_535)) {
+      client.begin(TraceServiceGrpc.getExportMethod().getFullMethodName());
+      byte[] message = RawGrpc.message(new byte[BODY_MAX]);
+      int pieces = MEMORY_MAX / SidecarLimits.GRPC_PIECE_BYTES_MIN + 10;
+      client.send(Arrays.copyOf(message, 10), 10, false);
+      while (memory.used()
+          == 0) { // until it is asked for the rest, which then comes piece by piece
+        Thread.sleep(5);
+      }
+      client.send(Arrays.copyOfRange(message, 10, 10 + pieces), 1, false);
+      assertEquals(RawGrpc.HEADERS, client.await(RawGrpc.HEADERS));
+      assertEquals(1, receiving.counts().deferrals(Deferral.NO_MEMORY));
+    }
+  }
+
+  @Test
+  void whoeverDoesNotTakeItsAnswerHoldsNoMemoryAndIsResetInTheEnd() throws Exception {
+    try (RawGrpc client = new RawGrpc(grpc.port(), 0)) {
+      client.begin(TraceServiceGrpc.getExportMethod().getFullMethodName());
+      byte[] request = new Spans().chat("a-1", "hello").protobuf();
+      client.send(RawGrpc.message(request), request.length + 5, true);
+      assertEquals(RawGrpc.HEADERS, client.await(RawGrpc.HEADERS)); // its status comes after a body
+      for (int i = 0; i < 500 && memory.used() > 0; i++) {
+        Thread.sleep(10);
+      }
+      assertEquals(0, memory.used(), "answered, but not taken");
+      assertEquals(1, receiving.counts().accepted());
+      assertEquals(RawGrpc.RESET, client.await(RawGrpc.DATA));
+    }
   }
 
   @Test

@@ -293,6 +293,16 @@ public final class ActionsInForce {
     freshAsOfMs = ms;
   }
 
+  /**
+   * The table cannot be of the future: where a clock was set back it would count as fresh until
+   * that time comes again, with or without a broker.
+   */
+  void notFresherThan(long nowMs) {
+    if (freshAsOfMs != ALWAYS_FRESH && freshAsOfMs > nowMs) {
+      freshAsOfMs = nowMs;
+    }
+  }
+
   private boolean stale(long nowMs) {
     return nowMs - staleAfterMs > freshAsOfMs;
   }

@@ -31,9 +31,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -63,10 +63,13 @@ final class ControlTopicReaderTest {
   private static final long NOW = 5_000;
 
   private final RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final RereadConsumer consumer = new RereadConsumer();
   private final ActionsInForce actions = new ActionsInForce();
   private final AtomicLong nowMs = new AtomicLong(NOW);
   private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs.get());
+  private final AtomicLong setBackMs = new AtomicLong();
+  private final LongSupplier nanos =
+      () -> TimeUnit.MILLISECONDS.toNanos(nowMs.get() + setBackMs.get());
   private final List<String> heard = new CopyOnWriteArrayList<>();
   private final ControlTopicListener listener =
       new ControlTopicListener() {
@@ -194,7 +197,7 @@ final class ControlTopicReaderTest {
 
   @Test
   void ofRowsThatWaitTheOldestIsGivenUpAtTheLimit() {
-    Intake intake = new Intake(TOPICS, actions, new Telling(ControlTopicListener.SILENT));
+    Intake intake = new Intake(TOPICS, actions, new Telling(ControlTopicListener.SILENT), nanos);
     byte[] row = ofTomorrow(row("a", 1));
     for (int i = 0; i < SubscriberLimits.KEPT_BACK_MAX - 1; i++) {
       intake.take(new ConsumerRecord<>(TOPIC, 0, i, new byte[0], row), NOW);
@@ -250,6 +253,28 @@ final class ControlTopicReaderTest {
     assertFalse(reader().ended().isDone());
     reader().close();
     assertTrue(reader().ended().isDone());
+  }
+
+  @Test
+  void anErrorInTheMidstOfABatchLosesNothingAndTheTableIsNotWholeBefore() throws Exception {
+    topic(P0);
+    consumer.updateEndOffsets(Map.of(P0, 3L));
+    AtomicBoolean early = new AtomicBoolean();
+    consumer.schedulePollTask(
+        () -> {
+          put(P0, 0, row("a", 1));
+          consumer.addRecord(
+              new FailingRecord(
+                  P0, 1, row("b", 1), () -> early.set(reader().caughtUp().isDone()), 1));
+          put(P0, 2, row("c", 1));
+        });
+    start(listener);
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+    assertFalse(early.get());
+    assertEquals(
+        List.of("a 1 true", "trouble java.lang.OutOfMemoryError: a test's", "b 1 true", "c 1 true"),
+        heard);
+    assertEquals(0, reader().undecodable());
   }
 
   @Test
@@ -393,6 +418,25 @@ final class ControlTopicReaderTest {
   }
 
   @Test
+  void aClockThatIsSetBackMakesNothingWaitAndTheTableNoYounger() throws Exception {
+    topic(P0);
+    start(listener);
+    reader().caughtUp().get(10, TimeUnit.SECONDS);
+    consumer.setOffsetsException(new KafkaException("gone"));
+    long hourMs = TimeUnit.HOURS.toMillis(1);
+    nowMs.addAndGet(-hourMs);
+    setBackMs.addAndGet(hourMs);
+    AtomicLong steps = new AtomicLong();
+    consumer.schedulePollTask(steps::incrementAndGet);
+    consumer.schedulePollTask(steps::incrementAndGet);
+    await(() -> steps.get() == 2); // by then it has seen the clock
+    nowMs.addAndGet(StalenessRule.standard().after().toMillis());
+    await(() -> heard.contains("trouble gone"));
+    nowMs.addAndGet(1);
+    await(() -> heard.contains("stale"));
+  }
+
+  @Test
   void wrongSettingsAreRefusedAtOnce() {
     assertThrows(
         KafkaException.class,
@@ -402,7 +446,7 @@ final class ControlTopicReaderTest {
   }
 
   private void start(ControlTopicListener to) {
-    running = ControlTopicReader.start(consumer, TOPICS, actions, clock, to);
+    running = ControlTopicReader.start(consumer, TOPICS, actions, clock, nanos, to);
   }
 
   private ControlTopicReader reader() {
