@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 final class EnvoyServiceTest {
 
   @Test
-  @Timeout(20)
+  @Timeout(120)
   void aStartThatFailsLeavesNoServerBehind() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a log's lines when Kafka, or we, fail at one of them. */
-@Timeout(30)
+@Timeout(60)
 class LogTailTest {
 
   @TempDir private Path dir;

@@ -164,7 +164,7 @@ class OtlpGrpcTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(60)
   void piecesOfAByteAreChargedForWhatTheyTakeAndNotForWhatTheySay() throws Exception {
     try (RawGrpc client = new RawGrpc(grpc.port(), 65_535)) {
       client.begin(TraceServiceGrpc.getExportMethod().getFullMethodName());
