@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The chart's users on a real broker: each may do what it needs and is refused all else. They log
  * in as the chart has them do, with a password that is read from a mounted file.
  */
-@Timeout(120)
+@Timeout(600)
 class KafkaAclTest {
 
   private static final Topics TOPICS = Topics.standard();
@@ -181,7 +181,7 @@ class KafkaAclTest {
     try (KafkaConsumer<byte[], byte[]> consumer =
         access.groupConsumer("acl-test", "stillwatch-webhook-stillwatch", 10)) {
       consumer.subscribe(List.of(TOPICS.findings(), TOPICS.status()));
-      for (int i = 0; i < 40 && consumer.assignment().isEmpty(); i++) {
+      for (int i = 0; i < 240 && consumer.assignment().isEmpty(); i++) {
         consumer.poll(Duration.ofMillis(500));
       }
       assertEquals(2, consumer.assignment().size());
@@ -191,7 +191,7 @@ class KafkaAclTest {
     assertThrows(TopicAuthorizationException.class, () -> read(user));
     try (KafkaConsumer<byte[], byte[]> consumer = access.groupConsumer("acl-test", "other", 10)) {
       consumer.subscribe(List.of(TOPICS.findings()));
-      assertThrows(GroupAuthorizationException.class, () -> consumer.poll(Duration.ofSeconds(10)));
+      assertThrows(GroupAuthorizationException.class, () -> consumer.poll(Duration.ofSeconds(60)));
     }
   }
 

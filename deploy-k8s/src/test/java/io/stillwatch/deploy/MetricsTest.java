@@ -15,7 +15,6 @@ import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.PatternRevision;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The job runs once under the chart's configuration and is scraped as Prometheus scrapes it:
  * dashboard and alerts name only metrics that are there, with the labels that are there.
  */
-@Timeout(180)
+@Timeout(600)
 class MetricsTest {
 
   private static final Pattern METRIC = Pattern.compile("\\bflink_[A-Za-z0-9_]+");
@@ -100,7 +100,7 @@ class MetricsTest {
               new ProducerRecord<>(topics.events(), record.getBytes(StandardCharsets.UTF_8)));
         }
       }
-      int port = freePort();
+      int port = QuietPort.free();
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(1, configuration(dir, port));
       DetectionJob.build(
@@ -117,6 +117,8 @@ class MetricsTest {
         scraped = scrape(port);
       } finally {
         job.cancel().get();
+        // Until it is over, its tasks write where the test tidies up.
+        job.getJobExecutionResult().handle((result, cancelled) -> result).get(4, TimeUnit.MINUTES);
       }
     }
   }
@@ -169,10 +171,10 @@ class MetricsTest {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-            .timeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofSeconds(30))
             .build();
     String text = "";
-    for (int attempt = 0; attempt < 400; attempt++) {
+    for (int attempt = 0; attempt < 2_400; attempt++) {
       try {
         text = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         if (names(SERIES, text).containsAll(asked) && REFUSED.matcher(text).find()) {
@@ -228,11 +230,5 @@ class MetricsTest {
         .map(MatchResult::group)
         .forEach(found -> names.add(found.replace("{", "")));
     return names;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,10 +1,8 @@
 package io.stillwatch.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +58,8 @@ final class SecuredBroker implements AutoCloseable {
         .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
         .setScramArguments(List.of(MECHANISM + "=[name=" + ADMIN + ",password=" + ADMIN + "]"))
         .run();
-    int port = freePort();
-    KafkaRaftServer server = new KafkaRaftServer(config(log, port, freePort()), Time.SYSTEM);
+    int port = QuietPort.free();
+    KafkaRaftServer server = new KafkaRaftServer(config(log, port, QuietPort.free()), Time.SYSTEM);
     server.startup();
     return new SecuredBroker(server, port);
   }
@@ -145,12 +143,6 @@ final class SecuredBroker implements AutoCloseable {
     return name.equals("DescribeConfigs")
         ? AclOperation.DESCRIBE_CONFIGS
         : AclOperation.valueOf(name.toUpperCase(Locale.ROOT));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

@@ -1,7 +1,11 @@
 package io.stillwatch.schemas;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a word of {@code detection.feedback} means for decisions, stated once for engines and
@@ -14,9 +18,14 @@ import org.jspecify.annotations.NullMarked;
  * <tr><td>EXCEPTION</td><td>its end; one without an end is none</td></tr>
  * <tr><td>EXCEPTION_REMOVED</td><td>when it was removed, or its end if earlier</td></tr>
  * <tr><td>REVOKE</td><td>just after it was said, or its end if later</td></tr>
- * <tr><td>DISMISS</td><td>never over</td></tr>
+ * <tr><td>DISMISS</td><td>never over, unless taken back</td></tr>
  * <tr><td>any other</td><td>none: it bars nothing by itself</td></tr>
  * </table>
+ *
+ * <p><b>Campaigns</b> become one. A word about a campaign covers whoever joined it, and whoever had
+ * come to it by a merger when the word was said ({@link #campaignsOf}). So what was said of a part
+ * goes on with those who came from there, and nobody else. Of all approvals and dismissals that
+ * cover a decision the one that was said last counts, a dismissal at a tie.
  */
 @NullMarked
 public final class FeedbackLaw {
@@ -51,5 +60,35 @@ public final class FeedbackLaw {
       case APPROVE, DISMISS -> scope == FeedbackScope.CAMPAIGN;
       default -> scope != FeedbackScope.TENANT && scope != FeedbackScope.UNKNOWN;
     };
+  }
+
+  /**
+   * The campaigns that a member came by, the one that it joined first, each with the time from
+   * which on what is said of it covers the member.
+   */
+  public static Map<String, Long> campaignsOf(Finding member) {
+    return campaigns(member.getJoinedCampaignId(), member.getMergers(), member.getCampaignId());
+  }
+
+  /** The same of the member that an action is about. */
+  public static Map<String, Long> campaignsOf(EnforcementAction action) {
+    return campaigns(action.getJoinedCampaignId(), action.getMergers(), action.getCampaignId());
+  }
+
+  private static Map<String, Long> campaigns(
+      @Nullable String joined, List<Merger> mergers, @Nullable String campaign) {
+    String first = joined == null ? campaign : joined;
+    if (first == null) {
+      return Map.of();
+    }
+    if (mergers.isEmpty()) {
+      return Map.of(first, NOTHING);
+    }
+    Map<String, Long> campaigns = new LinkedHashMap<>();
+    campaigns.put(first, NOTHING);
+    for (Merger merger : mergers) {
+      campaigns.putIfAbsent(merger.getInto(), merger.getAt().toEpochMilli());
+    }
+    return campaigns;
   }
 }

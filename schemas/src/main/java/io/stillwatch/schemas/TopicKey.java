@@ -22,6 +22,7 @@ public final class TopicKey {
     return key.toString();
   }
 
+  /** The key that has these parts. */
   public static String of(String... parts) {
     StringBuilder key = new StringBuilder();
     for (int i = 0; i < parts.length; i++) {
@@ -33,15 +34,28 @@ public final class TopicKey {
     return key.toString();
   }
 
-  /** The parts of a key. */
+  /** The parts of a key; none where it is no key, as a {@code %} in it begins neither escape. */
   public static List<String> parts(String key) {
     List<String> parts = new ArrayList<>();
-    int from = 0;
-    for (int bar = key.indexOf('|'); bar >= 0; bar = key.indexOf('|', from)) {
-      parts.add(unescaped(key.substring(from, bar)));
-      from = bar + 1;
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (c == '|') {
+        parts.add(part.toString());
+        part.setLength(0);
+      } else if (c != '%') {
+        part.append(c);
+      } else if (key.startsWith("%7C", i)) {
+        part.append('|');
+        i += 2;
+      } else if (key.startsWith("%25", i)) {
+        part.append('%');
+        i += 2;
+      } else {
+        return List.of();
+      }
     }
-    parts.add(unescaped(key.substring(from)));
+    parts.add(part.toString());
     return List.copyOf(parts);
   }
 
@@ -54,9 +68,5 @@ public final class TopicKey {
         default -> out.append(c);
       }
     }
-  }
-
-  private static String unescaped(String part) {
-    return part.indexOf('%') < 0 ? part : part.replace("%7C", "|").replace("%25", "%");
   }
 }

@@ -186,7 +186,8 @@ final class Samples {
         AT,
         LATER,
         2L,
-        List.of(new CampaignMember("a-1", AT, List.of(new ScoreTerm("shared_card", 1.0, 3.5)))),
+        List.of(
+            new CampaignMember("a-1", AT, List.of(new ScoreTerm("shared_card", 1.0, 3.5)), null)),
         List.of("l-1"),
         List.of(new ScoreTerm("members", 2.0, 0.5)),
         null);

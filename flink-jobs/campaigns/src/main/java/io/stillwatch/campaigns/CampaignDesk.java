@@ -2,16 +2,19 @@ package io.stillwatch.campaigns;
 
 import io.stillwatch.campaigns.CampaignRecords.Joined;
 import io.stillwatch.campaigns.CampaignRules.Rule;
+import io.stillwatch.campaigns.Participant.Partner;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.campaign.CampaignWeights;
 import io.stillwatch.patterns.campaign.MemberView;
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,7 +43,14 @@ public final class CampaignDesk implements Desk {
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
+  /**
+   * Of a campaign that becomes part of an older one no more members are told there than so many
+   * times the members of that: each is told a few times only, however long a chain of mergers is.
+   */
+  private static final int TOLD_OF_THE_LARGER = 8;
+
   private final String tenant;
+  private final Mergers mergers = new Mergers();
   private final CampaignRecords records;
   private final DeskMemory memory;
 
@@ -52,8 +62,8 @@ public final class CampaignDesk implements Desk {
 
   private final Map<String, CampaignState> campaigns = new TreeMap<>();
 
-  /** Names of campaigns that are gone: no other is called so. */
-  private final Set<String> retired = new HashSet<>();
+  /** Campaigns of which nobody was acted on. */
+  private final Set<CampaignState> suspects = new HashSet<>();
 
   /** By value, the campaigns of which several parties show it. */
   private final Map<Long, Set<CampaignState>> owners = new HashMap<>();
@@ -63,21 +73,32 @@ public final class CampaignDesk implements Desk {
 
   // What the present report changes.
   private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
-  private final Map<CampaignState, CampaignState> mergedInto = new LinkedHashMap<>();
-  private final List<Finding> found = new ArrayList<>();
+  private final List<Campaign> closed = new ArrayList<>();
+  private final List<Participant> came = new ArrayList<>();
+  private final List<Finding> findings = new ArrayList<>();
+  private final Map<Forgotten, Integer> forgotten = new EnumMap<>(Forgotten.class);
+
+  /** The newest that any account's clock has shown. */
+  private long day;
+
+  /** What reports have cost so far: accounts weighed, and entries moved. */
+  private long work;
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
     this.tenant = tenant;
-    this.records = new CampaignRecords(tenant);
+    this.records = new CampaignRecords(tenant, mergers);
     this.memory = new DeskMemory();
-    DeskMemory.restore(stored, popularity, campaigns, retired, participants, links);
+    day = DeskMemory.restore(stored, popularity, campaigns, mergers, participants, links);
     // In one order, whatever order the store has.
     for (Participant account : new TreeMap<>(participants).values()) {
       CampaignState campaign = account.campaign();
       if (campaign != null) {
         enter(account, campaign);
       }
+    }
+    for (CampaignState campaign : campaigns.values()) {
+      suspected(campaign);
     }
   }
 
@@ -91,6 +112,7 @@ public final class CampaignDesk implements Desk {
   public void see(LinkReport report, DeskOut out) {
     LinkObservation observation = report.observation();
     LinkKind kind = observation.kind();
+    passes(observation.clockMs(), out);
     if (kind == LinkKind.TENANT) {
       popularity.population(report.accounts());
       memory.populationChanged();
@@ -110,45 +132,73 @@ public final class CampaignDesk implements Desk {
   public void see(HandOver handOver, DeskOut out) {
     Attempt failed = handOver.failed();
     Attempt next = handOver.next();
+    long atMs = next.clockMs();
+    passes(atMs, out);
     Participant from = participant(failed.accountId(), failed.clockMs());
     Participant to = participant(next.accountId(), next.clockMs());
     from.learn(failed);
     to.learn(next);
-    from.addTaker(to.accountId);
-    boolean newToOne = from.addPartner(to.accountId);
-    boolean newToOther = to.addPartner(from.accountId);
-    if ((newToOne || newToOther) && rules.membership() != null) {
+    Partner knownToOne = from.exchanged(to.accountId, true, atMs);
+    Partner knownToOther = to.exchanged(from.accountId, false, atMs);
+    forgets(Forgotten.HAND_OVERS, from.forgetPartners(Long.MIN_VALUE));
+    forgets(Forgotten.HAND_OVERS, to.forgetPartners(Long.MIN_VALUE));
+    Partner known = knownToOne == null ? knownToOther : knownToOne;
+    CampaignState campaign = from.campaign();
+    if (known != null && campaign != null && campaign == to.campaign()) {
+      campaign.handedOverAgain(known.atMs(), atMs);
+      memory.changed(campaign);
+    } else if (rules.membership() != null) {
       Deciding deciding = Deciding.of(next);
       together(from, to, deciding);
       judgeFurther(from, deciding);
       judgeFurther(to, deciding);
-      tellChanged(out);
     }
+    tellChanged(out);
   }
 
   /** One queue is behind both: they belong to one campaign, whatever else is known of them. */
   private void together(Participant from, Participant to, Deciding deciding) {
-    boolean grows =
-        from.campaign() != null && to.campaign() != null && from.campaign() != to.campaign();
-    CampaignState campaign = common(from.campaign(), to.campaign(), deciding);
     int queue = weights.member().queue();
-    boolean wasOneQueue = campaign.isOneQueue(queue);
-    campaign.handedOver();
+    CampaignState one = from.campaign();
+    CampaignState other = to.campaign();
+    boolean grows = one != null && other != null && one != other;
+    boolean wasOneQueue = isOneQueue(one, other, queue);
+    CampaignState campaign = common(one, other, deciding);
+    campaign.handedOver(deciding.clockMs());
     memory.changed(campaign);
     belong(from, campaign, deciding);
     belong(to, campaign, deciding);
-    if (grows || wasOneQueue != campaign.isOneQueue(queue)) {
-      spread(campaign, deciding); // what holds for some of them may hold for all now
+    boolean becomesOneQueue = !wasOneQueue && campaign.isOneQueue(queue);
+    if (grows || becomesOneQueue) {
+      spread(campaign, becomesOneQueue, deciding); // what holds for some may hold for all now
     } else {
       actIfHolds(from, campaign, deciding);
       actIfHolds(to, campaign, deciding);
+    }
+    tellHandOvers(campaign);
+  }
+
+  /** Of two campaigns the larger one: to its members nothing is new then. */
+  private static boolean isOneQueue(
+      @Nullable CampaignState one, @Nullable CampaignState other, int queue) {
+    if (one != null && other != null) {
+      return larger(one, other).isOneQueue(queue);
+    }
+    CampaignState only = one == null ? other : one;
+    return only != null && only.isOneQueue(queue);
+  }
+
+  /** Its last record may be from before them: they are told again, each ten minutes at most. */
+  private void tellHandOvers(CampaignState campaign) {
+    if (campaign.isHandOverUntold()) {
+      joined.computeIfAbsent(campaign, c -> new ArrayList<>());
     }
   }
 
   private CampaignState common(
       @Nullable CampaignState one, @Nullable CampaignState other, Deciding deciding) {
     if (one != null && other != null) {
-      return one == other ? one : merged(one, other);
+      return one == other ? one : merged(one, other, deciding.clockMs());
     }
     if (one != null) {
       return one;
@@ -156,9 +206,13 @@ public final class CampaignDesk implements Desk {
     if (other != null) {
       return other;
     }
-    CampaignState founded = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
-    campaigns.put(founded.id, founded);
-    return founded;
+    CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
+    campaigns.put(suspect.id(), suspect);
+    suspected(suspect);
+    if (suspects.size() > CampaignLimits.SUSPECTS_MAX) {
+      forgetSuspects(deciding.clockMs());
+    }
+    return suspect;
   }
 
   private void belong(Participant account, CampaignState campaign, Deciding deciding) {
@@ -166,48 +220,85 @@ public final class CampaignDesk implements Desk {
     if (account.campaign() == campaign) {
       return;
     }
+    campaign.grew(deciding.clockMs());
     account.joins(campaign, true);
     enter(account, campaign);
     tellJoined(account, campaign, deciding.clockMs());
   }
 
   private void tellJoined(Participant account, CampaignState campaign, long atMs) {
-    tellJoined(Membership.of(account, campaign, popularity, weights), atMs);
+    tellJoined(weigh(account, campaign), atMs);
+  }
+
+  private Membership weigh(Participant account, CampaignState campaign) {
+    work++;
+    return Membership.of(account, campaign, popularity, weights);
   }
 
   private void tellJoined(Membership why, long atMs) {
     joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()).add(new Joined(why, atMs));
   }
 
-  /** The older one, with the members of both. */
-  private CampaignState merged(CampaignState one, CampaignState other) {
-    boolean oneIsOlder =
-        one.foundedAtMs < other.foundedAtMs
-            || (one.foundedAtMs == other.foundedAtMs && one.id.compareTo(other.id) < 0);
-    CampaignState older = oneIsOlder ? one : other;
-    CampaignState younger = oneIsOlder ? other : one;
-    older.takeOver(younger);
-    for (Participant member : younger.members()) {
-      left(member);
-      member.joins(older, member.proven());
-      memory.changed(member);
-      enter(member, older);
+  /**
+   * The older one, with the members of both. Those of the smaller one move to the larger one's
+   * place, whichever of the two is the older.
+   */
+  private CampaignState merged(CampaignState one, CampaignState other, long atMs) {
+    CampaignState older = one.isOlderThan(other) ? one : other;
+    CampaignState younger = older == one ? other : one;
+    CampaignState larger = larger(one, other);
+    CampaignState smaller = larger == one ? other : one;
+    younger.revise();
+    closed.add(records.merged(younger, older, atMs));
+    mergers.merged(younger.id(), older.id(), atMs);
+    campaigns.remove(younger.id());
+    memory.gone(younger.id(), smaller);
+    List<Joined> news = joined.getOrDefault(older, new ArrayList<>());
+    joined.remove(older);
+    joined.remove(younger);
+    suspects.remove(smaller);
+    disown(smaller);
+    List<Participant> told =
+        younger.members().stream()
+            .limit(Math.max(CampaignLimits.JOINED_MAX, TOLD_OF_THE_LARGER * (long) older.size()))
+            .toList();
+
+    work += larger.takeIn(smaller);
+    for (Participant member : smaller.members()) {
+      member.moves(larger);
     }
-    for (Participant member : younger.members()) {
-      tellJoined(member, older, older.lastAtMs());
+    for (long value : smaller.values()) {
+      owns(larger, value);
     }
-    for (long value : younger.values()) {
+    campaigns.put(larger.id(), larger);
+    memory.changed(larger);
+    suspected(larger);
+    came.addAll(smaller.members());
+    joined.put(larger, news);
+    told.forEach(member -> tellJoined(member, larger, larger.lastAtMs()));
+    return larger;
+  }
+
+  private static CampaignState larger(CampaignState one, CampaignState other) {
+    return one.size() >= other.size() ? one : other;
+  }
+
+  /** Nothing that its members show is its own any more. */
+  private void disown(CampaignState campaign) {
+    for (long value : campaign.values()) {
       Set<CampaignState> owning = owners.get(value);
-      if (owning != null) {
-        owning.remove(younger);
+      if (owning != null && owning.remove(campaign) && owning.isEmpty()) {
+        owners.remove(value);
       }
     }
-    campaigns.remove(younger.id);
-    retired.add(younger.id);
-    memory.gone(younger);
-    joined.remove(younger);
-    mergedInto.put(younger, older);
-    return older;
+  }
+
+  private void suspected(CampaignState campaign) {
+    if (campaign.isActedOn()) {
+      suspects.remove(campaign);
+    } else {
+      suspects.add(campaign);
+    }
   }
 
   private void left(Participant member) {
@@ -226,12 +317,8 @@ public final class CampaignDesk implements Desk {
   }
 
   private void tellChanged(DeskOut out) {
-    mergedInto.forEach(
-        (younger, older) -> {
-          younger.revise();
-          out.campaign(records.merged(younger, older));
-        });
-    mergedInto.clear();
+    closed.forEach(out::campaign);
+    closed.clear();
     joined.forEach(
         (campaign, news) -> {
           int from = 0;
@@ -242,13 +329,16 @@ public final class CampaignDesk implements Desk {
           } while (from < news.size());
         });
     joined.clear();
+    came.clear();
     // Last: what was decided of a campaign that is a part of another now has to be known before.
-    found.forEach(out::finding);
-    found.clear();
+    findings.forEach(out::finding);
+    findings.clear();
+    forgotten.forEach(out::forgotten);
+    forgotten.clear();
   }
 
-  private io.stillwatch.schemas.Campaign told(CampaignState campaign, List<Joined> news) {
-    campaign.revise();
+  private Campaign told(CampaignState campaign, List<Joined> news) {
+    campaign.told();
     memory.changed(campaign);
     return records.campaign(campaign, news, weights.member());
   }
@@ -286,7 +376,7 @@ public final class CampaignDesk implements Desk {
     }
     judgeFurther(account, deciding);
     if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
-      forgetSilent();
+      forgetSilent(deciding.clockMs());
     }
   }
 
@@ -326,10 +416,11 @@ public final class CampaignDesk implements Desk {
   private void goesOn(Participant account, CampaignState campaign, Deciding deciding) {
     campaign.seen(deciding.clockMs());
     memory.changed(campaign);
+    tellHandOvers(campaign);
     if (account.findings() == 0) {
       actIfHolds(account, campaign, deciding);
     } else if (isDueAgain(rules.membership(), account.foundAtMs(), deciding)) {
-      Membership why = Membership.of(account, campaign, popularity, weights);
+      Membership why = weigh(account, campaign);
       if (holds(why, deciding.clockMs())) {
         report(account, why, deciding);
       }
@@ -340,7 +431,7 @@ public final class CampaignDesk implements Desk {
     if (account.findings() > 0) {
       return;
     }
-    Membership why = Membership.of(account, campaign, popularity, weights);
+    Membership why = weigh(account, campaign);
     if (holds(why, deciding.clockMs())) {
       report(account, why, deciding);
     }
@@ -363,7 +454,7 @@ public final class CampaignDesk implements Desk {
     if (campaign == null || rules.others().isEmpty()) {
       return;
     }
-    Membership why = Membership.of(account, campaign, popularity, weights);
+    Membership why = weigh(account, campaign);
     MemberFeatures member = new MemberFeatures(why, weights.member(), deciding.clockMs());
     for (Rule rule : rules.others()) {
       long lastAtMs = account.reportedAtMs(rule.key());
@@ -372,7 +463,7 @@ public final class CampaignDesk implements Desk {
         account.keepReports(rules.keys());
         int number = account.report(rule.key(), deciding.clockMs());
         memory.changed(account);
-        found.add(records.finding(rule, false, why, deciding, number));
+        findings.add(records.finding(rule, false, why, deciding, number));
       }
     }
   }
@@ -382,7 +473,7 @@ public final class CampaignDesk implements Desk {
   private void joinsKnown(Participant account, Deciding deciding) {
     Membership best = null;
     for (CampaignState campaign : near(account)) {
-      Membership membership = Membership.of(account, campaign, popularity, weights);
+      Membership membership = weigh(account, campaign);
       if (holds(membership, deciding.clockMs()) && (best == null || isBetter(membership, best))) {
         best = membership;
       }
@@ -406,7 +497,7 @@ public final class CampaignDesk implements Desk {
         }
       }
     }
-    for (String id : account.partners()) {
+    for (String id : account.partners().keySet()) {
       Participant partner = participants.get(id);
       if (partner != null && partner.campaign() != null) {
         known.add(partner.campaign());
@@ -427,7 +518,7 @@ public final class CampaignDesk implements Desk {
     CampaignState own = account.campaign();
     Membership best = null;
     for (CampaignState campaign : own == null ? near(account) : Set.of(own)) {
-      Membership why = Membership.of(account, campaign, popularity, weights);
+      Membership why = weigh(account, campaign);
       if (best == null || isBetter(why, best)) {
         best = why;
       }
@@ -437,7 +528,7 @@ public final class CampaignDesk implements Desk {
 
   private static boolean isBetter(Membership one, Membership other) {
     int byScore = Double.compare(one.score(), other.score());
-    return byScore != 0 ? byScore > 0 : one.campaign().id.compareTo(other.campaign().id) < 0;
+    return byScore != 0 ? byScore > 0 : one.campaign().id().compareTo(other.campaign().id()) < 0;
   }
 
   private void admit(Participant account, Membership why, Deciding deciding) {
@@ -445,6 +536,7 @@ public final class CampaignDesk implements Desk {
     account.joins(campaign, why.proven());
     enter(account, campaign);
     campaign.seen(deciding.clockMs());
+    campaign.grew(deciding.clockMs());
     tellJoined(why, deciding.clockMs());
     report(account, why, deciding);
   }
@@ -457,10 +549,11 @@ public final class CampaignDesk implements Desk {
     int number = account.found(deciding.clockMs());
     if (!why.campaign().isActedOn()) {
       why.campaign().actedOn();
+      suspected(why.campaign());
       joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()); // no longer a suspect
     }
     memory.changed(account);
-    found.add(records.finding(membership, true, why, deciding, number));
+    findings.add(records.finding(membership, true, why, deciding, number));
   }
 
   private void enter(Participant account, CampaignState campaign) {
@@ -477,7 +570,12 @@ public final class CampaignDesk implements Desk {
     if (account.proven()) {
       popularity.shownByProven(value);
     }
-    if (campaign.shows(value, account, account.sinceOf(kind, value)) >= 2) {
+    campaign.shows(value, account, account.sinceOf(kind, value));
+    owns(campaign, value);
+  }
+
+  private void owns(CampaignState campaign, long value) {
+    if (campaign.showing(value) >= 2) {
       owners.computeIfAbsent(value, v -> new LinkedHashSet<>(2)).add(campaign);
     }
   }
@@ -502,17 +600,17 @@ public final class CampaignDesk implements Desk {
     if (made.score() < weights.found() || made.core().size() < CampaignLimits.MEMBERS_MIN) {
       return;
     }
-    CampaignState campaign = found(made, deciding);
+    CampaignState campaign = founded(made, deciding);
     if (campaign != null) {
-      spread(campaign, deciding);
+      spread(campaign, false, deciding);
     }
   }
 
   /** A campaign of those in the core whom the others of the core make members. */
-  private @Nullable CampaignState found(LinkCase made, Deciding deciding) {
+  private @Nullable CampaignState founded(LinkCase made, Deciding deciding) {
     CampaignState campaign =
         new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
-    CampaignState all = new CampaignState(campaign.id, deciding.clockMs(), Map.of());
+    CampaignState all = new CampaignState(campaign.id(), deciding.clockMs(), Map.of());
     for (Participant account : made.core()) {
       all.add(account);
       for (LinkKind kind : KINDS) {
@@ -523,7 +621,7 @@ public final class CampaignDesk implements Desk {
     }
     Map<Participant, Membership> members = new LinkedHashMap<>();
     for (Participant account : made.core()) {
-      Membership why = Membership.of(account, all, popularity, weights);
+      Membership why = weigh(account, all);
       if (why.proven() && why.independent(weights.member())) {
         members.put(account, why.of(campaign));
       }
@@ -531,14 +629,15 @@ public final class CampaignDesk implements Desk {
     if (members.size() < CampaignLimits.MEMBERS_MIN) {
       return null;
     }
-    CampaignState home = home(members.keySet());
+    CampaignState home = home(members.keySet(), deciding.clockMs());
     if (home == null) {
-      campaigns.put(campaign.id, campaign);
+      campaigns.put(campaign.id(), campaign);
     } else {
       home.takeOver(campaign);
       memory.changed(home);
       campaign = home;
     }
+    came.addAll(members.keySet());
     for (Map.Entry<Participant, Membership> member : members.entrySet()) {
       Membership why = member.getValue().of(campaign);
       if (member.getKey().campaign() == campaign) {
@@ -551,12 +650,12 @@ public final class CampaignDesk implements Desk {
   }
 
   /** The campaign that some of them belong to already; several become one. */
-  private @Nullable CampaignState home(Collection<Participant> members) {
+  private @Nullable CampaignState home(Collection<Participant> members, long atMs) {
     CampaignState home = null;
     for (Participant account : members) {
       CampaignState belongs = account.campaign();
       if (belongs != null) {
-        home = home == null || home == belongs ? belongs : merged(home, belongs);
+        home = home == null || home == belongs ? belongs : merged(home, belongs, atMs);
       }
     }
     return home;
@@ -566,32 +665,58 @@ public final class CampaignDesk implements Desk {
   private String freeId(Deciding deciding) {
     String link = "c-" + Long.toHexString(deciding.founder());
     String id = link;
-    for (int i = 2; campaigns.containsKey(id) || retired.contains(id); i++) {
+    for (int i = 2; campaigns.containsKey(id) || mergers.isGone(id); i++) {
       id = link + "-" + i;
     }
     return id;
   }
 
-  /** Whoever stands on one of the campaign's links may be a member now. */
-  private void spread(CampaignState campaign, Deciding deciding) {
-    Map<String, Participant> near = new TreeMap<>();
-    for (Participant member : campaign.members()) {
+  /**
+   * Whoever stands on one of the campaign's links may be a member now. Of a large campaign that has
+   * grown by little, only those are looked at who have just come to it, and whoever stands on links
+   * of theirs: the others are, at the latest, when they are next seen.
+   *
+   * @param all whether they are not enough
+   */
+  private void spread(CampaignState campaign, boolean all, Deciding deciding) {
+    Collection<Participant> members = campaign.members();
+    Collection<Long> values = campaign.values();
+    if (all || campaign.isToBeLookedAt()) {
+      campaign.lookedAt(campaign.size());
+      memory.changed(campaign);
+    } else {
+      members = came.stream().filter(account -> account.campaign() == campaign).toList();
+      values = valuesOf(members);
+    }
+    for (Participant member : members) {
       actIfHolds(member, campaign, deciding);
     }
-    for (long value : campaign.values()) {
-      Collection<Participant> members = links.getOrDefault(value, Map.of()).values();
-      for (Participant account : members) {
+    Map<String, Participant> near = new TreeMap<>();
+    for (long value : values) {
+      for (Participant account : links.getOrDefault(value, Map.of()).values()) {
         if (account.campaign() == null) {
           near.put(account.accountId, account);
         }
       }
     }
     for (Participant account : near.values()) {
-      Membership why = Membership.of(account, campaign, popularity, weights);
+      Membership why = weigh(account, campaign);
       if (holds(why, deciding.clockMs())) {
         admit(account, why, deciding);
       }
     }
+  }
+
+  private static Set<Long> valuesOf(Collection<Participant> accounts) {
+    Set<Long> values = new HashSet<>();
+    for (Participant account : accounts) {
+      for (LinkKind kind : KINDS) {
+        for (long value : account.values(kind)) {
+          values.add(value);
+        }
+      }
+    }
+    return values;
   }
 
   // ---- for those who learn weights from it
@@ -609,19 +734,82 @@ public final class CampaignDesk implements Desk {
     return campaigns.values();
   }
 
+  // ---- for tests
+
+  long work() {
+    return work + mergers.gone();
+  }
+
   // ---- memory
 
-  /** Makes room for an eighth: those who are nobody's and were silent for longest leave. */
-  private void forgetSilent() {
-    List<Participant> silent =
+  /** Time goes on by the accounts' clocks: once a day what nobody shows any more is forgotten. */
+  private void passes(long clockMs, DeskOut out) {
+    long today = Math.floorDiv(clockMs, CampaignLimits.DAY_MS);
+    if (today <= day) {
+      return;
+    }
+    if (day != 0) {
+      forgetOld(today * CampaignLimits.DAY_MS - CampaignLimits.REMEMBERED.toMillis(), clockMs);
+      tellChanged(out);
+    }
+    day = today;
+    memory.day(today);
+  }
+
+  private void forgetOld(long beforeMs, long nowMs) {
+    List<Participant> silent = new ArrayList<>();
+    for (Participant account : participants.values()) {
+      int handOvers = account.forgetPartners(beforeMs);
+      if (handOvers > 0) {
+        forgets(Forgotten.HAND_OVERS, handOvers);
+        memory.changed(account);
+      }
+      if (account.lastAtMs() < beforeMs) {
+        silent.add(account);
+      }
+    }
+    forget(silent, nowMs);
+    List<CampaignState> old = new ArrayList<>();
+    for (CampaignState campaign : campaigns.values()) {
+      if (campaign.forgetHandOvers(beforeMs)) {
+        memory.changed(campaign);
+      }
+      if (!campaign.isActedOn() && campaign.grewAtMs() < beforeMs) {
+        old.add(campaign);
+      }
+    }
+    old.forEach(suspect -> forget(suspect, nowMs));
+    forgets(Forgotten.NAMES, mergers.forgetNames(participants.values()));
+  }
+
+  /** Makes room for an eighth: who was silent for longest leaves, and members last. */
+  private void forgetSilent(long nowMs) {
+    forget(
         participants.values().stream()
-            .filter(account -> account.campaign() == null)
             .sorted(
-                Comparator.comparingLong(Participant::lastAtMs)
+                Comparator.comparing((Participant account) -> account.campaign() != null)
+                    .thenComparingLong(Participant::lastAtMs)
                     .thenComparing(account -> account.accountId))
             .limit(CampaignLimits.PARTICIPANTS_MAX / 8)
-            .toList();
-    for (Participant account : silent) {
+            .toList(),
+        nowMs);
+  }
+
+  /** Makes room for an eighth: those that grew longest ago leave. */
+  private void forgetSuspects(long nowMs) {
+    suspects.stream()
+        .sorted(
+            Comparator.comparingLong(CampaignState::grewAtMs)
+                .thenComparing(campaign -> campaign.id()))
+        .limit(CampaignLimits.SUSPECTS_MAX / 8)
+        .toList()
+        .forEach(suspect -> forget(suspect, nowMs));
+  }
+
+  private void forget(Collection<Participant> accounts, long nowMs) {
+    Map<String, CampaignState> shrunk = new TreeMap<>();
+    int members = 0;
+    for (Participant account : accounts) {
       participants.remove(account.accountId);
       memory.forget(account);
       for (LinkKind kind : KINDS) {
@@ -629,11 +817,71 @@ public final class CampaignDesk implements Desk {
           leaves(value, account);
         }
       }
+      CampaignState campaign = account.campaign();
+      if (campaign != null) {
+        left(account);
+        account.leaves();
+        shrunk.put(campaign.id(), campaign);
+        members++;
+      }
+    }
+    forgets(Forgotten.MEMBERS, members);
+    forgets(Forgotten.ACCOUNTS, accounts.size() - members);
+    shrunk.values().forEach(campaign -> shrink(campaign, nowMs));
+  }
+
+  /** Some of its members have left. */
+  private void shrink(CampaignState campaign, long nowMs) {
+    List<Participant> still =
+        campaign.members().stream().filter(member -> member.campaign() == campaign).toList();
+    disown(campaign);
+    campaign.keepOnly(still);
+    if (still.isEmpty()) {
+      close(campaign, nowMs);
+      return;
+    }
+    for (Participant member : still) {
+      for (LinkKind kind : KINDS) {
+        for (long value : member.values(kind)) {
+          campaign.shows(value, member, member.sinceOf(kind, value));
+          owns(campaign, value);
+        }
+      }
+    }
+    suspected(campaign);
+    joined.computeIfAbsent(campaign, c -> new ArrayList<>()); // how many they are now
+  }
+
+  /** A suspicion that nothing was added to for weeks; its members are nobody's again. */
+  private void forget(CampaignState suspect, long nowMs) {
+    for (Participant member : suspect.members()) {
+      left(member);
+      member.leaves();
+      memory.changed(member);
+    }
+    disown(suspect);
+    forgets(Forgotten.SUSPECTS, 1);
+    close(suspect, nowMs);
+  }
+
+  private void close(CampaignState campaign, long nowMs) {
+    campaigns.remove(campaign.id());
+    suspects.remove(campaign);
+    joined.remove(campaign);
+    mergers.forgotten(campaign.id(), nowMs);
+    memory.gone(campaign.id(), campaign);
+    campaign.revise();
+    closed.add(records.forgotten(campaign, nowMs));
+  }
+
+  private void forgets(Forgotten what, int count) {
+    if (count > 0) {
+      forgotten.merge(what, count, Integer::sum);
     }
   }
 
   @Override
   public void drainChanged(BiConsumer<String, byte @Nullable []> changed) {
-    memory.drain(popularity, links, changed);
+    memory.drain(popularity, links, mergers, changed);
   }
 }

@@ -27,8 +27,26 @@ public final class CampaignLimits {
   /** Fewer members are no campaign. */
   static final int MEMBERS_MIN = 3;
 
-  /** Accounts that are remembered as partners of one. */
+  /**
+   * What nobody has shown for so long a desk forgets: an account, a hand-over, a suspicion. Who was
+   * banned comes back within weeks, and campaigns last for months in which their accounts change.
+   */
+  static final Duration REMEMBERED = Duration.ofDays(30);
+
+  /** All members of a campaign of so many are looked at again whenever something joins it. */
+  static final int LOOKED_AT_MAX = 64;
+
+  /** Those of a larger one when it is by such a part larger; else only who has just come. */
+  static final int LOOKED_AT_GROWTH_PART = 8;
+
+  /** Accounts that are remembered as partners of one; the newest. */
   static final int PARTNERS_MAX = 16;
+
+  /** Campaigns of which nobody was acted on; beyond it those leave that grew longest ago. */
+  static final int SUSPECTS_MAX = 20_000;
+
+  /** Names of campaigns that are gone and that no member came by; the newest. */
+  static final int NAMES_MAX = 100_000;
 
   /** Who sends a prompt later than that after it has failed elsewhere did not take it over. */
   static final Duration HAND_OVER_MAX = Duration.ofMinutes(2);
@@ -52,13 +70,19 @@ public final class CampaignLimits {
 
   static final int ATTEMPTS_HELD = 1 << ATTEMPTS_HELD_BITS;
 
+  /** Mergers that a finding tells by which its account came to its campaign; the last. */
+  static final int MERGERS_TOLD_MAX = 8;
+
+  /** A campaign whose hand-overs have changed is told again so long after its last record. */
+  static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
+
   /** Members named in one campaign record; a record tells who joined since the last. */
   static final int JOINED_MAX = 64;
 
   /** Cards and networks that a finding about a member names: as many as an action carries. */
   static final int FINDING_LINKS_MAX = 36;
 
-  /** Accounts that a desk remembers beside members; those silent for longest leave. */
+  /** Accounts that a desk remembers; those silent for longest leave, members last. */
   static final int PARTICIPANTS_MAX = 500_000;
 
   /** Accounts of a link are counted exactly up to so many, and by a sketch beyond. */
@@ -66,6 +90,8 @@ public final class CampaignLimits {
 
   /** A link that only counts tells each time that its accounts are by such a part more. */
   public static final int LINK_GROWTH_PART = 8;
+
+  static final long DAY_MS = Duration.ofDays(1).toMillis();
 
   private CampaignLimits() {}
 

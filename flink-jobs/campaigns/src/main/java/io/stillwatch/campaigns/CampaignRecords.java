@@ -32,9 +32,11 @@ import java.util.Set;
 final class CampaignRecords {
 
   private final String tenant;
+  private final Mergers mergers;
 
-  CampaignRecords(String tenant) {
+  CampaignRecords(String tenant, Mergers mergers) {
     this.tenant = tenant;
+    this.mergers = mergers;
   }
 
   /**
@@ -50,8 +52,10 @@ final class CampaignRecords {
     PatternSpec pattern = rule.pattern();
     Mode mode = rule.mode(tenant, account.accountId);
     Instant clock = Instant.ofEpochMilli(deciding.clockMs());
+    // A campaign that is approved has its members acted on, by nothing that is only tried.
+    boolean names = makesMember || mode == Mode.ENFORCE;
     return Finding.newBuilder()
-        .setFindingId(id(account.accountId, rule.key(), campaign.id, number))
+        .setFindingId(id(account.accountId, rule.key(), campaign.id(), number))
         .setRevision(number)
         .setTenant(tenant)
         .setAccountId(account.accountId)
@@ -61,7 +65,7 @@ final class CampaignRecords {
         .setPatternVersion(pattern.version())
         .setBook(rule.book())
         .setMode(mode)
-        .setEpisode(campaign.id)
+        .setEpisode(campaign.id())
         .setMatches(number)
         .setEventTime(Instant.ofEpochMilli(deciding.occurredAtMs()))
         .setClock(clock)
@@ -79,8 +83,9 @@ final class CampaignRecords {
                 .setLastAt(clock)
                 .setTerms(terms(why))
                 .build())
-        // A campaign that is approved has its members acted on, by nothing that is only tried.
-        .setCampaignId(makesMember || mode == Mode.ENFORCE ? campaign.id : null)
+        .setCampaignId(names ? campaign.id() : null)
+        .setJoinedCampaignId(names ? account.joined() : null)
+        .setMergers(names ? mergers.since(account.joined()) : List.of())
         .setLinks(links(account))
         .setVerification(account.verified() ? Verified.ORGANIZATION : null)
         .build();
@@ -104,9 +109,13 @@ final class CampaignRecords {
   Campaign campaign(CampaignState campaign, List<Joined> joined, Member weights) {
     List<CampaignMember> members = new ArrayList<>();
     for (Joined one : joined.subList(0, Math.min(joined.size(), CampaignLimits.JOINED_MAX))) {
+      Participant account = one.why().account();
       members.add(
           new CampaignMember(
-              one.why().account().accountId, Instant.ofEpochMilli(one.atMs()), terms(one.why())));
+              account.accountId,
+              Instant.ofEpochMilli(one.atMs()),
+              terms(one.why()),
+              account.joined().equals(campaign.id()) ? null : account.joined()));
     }
     List<ScoreTerm> evidence = new ArrayList<>();
     campaign.evidence().forEach((clue, nats) -> evidence.add(term(clue, nats)));
@@ -123,20 +132,30 @@ final class CampaignRecords {
   }
 
   /** The last word on a campaign that was found to be one with an older one. */
-  Campaign merged(CampaignState campaign, CampaignState into) {
+  Campaign merged(CampaignState campaign, CampaignState into, long atMs) {
     return started(campaign)
+        .setLastAt(Instant.ofEpochMilli(atMs))
         .setPhase(CampaignPhase.CLOSED)
         .setMemberCount(0)
-        .setMergedInto(into.id)
+        .setMergedInto(into.id())
+        .build();
+  }
+
+  /** The last word on a campaign of which nobody has shown anything for weeks. */
+  Campaign forgotten(CampaignState campaign, long atMs) {
+    return started(campaign)
+        .setLastAt(Instant.ofEpochMilli(atMs))
+        .setPhase(CampaignPhase.CLOSED)
+        .setMemberCount(0)
         .build();
   }
 
   private Campaign.Builder started(CampaignState campaign) {
     return Campaign.newBuilder()
         .setTenant(tenant)
-        .setCampaignId(campaign.id)
+        .setCampaignId(campaign.id())
         .setRevision(campaign.revision())
-        .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs))
+        .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs()))
         .setLastAt(Instant.ofEpochMilli(campaign.lastAtMs()));
   }
 
@@ -149,7 +168,7 @@ final class CampaignRecords {
             .append(": ")
             .append(pattern.explanation())
             .append("; campaign ")
-            .append(why.campaign().id)
+            .append(why.campaign().id())
             .append(" has ")
             .append(why.campaign().size())
             .append(" members");

@@ -1,9 +1,11 @@
 package io.stillwatch.campaigns;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,26 +19,41 @@ final class CampaignState {
   /** The parties that show a value, each with the time since which it does. */
   private static final class Shown {
     final Map<String, Long> sinceMs = new HashMap<>();
-    private long takenUpAtMs = Long.MAX_VALUE;
+
+    /** Those that showed it first, the first one first. */
+    private final List<String> first = new ArrayList<>(TAKEN_UP_BY);
 
     void show(String party, long ms) {
       Long before = sinceMs.get(party);
-      if (before == null || ms < before) {
-        sinceMs.put(party, ms);
-        if (ms < takenUpAtMs) {
-          takenUpAtMs = earliest(TAKEN_UP_BY);
-        }
+      if (before != null && ms >= before) {
+        return;
+      }
+      sinceMs.put(party, ms);
+      first.remove(party);
+      int at = first.size();
+      while (at > 0 && ms < since(first.get(at - 1))) {
+        at--;
+      }
+      if (at < TAKEN_UP_BY) {
+        first.add(at, party);
+      }
+      if (first.size() > TAKEN_UP_BY) {
+        first.remove(TAKEN_UP_BY);
       }
     }
 
-    private long earliest(int number) {
-      return sinceMs.values().stream().sorted().skip(number - 1).findFirst().orElse(Long.MAX_VALUE);
+    long takenUpAtMs() {
+      return first.size() < TAKEN_UP_BY ? Long.MAX_VALUE : since(first.get(TAKEN_UP_BY - 1));
+    }
+
+    private long since(String party) {
+      return sinceMs.getOrDefault(party, Long.MAX_VALUE);
     }
   }
 
-  final String id;
-  final long foundedAtMs;
-  private final Map<String, Double> evidence;
+  private String id;
+  private long foundedAtMs;
+  private Map<String, Double> evidence;
 
   /** In an order that does not depend on who came first. */
   private final Map<String, Participant> members = new TreeMap<>();
@@ -44,9 +61,19 @@ final class CampaignState {
   private final Set<String> parties = new HashSet<>();
   private final Map<Long, Shown> shown = new HashMap<>();
   private long revision;
-  private int handOvers;
+  private final HandOverCount handOvers = new HandOverCount();
+  private long grewAtMs;
+
+  // What its last record told.
+  private int toldHandOvers;
+  private long toldAtMs = Long.MIN_VALUE;
+
   private boolean isActedOn;
   private long lastAtMs;
+  private int proven;
+
+  /** How many it had when all of them were last looked at. */
+  private int lookedAt;
 
   /**
    * A campaign without members.
@@ -57,7 +84,16 @@ final class CampaignState {
     this.id = id;
     this.foundedAtMs = foundedAtMs;
     this.lastAtMs = foundedAtMs;
+    this.grewAtMs = foundedAtMs;
     this.evidence = new LinkedHashMap<>(evidence);
+  }
+
+  String id() {
+    return id;
+  }
+
+  long foundedAtMs() {
+    return foundedAtMs;
   }
 
   int size() {
@@ -69,24 +105,110 @@ final class CampaignState {
   }
 
   /** Two members were seen to hand work to each other. */
-  void handedOver() {
-    handOvers++;
+  void handedOver(long atMs) {
+    handOvers.add(Math.floorDiv(atMs, CampaignLimits.DAY_MS), 1);
+    grew(atMs);
   }
 
+  /** Two who were seen to do that before did it again. */
+  void handedOverAgain(long beforeMs, long atMs) {
+    handOvers.again(
+        Math.floorDiv(beforeMs, CampaignLimits.DAY_MS), Math.floorDiv(atMs, CampaignLimits.DAY_MS));
+    grew(atMs);
+  }
+
+  /** Between so many, of late. */
   int handOvers() {
+    return handOvers.all();
+  }
+
+  /** By day. */
+  HandOverCount handOverCount() {
     return handOvers;
+  }
+
+  /** Forgets those from before that day; whether there were any. */
+  boolean forgetHandOvers(long beforeMs) {
+    return handOvers.forgetBefore(Math.floorDiv(beforeMs, CampaignLimits.DAY_MS)) > 0;
+  }
+
+  /** Something was found that speaks for it. */
+  void grew(long atMs) {
+    grewAtMs = Math.max(grewAtMs, atMs);
+  }
+
+  long grewAtMs() {
+    return grewAtMs;
+  }
+
+  /** Whether there are more than its last record told, which is not of these ten minutes. */
+  boolean isHandOverUntold() {
+    return handOvers.all() != toldHandOvers
+        && lastAtMs >= toldAtMs + CampaignLimits.TOLD_AGAIN_AFTER.toMillis();
   }
 
   /** What another campaign, which was one with it all along, has been seen to do. */
   void takeOver(CampaignState other) {
-    handOvers += other.handOvers;
+    handOvers.addAll(other.handOvers);
+    grew(other.grewAtMs);
     other.evidence.forEach(evidence::putIfAbsent);
     lastAtMs = Math.max(lastAtMs, other.lastAtMs);
   }
 
+  boolean isOlderThan(CampaignState other) {
+    return foundedAtMs == other.foundedAtMs
+        ? id.compareTo(other.id) < 0
+        : foundedAtMs < other.foundedAtMs;
+  }
+
+  /**
+   * Takes in the members of one that has no more, and goes by the name of the older of the two from
+   * now on. So a chain of mergers moves no member often, whichever of its ends is the older.
+   *
+   * @return how many entries that moved
+   */
+  int takeIn(CampaignState smaller) {
+    if (smaller.isOlderThan(this)) {
+      id = smaller.id;
+      foundedAtMs = smaller.foundedAtMs;
+      revision = smaller.revision;
+      toldHandOvers = smaller.toldHandOvers;
+      toldAtMs = smaller.toldAtMs;
+      Map<String, Double> younger = evidence;
+      evidence = new LinkedHashMap<>(smaller.evidence);
+      younger.forEach(evidence::putIfAbsent);
+    }
+    takeOver(smaller);
+    isActedOn |= smaller.isActedOn;
+    proven += smaller.proven;
+    members.putAll(smaller.members);
+    parties.addAll(smaller.parties);
+    int moved = smaller.size();
+    for (Map.Entry<Long, Shown> shows : smaller.shown.entrySet()) {
+      Shown into = shown.computeIfAbsent(shows.getKey(), value -> new Shown());
+      shows.getValue().sinceMs.forEach(into::show);
+      moved += shows.getValue().sinceMs.size();
+    }
+    return moved;
+  }
+
+  /** Whether it has grown so much since all of its members were looked at that all are again. */
+  boolean isToBeLookedAt() {
+    return size() <= CampaignLimits.LOOKED_AT_MAX
+        || size() - lookedAt >= lookedAt / CampaignLimits.LOOKED_AT_GROWTH_PART;
+  }
+
+  void lookedAt(int members) {
+    lookedAt = members;
+  }
+
+  int lookedAt() {
+    return lookedAt;
+  }
+
   /** Whether so much work goes around in it that one queue is behind it. */
   boolean isOneQueue(int queue) {
-    return handOvers >= queue;
+    return handOvers.all() >= queue;
   }
 
   /** Parties that members stand for. */
@@ -94,11 +216,8 @@ final class CampaignState {
     return parties.size();
   }
 
+  /** Members by more than a tool's traits. */
   int proven() {
-    int proven = 0;
-    for (Participant member : members.values()) {
-      proven += member.proven() ? 1 : 0;
-    }
     return proven;
   }
 
@@ -107,11 +226,24 @@ final class CampaignState {
   }
 
   void add(Participant account) {
-    members.put(account.accountId, account);
+    if (members.put(account.accountId, account) == null) {
+      proven += account.proven() ? 1 : 0;
+    }
     parties.add(account.party());
     if (account.findings() > 0) {
       isActedOn = true;
     }
+  }
+
+  /** Only these are still members; what they show is told anew. */
+  void keepOnly(Collection<Participant> still) {
+    members.clear();
+    parties.clear();
+    shown.clear();
+    isActedOn = false;
+    proven = 0;
+    still.forEach(this::add);
+    lookedAt = Math.min(lookedAt, still.size());
   }
 
   /** A member has been acted on. */
@@ -124,9 +256,9 @@ final class CampaignState {
     return isActedOn;
   }
 
-  /** A member shows a value; returns how many parties do. */
-  int shows(long value, Participant member, long sinceMs) {
-    return shows(value, member, member.proven(), sinceMs);
+  /** A member shows a value. */
+  void shows(long value, Participant member, long sinceMs) {
+    shows(value, member, member.proven(), sinceMs);
   }
 
   /**
@@ -135,13 +267,19 @@ final class CampaignState {
    * @param takesUp whether it says since when the campaign has the value: who was drawn in by a
    *     tool's traits alone would make it older, and so draw in who used it before
    */
-  int shows(long value, Participant member, boolean takesUp, long sinceMs) {
-    Shown by = shown.computeIfAbsent(value, v -> new Shown());
-    by.show(member.party(), takesUp ? sinceMs : Long.MAX_VALUE);
-    return by.sinceMs.size();
+  void shows(long value, Participant member, boolean takesUp, long sinceMs) {
+    shown
+        .computeIfAbsent(value, v -> new Shown())
+        .show(member.party(), takesUp ? sinceMs : Long.MAX_VALUE);
   }
 
-  /** Parties that show a value, the account's own left out. */
+  /** Parties that show a value. */
+  int showing(long value) {
+    Shown by = shown.get(value);
+    return by == null ? 0 : by.sinceMs.size();
+  }
+
+  /** The same, the account's own left out. */
   int othersShowing(long value, Participant account) {
     Shown by = shown.get(value);
     if (by == null) {
@@ -153,7 +291,7 @@ final class CampaignState {
   /** When the value became the campaign's. */
   long takenUpAtMs(long value) {
     Shown by = shown.get(value);
-    return by == null ? Long.MAX_VALUE : by.takenUpAtMs;
+    return by == null ? Long.MAX_VALUE : by.takenUpAtMs();
   }
 
   Map<String, Double> evidence() {
@@ -172,15 +310,36 @@ final class CampaignState {
     return revision;
   }
 
-  void restore(long knownRevision, long knownLastAtMs, int knownHandOvers) {
+  long toldAtMs() {
+    return toldAtMs;
+  }
+
+  int toldHandOvers() {
+    return toldHandOvers;
+  }
+
+  void restore(long knownRevision, long knownLastAtMs, long knownGrewAtMs, HandOverCount known) {
     revision = knownRevision;
-    handOvers = knownHandOvers;
     lastAtMs = knownLastAtMs;
+    grewAtMs = knownGrewAtMs;
+    handOvers.addAll(known);
+  }
+
+  void restoreTold(long atMs, int knownHandOvers) {
+    toldAtMs = atMs;
+    toldHandOvers = knownHandOvers;
   }
 
   /** Its next record is another one. */
   void revise() {
     revision++;
+  }
+
+  /** It is told as it now stands, in its next record. */
+  void told() {
+    revise();
+    toldHandOvers = handOvers.all();
+    toldAtMs = lastAtMs;
   }
 
   /** All values that members show. */

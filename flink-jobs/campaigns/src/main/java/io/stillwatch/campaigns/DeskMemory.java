@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -22,34 +21,46 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  n            population                                  i64
+ *  d            the day that it is                          i64
  *  v HASH       accounts that show the value                i64
  *  l HASH       accounts on the link                        u16, then the ids
- *  c ID         founded, last seen, revision, hand-overs    i64 x 3, i32, then the evidence by clue
- *  g ID         one that is gone                           nothing
+ *  c ID         founded, last seen, revision, last grown    i64 x 4, hand-overs by day, the evidence
+ *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
+ *               were last looked at i32
+ *  g ID         one that is gone                           what it became if anything, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
- *               organisation, API key, verified, exchange; partners, takers; of each kind the values: hash,
+ *               organisation, API key, verified, exchange; partners, each with when it was one last and
+ *               whether it took work; of each kind the values: hash,
  *               that under the other key, since, hits; what else was found of it: rule, number,
- *               time; campaign, and whether it is proven
+ *               time; the campaign that it joined, its party, and whether it is proven
  * </pre>
  *
- * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput.
+ * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Version 4 knew
+ * nothing of one that is gone, and a member by what it belonged to; hand-overs had no time, and are
+ * taken to be as old as the account or the campaign was last seen.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 4;
+  static final byte VERSION = 5;
+  private static final byte OLDEST_READ = 4;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
   private boolean population;
+  private @Nullable Long day;
   private final Set<Long> popular = new LinkedHashSet<>();
   private final Set<Long> linked = new LinkedHashSet<>();
   private final Set<CampaignState> campaigns = new LinkedHashSet<>();
   private final Set<Participant> accounts = new LinkedHashSet<>();
-  private final Set<CampaignState> gone = new LinkedHashSet<>();
+  private final Set<String> gone = new LinkedHashSet<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
 
   void populationChanged() {
     population = true;
+  }
+
+  void day(long today) {
+    day = today;
   }
 
   void popular(long value) {
@@ -64,9 +75,10 @@ final class DeskMemory {
     campaigns.add(campaign);
   }
 
-  void gone(CampaignState campaign) {
+  /** The name is gone, and what stood in this place. */
+  void gone(String id, CampaignState campaign) {
     campaigns.remove(campaign);
-    gone.add(campaign);
+    gone.add(id);
   }
 
   void changed(Participant account) {
@@ -84,7 +96,13 @@ final class DeskMemory {
   void drain(
       Popularity popularity,
       Map<Long, Map<String, Participant>> links,
+      Mergers mergers,
       BiConsumer<String, byte @Nullable []> changed) {
+    Long today = day;
+    if (today != null) {
+      changed.accept("d", piece(out -> out.writeLong(today)));
+      day = null;
+    }
     if (population) {
       changed.accept("n", piece(out -> out.writeLong(popularity.population())));
       population = false;
@@ -97,13 +115,13 @@ final class DeskMemory {
       changed.accept("l" + hex(link), members.isEmpty() ? null : piece(out -> write(members, out)));
     }
     campaigns.forEach(
-        campaign -> changed.accept("c" + campaign.id, piece(out -> write(campaign, out))));
+        campaign -> changed.accept("c" + campaign.id(), piece(out -> write(campaign, out))));
     accounts.forEach(
         account -> changed.accept("p" + account.accountId, piece(out -> write(account, out))));
-    for (CampaignState campaign : gone) {
-      changed.accept("c" + campaign.id, null);
-      changed.accept("g" + campaign.id, piece(out -> {}));
-    }
+    gone.forEach(campaign -> changed.accept("c" + campaign, null));
+    mergers.drainChanged(
+        (campaign, step) ->
+            changed.accept("g" + campaign, step == null ? null : piece(out -> write(step, out))));
     forgotten.forEach(account -> changed.accept("p" + account, null));
     popular.clear();
     linked.clear();
@@ -137,15 +155,29 @@ final class DeskMemory {
   }
 
   private static void write(CampaignState campaign, DataOutputStream out) throws IOException {
-    out.writeLong(campaign.foundedAtMs);
+    out.writeLong(campaign.foundedAtMs());
     out.writeLong(campaign.lastAtMs());
     out.writeLong(campaign.revision());
-    out.writeInt(campaign.handOvers());
+    out.writeLong(campaign.grewAtMs());
+    Map<Long, Integer> handOvers = campaign.handOverCount().byDay();
+    out.writeShort(handOvers.size());
+    for (Map.Entry<Long, Integer> ofDay : handOvers.entrySet()) {
+      out.writeLong(ofDay.getKey());
+      out.writeInt(ofDay.getValue());
+    }
     out.writeByte(campaign.evidence().size());
     for (Map.Entry<String, Double> clue : campaign.evidence().entrySet()) {
       out.writeUTF(clue.getKey());
       out.writeDouble(clue.getValue());
     }
+    out.writeLong(campaign.toldAtMs());
+    out.writeInt(campaign.toldHandOvers());
+    out.writeInt(campaign.lookedAt());
+  }
+
+  private static void write(Mergers.Step step, DataOutputStream out) throws IOException {
+    writeNullable(step.into(), out);
+    out.writeLong(step.atMs());
   }
 
   private static void write(Participant account, DataOutputStream out) throws IOException {
@@ -159,8 +191,12 @@ final class DeskMemory {
     writeNullable(account.apiKeyId(), out);
     out.writeBoolean(account.verified());
     out.writeUTF(account.exchangeId());
-    write(account.partners(), out);
-    write(account.takers(), out);
+    out.writeByte(account.partners().size());
+    for (Map.Entry<String, Participant.Partner> partner : account.partners().entrySet()) {
+      out.writeUTF(partner.getKey());
+      out.writeLong(partner.getValue().atMs());
+      out.writeBoolean(partner.getValue().took());
+    }
     for (LinkKind kind : KINDS) {
       long[] values = account.values(kind);
       out.writeByte(values.length);
@@ -178,16 +214,9 @@ final class DeskMemory {
       out.writeLong(report.getValue().atMs());
     }
     CampaignState campaign = account.campaign();
-    writeNullable(campaign == null ? null : campaign.id, out);
+    writeNullable(campaign == null ? null : account.joined(), out);
     writeNullable(campaign == null ? null : account.party(), out);
     out.writeBoolean(account.proven());
-  }
-
-  private static void write(List<String> accounts, DataOutputStream out) throws IOException {
-    out.writeByte(accounts.size());
-    for (String account : accounts) {
-      out.writeUTF(account);
-    }
   }
 
   private static void writeNullable(@Nullable String text, DataOutputStream out)
@@ -200,25 +229,28 @@ final class DeskMemory {
 
   // ---- reading
 
-  /** Fills what is given from stored pieces, in whatever order they come. */
-  static void restore(
+  /** Fills what is given from stored pieces, in whatever order they come; returns the day. */
+  static long restore(
       Iterable<Map.Entry<String, byte[]>> stored,
       Popularity popularity,
       Map<String, CampaignState> campaigns,
-      Set<String> retired,
+      Mergers mergers,
       Map<String, Participant> participants,
       Map<Long, Map<String, Participant>> links) {
     Map<String, byte[]> accounts = new HashMap<>();
     Map<Long, byte[]> onLinks = new HashMap<>();
+    long day = 0;
     for (Map.Entry<String, byte[]> piece : stored) {
       String key = piece.getKey();
       String name = key.substring(1);
       byte[] bytes = piece.getValue();
       switch (key.charAt(0)) {
+        case 'd' -> day = number(key, bytes);
         case 'n' -> popularity.population(number(key, bytes));
         case 'v' -> popularity.told(value(name), number(key, bytes));
-        case 'g' -> retired.add(read(key, bytes, in -> name));
-        case 'c' -> campaigns.put(name, read(key, bytes, in -> campaign(name, in)));
+        case 'g' -> mergers.restore(name, read(key, bytes, DeskMemory::step));
+        case 'c' ->
+            campaigns.put(name, read(key, bytes, (in, version) -> campaign(name, in, version)));
         case 'p' -> accounts.put(name, bytes);
         case 'l' -> onLinks.put(value(name), bytes);
         default -> throw new IllegalArgumentException("unknown piece '" + key + "'");
@@ -226,24 +258,38 @@ final class DeskMemory {
     }
     accounts.forEach(
         (id, bytes) ->
-            participants.put(id, read("p" + id, bytes, in -> account(id, in, campaigns))));
+            participants.put(
+                id,
+                read(
+                    "p" + id,
+                    bytes,
+                    (in, version) -> account(id, in, version, campaigns, mergers))));
     onLinks.forEach(
         (link, bytes) ->
-            links.put(link, read("l" + hex(link), bytes, in -> members(in, participants))));
+            links.put(
+                link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
+    return day;
   }
 
   private interface Reading<T> {
-    T from(DataInputStream in) throws IOException;
+    T from(DataInputStream in, byte version) throws IOException;
   }
 
   private static <T> T read(String key, byte[] bytes, Reading<T> reading) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
-      if (version != VERSION) {
+      if (version < OLDEST_READ || version > VERSION) {
         throw new IllegalArgumentException(
-            "piece '" + key + "' has version " + version + "; this code reads " + VERSION);
+            "piece '"
+                + key
+                + "' has version "
+                + version
+                + "; this code reads "
+                + OLDEST_READ
+                + " to "
+                + VERSION);
       }
-      T value = reading.from(in);
+      T value = reading.from(in, version);
       if (in.available() > 0) {
         throw new IllegalArgumentException("piece '" + key + "' is longer than it says");
       }
@@ -254,25 +300,50 @@ final class DeskMemory {
   }
 
   private static long number(String key, byte[] bytes) {
-    return read(key, bytes, DataInputStream::readLong);
+    return read(key, bytes, (in, version) -> in.readLong());
   }
 
-  private static CampaignState campaign(String id, DataInputStream in) throws IOException {
+  private static CampaignState campaign(String id, DataInputStream in, byte version)
+      throws IOException {
     long founded = in.readLong();
     long last = in.readLong();
     long revision = in.readLong();
-    int handOvers = in.readInt();
+    HandOverCount handOvers = new HandOverCount();
+    long grew = last;
+    if (version == 4) {
+      handOvers.add(Math.floorDiv(last, CampaignLimits.DAY_MS), in.readInt());
+    } else {
+      grew = in.readLong();
+      for (int days = in.readUnsignedShort(); days > 0; days--) {
+        handOvers.add(in.readLong(), in.readInt());
+      }
+    }
     Map<String, Double> evidence = new LinkedHashMap<>();
     for (int clues = in.readUnsignedByte(); clues > 0; clues--) {
       evidence.put(in.readUTF(), in.readDouble());
     }
     CampaignState campaign = new CampaignState(id, founded, evidence);
-    campaign.restore(revision, last, handOvers);
+    campaign.restore(revision, last, grew, handOvers);
+    if (version > 4) {
+      campaign.restoreTold(in.readLong(), in.readInt());
+      campaign.lookedAt(in.readInt());
+    }
     return campaign;
   }
 
+  private static Mergers.Step step(DataInputStream in, byte version) throws IOException {
+    return version == 4
+        ? new Mergers.Step(null, 0)
+        : new Mergers.Step(readNullable(in), in.readLong());
+  }
+
   private static Participant account(
-      String id, DataInputStream in, Map<String, CampaignState> campaigns) throws IOException {
+      String id,
+      DataInputStream in,
+      byte version,
+      Map<String, CampaignState> campaigns,
+      Mergers mergers)
+      throws IOException {
     Participant account = new Participant(id, in.readLong());
     long last = in.readLong();
     long born = in.readLong();
@@ -290,10 +361,17 @@ final class DeskMemory {
         found,
         findings);
     for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
-      account.addPartner(in.readUTF());
+      String partner = in.readUTF();
+      account.restore(
+          partner,
+          version == 4
+              ? new Participant.Partner(last, false)
+              : new Participant.Partner(in.readLong(), in.readBoolean()));
     }
-    for (int takers = in.readUnsignedByte(); takers > 0; takers--) {
-      account.addTaker(in.readUTF());
+    if (version == 4) {
+      for (int takers = in.readUnsignedByte(); takers > 0; takers--) {
+        account.exchanged(in.readUTF(), true, last);
+      }
     }
     for (LinkKind kind : KINDS) {
       int count = in.readUnsignedByte();
@@ -312,17 +390,17 @@ final class DeskMemory {
     for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
       account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
     }
-    String campaign = readNullable(in);
+    String joined = readNullable(in);
     String party = readNullable(in);
     boolean proven = in.readBoolean();
-    if (campaign != null) {
-      CampaignState joined = campaigns.get(campaign);
-      if (joined == null) {
+    if (joined != null) {
+      CampaignState campaign = campaigns.get(mergers.now(joined));
+      if (campaign == null) {
         throw new IllegalArgumentException(
-            "account '" + id + "' is stored as a member of '" + campaign + "', which is not");
+            "account '" + id + "' is stored as a member of '" + joined + "', which is not");
       }
       account.restoreParty(party);
-      account.joins(joined, proven);
+      account.joins(campaign, joined, proven);
     }
     return account;
   }

@@ -11,4 +11,7 @@ public interface DeskOut {
 
   /** A campaign as it now stands. */
   void campaign(Campaign campaign);
+
+  /** So many were forgotten. */
+  default void forgotten(Forgotten what, int count) {}
 }

@@ -33,7 +33,7 @@ record MemberFeatures(Membership why, Member weights, long clockMs) implements M
       case CASE -> sum(campaign.evidence());
       case CAMPAIGN_HAND_OVERS -> campaign.handOvers();
       case ONE_QUEUE -> truth(campaign.isOneQueue(weights.queue()));
-      case CAMPAIGN_AGE -> hoursSince(campaign.foundedAtMs);
+      case CAMPAIGN_AGE -> hoursSince(campaign.foundedAtMs());
       case EVIDENCE -> why.score();
       case KINDS -> why.kinds(weights);
       case PROVEN -> truth(why.proven());

@@ -200,11 +200,11 @@ record Membership(
     }
 
     private void handOvers() {
-      for (String partner : account.partners()) {
-        withMembers += campaign.has(partner) ? 1 : 0;
-      }
-      for (String taker : account.takers()) {
-        handedOn |= campaign.has(taker);
+      for (Map.Entry<String, Participant.Partner> partner : account.partners().entrySet()) {
+        if (campaign.has(partner.getKey())) {
+          withMembers++;
+          handedOn |= partner.getValue().took();
+        }
       }
       if (withMembers > 0) {
         put(Tie.HAND_OVER, weights.member().perHandOver());

@@ -4,9 +4,9 @@ import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,14 +62,12 @@ final class Participant {
   private int templates;
   private final Values[] shown = new Values[KINDS.length];
 
-  /** Accounts of other parties that work was handed to or taken over from, oldest first. */
-  private final List<String> partners = new ArrayList<>(0);
-
-  /** Those of them that sent what this account could not get answered. */
-  private final List<String> takers = new ArrayList<>(0);
+  /** Accounts of other parties that work was handed to or taken over from, the newest last. */
+  private final Map<String, Partner> partners = new LinkedHashMap<>(0);
 
   // Membership.
   private @Nullable CampaignState campaign;
+  private String joined = "";
   private boolean proven;
   private long foundAtMs;
   private int findings;
@@ -79,6 +77,14 @@ final class Participant {
 
   /** The last finding of one kind, and how many there were. */
   record Report(int number, long atMs) {}
+
+  /**
+   * Somebody whom it exchanged work with.
+   *
+   * @param atMs when it last did
+   * @param took whether that one sent what this account could not get answered
+   */
+  record Partner(long atMs, boolean took) {}
 
   Participant(String accountId, long firstAtMs) {
     this.accountId = accountId;
@@ -142,31 +148,35 @@ final class Participant {
     verified |= papersSeen;
   }
 
-  /** Work went from or to that account; whether that is the first time, as far as is known. */
-  boolean addPartner(String account) {
-    return add(partners, account);
+  /**
+   * Work went from or to that account; returns what was known of it before, null if nothing.
+   *
+   * @param took whether it went to that one
+   */
+  @Nullable Partner exchanged(String account, boolean took, long atMs) {
+    Partner known = partners.remove(account);
+    partners.put(
+        account,
+        known == null
+            ? new Partner(atMs, took)
+            : new Partner(Math.max(atMs, known.atMs()), took || known.took()));
+    return known;
   }
 
-  /** That account sent what this one could not get answered. */
-  void addTaker(String account) {
-    add(takers, account);
-  }
-
-  private static boolean add(List<String> known, String account) {
-    if (known.contains(account) || known.size() == CampaignLimits.PARTNERS_MAX) {
-      return false;
+  /** Forgets partners from before that time, and the oldest of too many; returns how many. */
+  int forgetPartners(long beforeMs) {
+    int before = partners.size();
+    partners.values().removeIf(partner -> partner.atMs() < beforeMs);
+    Iterator<String> oldest = partners.keySet().iterator();
+    while (partners.size() > CampaignLimits.PARTNERS_MAX) {
+      oldest.next();
+      oldest.remove();
     }
-    known.add(account);
-    return true;
-  }
-
-  /** Accounts that sent what this one could not get answered. */
-  List<String> takers() {
-    return takers;
+    return before - partners.size();
   }
 
   /** Accounts that work went from or to. */
-  List<String> partners() {
+  Map<String, Partner> partners() {
     return partners;
   }
 
@@ -284,15 +294,39 @@ final class Participant {
     return campaign;
   }
 
+  /** The campaign that it joined, which may have become part of its campaign since. */
+  String joined() {
+    return joined;
+  }
+
   /** Whether more than a tool's public traits ties it to its campaign. */
   boolean proven() {
     return proven;
   }
 
-  void joins(CampaignState joined, boolean byMoreThanATool) {
+  void joins(CampaignState home, boolean byMoreThanATool) {
+    joins(home, home.id(), byMoreThanATool);
+  }
+
+  /** It is found in what has become of the campaign that it joined. */
+  void joins(CampaignState home, String as, boolean byMoreThanATool) {
     party();
-    campaign = joined;
+    campaign = home;
+    joined = as;
     proven = byMoreThanATool;
+  }
+
+  /** It is nobody's again. */
+  void leaves() {
+    campaign = null;
+    party = null;
+    joined = "";
+    proven = false;
+  }
+
+  /** Its campaign has become part of another. */
+  void moves(CampaignState home) {
+    campaign = home;
   }
 
   /** Notes that a finding is made about it; returns its number, rising from 1. */
@@ -356,6 +390,10 @@ final class Participant {
 
   void restoreParty(@Nullable String known) {
     party = known;
+  }
+
+  void restore(String account, Partner partner) {
+    partners.put(account, partner);
   }
 
   void restore(String rule, Report last) {

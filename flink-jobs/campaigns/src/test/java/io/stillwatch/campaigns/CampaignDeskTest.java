@@ -16,6 +16,8 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Merger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -145,6 +147,31 @@ class CampaignDeskTest {
   }
 
   @Test
+  void handOversAreToldAgainNowAndThenWhenThereAreMore() {
+    campaign(START);
+    town.campaigns.clear();
+    long at = START + HOUR;
+    town.handsOver("bad-1", "bad-2", at);
+    town.handsOver("bad-3", "bad-4", at + MINUTE);
+    assertEquals(List.of(1L), handOversTold());
+    town.restart();
+    attacker(5, at + 9 * MINUTE);
+    assertEquals(1, town.campaigns.size(), "not within ten minutes");
+    attacker(5, at + 11 * MINUTE);
+    assertEquals(List.of(1L, 2L), handOversTold());
+    town.handsOver("bad-1", "bad-2", at + HOUR);
+    assertEquals(2, town.campaigns.size(), "the same two again are nothing new");
+  }
+
+  private List<Long> handOversTold() {
+    return town.campaigns.stream()
+        .flatMap(campaign -> campaign.getEvidence().stream())
+        .filter(term -> term.getName().equals("hand_overs"))
+        .map(term -> (long) term.getValue())
+        .toList();
+  }
+
+  @Test
   void campaignsThatHandWorkToEachOtherBecomeTheOlderOne() {
     town.handsOver("bad-0", "bad-1", START);
     town.handsOver("bad-2", "bad-3", START + HOUR);
@@ -166,6 +193,44 @@ class CampaignDeskTest {
         whole.getJoined().stream()
             .map(CampaignMember::getAccountId)
             .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  void aMemberIsRememberedByTheCampaignThatItJoined() {
+    String[] ids = new String[3];
+    for (int i = 0; i < 3; i++) {
+      town.handsOver("bad-" + 2 * i, "bad-" + (2 * i + 1), START + i * HOUR);
+      ids[i] = town.campaigns.get(i).getCampaignId();
+    }
+    town.campaigns.clear();
+    town.handsOver("bad-5", "bad-2", START + 3 * HOUR); // the third becomes part of the second
+    assertEquals(
+        Set.of(ids[2]),
+        town.campaigns.get(1).getJoined().stream()
+            .map(CampaignMember::getJoinedCampaignId)
+            .collect(Collectors.toSet()));
+    town.restart();
+    town.handsOver("bad-3", "bad-0", START + 4 * HOUR); // and that of the first
+    town.restart();
+    town.handsOver("bad-4", "bad-1", START + 5 * HOUR);
+    Finding last = town.findings.get(town.findings.size() - 1);
+    assertEquals("bad-4", last.getAccountId());
+    assertEquals(ids[0], last.getCampaignId());
+    assertEquals(ids[2], last.getJoinedCampaignId());
+    assertEquals(
+        List.of(merger(ids[1], START + 3 * HOUR), merger(ids[0], START + 4 * HOUR)),
+        last.getMergers());
+    for (Finding finding : town.findings) {
+      if (finding.getAccountId().equals("bad-0")) {
+        assertEquals(ids[0], finding.getJoinedCampaignId());
+        assertEquals(List.of(), finding.getMergers());
+      }
+    }
+  }
+
+  /** What was handed over was sent nine seconds later. */
+  private static Merger merger(String into, long atMs) {
+    return new Merger(into, Instant.ofEpochMilli(atMs + 9_000));
   }
 
   @Test

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.Finding;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +18,14 @@ class DeskMemoryTest {
 
   /** Steps of three small campaigns among honest accounts, in random order. */
   private static void live(Town town, long seed, int steps, boolean restarts) {
+    live(town, seed, steps, 7 * Town.MINUTE, restarts);
+  }
+
+  private static void live(Town town, long seed, int steps, long everyMs, boolean restarts) {
     Random random = new Random(seed);
     Random dice = new Random(~seed);
     for (int step = 0; step < steps; step++) {
-      step(town, random, step);
+      step(town, random, step, Town.START + step * everyMs);
       if (restarts && dice.nextInt(5) == 0) {
         town.restart();
       }
@@ -47,6 +53,25 @@ class DeskMemoryTest {
     assertTrue(found > 20 * 20, "only " + found + " members were found: the trial shows little");
   }
 
+  @Test
+  void itForgetsTheSameOverMonths() {
+    Map<Forgotten, Integer> forgotten = new EnumMap<>(Forgotten.class);
+    for (long seed = 0; seed < 4; seed++) {
+      Town whole = new Town(5_000);
+      Town broken = new Town(5_000);
+      live(whole, seed, 600, 5 * Town.HOUR, false);
+      live(broken, seed, 600, 5 * Town.HOUR, true);
+      assertEquals(whole.findings, broken.findings, "seed " + seed);
+      assertEquals(whole.campaigns, broken.campaigns, "seed " + seed);
+      assertEquals(whole.forgotten, broken.forgotten, "seed " + seed);
+      whole.forgotten.forEach((what, count) -> forgotten.merge(what, count, Integer::sum));
+    }
+    assertEquals(
+        Set.of(Forgotten.ACCOUNTS, Forgotten.MEMBERS, Forgotten.HAND_OVERS, Forgotten.SUSPECTS),
+        forgotten.keySet(),
+        "the trial shows little");
+  }
+
   private static @Nullable String organization(int account) {
     return account % 9 == 0 ? null : "org-" + account;
   }
@@ -58,9 +83,9 @@ class DeskMemoryTest {
     town.handsOver("bad-" + from, organization(from), "bad-" + to, organization(to), atMs);
   }
 
-  private static void step(Town town, Random random, int step) {
+  private static void step(Town town, Random random, int step, long atMs) {
     if (step % 30 == 29) {
-      handOver(town, new Random(step), Town.START + step * 7 * Town.MINUTE);
+      handOver(town, new Random(step), atMs);
     }
     int account = random.nextInt(120);
     boolean bad = account < 45;
@@ -74,7 +99,7 @@ class DeskMemoryTest {
         organization(account),
         template,
         Town.traits(card, network, program),
-        Town.START + step * 7 * Town.MINUTE);
+        atMs);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,10 +38,11 @@ final class Town implements DeskOut {
   private final Map<String, Integer> templates = new HashMap<>();
   private final TreeMap<String, byte[]> stored = new TreeMap<>();
   private PatternBook book = ENFORCED;
-  private Desk desk = desk(List.of());
+  private CampaignDesk desk = desk(List.of());
 
   final List<Finding> findings = new ArrayList<>();
   final List<Campaign> campaigns = new ArrayList<>();
+  final Map<Forgotten, Integer> forgotten = new EnumMap<>(Forgotten.class);
 
   /** A town in which so many others live, who share nothing. */
   Town(int others) {
@@ -49,8 +51,8 @@ final class Town implements DeskOut {
         this);
   }
 
-  private Desk desk(Iterable<Map.Entry<String, byte[]>> stored) {
-    Desk made = new CampaignDesk("acme", stored);
+  private CampaignDesk desk(Iterable<Map.Entry<String, byte[]>> stored) {
+    CampaignDesk made = new CampaignDesk("acme", stored);
     made.use(book);
     return made;
   }
@@ -168,6 +170,10 @@ final class Town implements DeskOut {
     desk = desk(stored.entrySet());
   }
 
+  CampaignDesk desk() {
+    return desk;
+  }
+
   Map<String, byte[]> stored() {
     return stored;
   }
@@ -187,5 +193,10 @@ final class Town implements DeskOut {
   @Override
   public void campaign(Campaign campaign) {
     campaigns.add(campaign);
+  }
+
+  @Override
+  public void forgotten(Forgotten what, int count) {
+    forgotten.merge(what, count, Integer::sum);
   }
 }

@@ -103,8 +103,7 @@ final class SidecarCommand implements Callable<Integer> {
       throw new WrongUse(
           "Kafka refused: " + Reason.of(e) + "; check the brokers, rights and kafka.* settings", e);
     } catch (IOException e) {
-      throw new WrongUse(
-          Reason.of(e) + "; choose another listen, listen.grpc or metrics.listen", e);
+      throw new WrongUse(Reason.of(e), e);
     }
   }
 }

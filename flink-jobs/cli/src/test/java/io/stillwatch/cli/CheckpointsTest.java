@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Which checkpoints are sound, and when the guard steps down. What Flink and the operator make of
  * it is the cluster drill's.
  */
-@Timeout(60)
+@Timeout(300)
 class CheckpointsTest {
 
   @TempDir Path dir;
@@ -117,7 +117,7 @@ class CheckpointsTest {
     status = "INITIALIZING";
     restoredFrom = damaged.toUri().toString();
     Thread guard = guard();
-    String patch = patches.poll(30, TimeUnit.SECONDS);
+    String patch = patches.poll(60, TimeUnit.SECONDS);
     assertEquals(
         "{\"spec\":{\"job\":{\"initialSavepointPath\":\"file:"
             + older
@@ -137,7 +137,7 @@ class CheckpointsTest {
     status = "FAILED";
     assertEquals(null, patches.poll(2, TimeUnit.SECONDS), "its checkpoint is sound");
     damage(newest);
-    assertTrue(patches.poll(30, TimeUnit.SECONDS) != null, "now it is not");
+    assertTrue(patches.poll(60, TimeUnit.SECONDS) != null, "now it is not");
     end(guard);
   }
 
@@ -151,7 +151,7 @@ class CheckpointsTest {
     Thread guard = guard();
     assertEquals(null, patches.poll(2, TimeUnit.SECONDS), "it goes on from one that is sound");
     damage(newest);
-    assertTrue(patches.poll(30, TimeUnit.SECONDS).contains("job/chk-6"), "now it does not");
+    assertTrue(patches.poll(60, TimeUnit.SECONDS).contains("job/chk-6"), "now it does not");
     end(guard);
   }
 
@@ -191,7 +191,7 @@ class CheckpointsTest {
 
   private static void end(Thread guard) throws InterruptedException {
     guard.interrupt();
-    guard.join(10_000);
+    guard.join(60_000);
     assertTrue(!guard.isAlive(), "the guard cannot be ended");
   }
 

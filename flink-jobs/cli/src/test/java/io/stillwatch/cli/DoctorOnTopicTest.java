@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What doctor says of a topic, beside what the engine that reads it says. */
-@Timeout(120)
+@Timeout(300)
 class DoctorOnTopicTest {
 
   private static final Instant AT = Instant.parse("2026-05-28T20:26:40Z");

@@ -21,8 +21,11 @@ import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.AuditEntry;
 import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignMember;
+import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.HashKey;
@@ -230,13 +233,53 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
     assertEquals(List.of(), inForce());
     assertEquals(2, signed("campaigns dismiss c-none", "--yes").code());
+    assertEquals(List.of("approve", "dismiss"), audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  @Test
+  void aDecisionAboutAPartSaysWhomItIsAboutAndIsAboutNobodyElse() throws Exception {
     Campaign gone = campaign("default", "c-gone", 3, 0);
     gone.setMergedInto(C1);
-    scene().write(prefix, gone);
-    Shell.Ran late = signed("campaigns approve c-gone", "--yes");
-    assertEquals(2, late.code());
-    assertTrue(late.err().contains("one with " + C1), late.err());
-    assertEquals(List.of("approve", "dismiss"), audit().stream().map(AuditEntry::getAct).toList());
+    gone.setPhase(CampaignPhase.CLOSED);
+    CampaignMember cal = member("cal");
+    cal.setJoinedCampaignId("c-gone");
+    EnforcementAction ofCal =
+        EnforcementAction.newBuilder(
+                action("cal", "2", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, C1))
+            .setJoinedCampaignId("c-gone")
+            .setMergers(List.of(new Merger(C1, AT)))
+            .build();
+    scene()
+        .write(
+            prefix,
+            gone,
+            campaign("default", C1, 1, 3, member("ann"), member("bob"), cal),
+            action("ann", "1", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, C1),
+            ofCal);
+    Shell.Ran seen = signed("campaigns dismiss c-gone");
+    assertEquals(2, seen.code());
+    assertTrue(seen.out().contains("became      part of " + C1), seen.out());
+    assertTrue(seen.out().contains("cal"), seen.out());
+    assertFalse(seen.out().contains("ann"), seen.out());
+    String about =
+        "c-gone is a part of "
+            + C1
+            + " now: this is about those who came from there (1 known here), and not about the"
+            + " others of the 3 members";
+    assertTrue(seen.err().contains(about), seen.err());
+    assertEquals(List.of("ann", "cal"), inForce());
+    Shell.Ran done = signed("campaigns dismiss c-gone", "--yes");
+    assertEquals(0, done.code(), done.err());
+    assertTrue(done.out().contains(about), done.out());
+    assertEquals(List.of("ann"), inForce());
+    assertTrue(run("actions show 2").out().contains("DISMISS"));
+    assertTrue(run("actions show 2").out().contains("campaign " + C1 + " (it joined c-gone)"));
+    assertFalse(run("actions show 1").out().contains("DISMISS"));
+    assertEquals(0, signed("campaigns approve " + C1, "--yes").code());
+    assertEquals(List.of("ann", "cal"), inForce(), "the last word is about the whole");
+    assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
+    assertEquals(List.of(), inForce());
+    assertTrue(run("campaigns show " + C1).out().contains("campaign, joined c-gone"));
   }
 
   @Test

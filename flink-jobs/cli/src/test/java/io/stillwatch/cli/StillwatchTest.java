@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,11 +137,15 @@ class StillwatchTest {
   @ValueSource(
       strings = {"topics create", "actions watch", "patterns list", "campaigns list", "run"})
   void aBrokerThatIsAwayIsNamed(String verb) throws IOException {
-    String address = "localhost:" + closedPort();
-    Shell.Ran ran = Shell.run((verb + " --bootstrap-servers " + address).split(" "));
-    assertEquals(1, ran.code());
-    assertEquals(1, ran.errLines().size(), ran.err());
-    assertTrue(ran.err().contains(address), ran.err());
+    // Bound, so that nobody else gets it meanwhile, and nobody listens.
+    try (Socket away = new Socket()) {
+      away.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String address = "localhost:" + away.getLocalPort();
+      Shell.Ran ran = Shell.run((verb + " --bootstrap-servers " + address).split(" "));
+      assertEquals(1, ran.code());
+      assertEquals(1, ran.errLines().size(), ran.err());
+      assertTrue(ran.err().contains(address), ran.err());
+    }
   }
 
   @Test
@@ -168,11 +173,5 @@ class StillwatchTest {
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().contains("rubric-grading"), ran.out());
     assertTrue(ran.out().contains("blind spots: "), ran.out());
-  }
-
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

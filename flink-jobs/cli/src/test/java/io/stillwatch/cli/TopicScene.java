@@ -121,7 +121,10 @@ final class TopicScene implements AutoCloseable {
 
   static CampaignMember member(String account) {
     return new CampaignMember(
-        account, AT.plusSeconds(5), List.of(term("habit", 2), new ScoreTerm("template", 4.5, 0.5)));
+        account,
+        AT.plusSeconds(5),
+        List.of(term("habit", 2), new ScoreTerm("template", 4.5, 0.5)),
+        null);
   }
 
   static Finding finding(

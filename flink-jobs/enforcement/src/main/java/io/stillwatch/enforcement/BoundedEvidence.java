@@ -1,6 +1,7 @@
 package io.stillwatch.enforcement;
 
 import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Merger;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +37,10 @@ final class BoundedEvidence {
 
   static List<String> links(List<String> links) {
     return first(links, EnforcementLimits.LINKS_MAX);
+  }
+
+  static List<Merger> mergers(List<Merger> mergers) {
+    return newest(mergers, EnforcementLimits.MERGERS_MAX);
   }
 
   private static <T> List<T> newest(List<T> items, int max) {

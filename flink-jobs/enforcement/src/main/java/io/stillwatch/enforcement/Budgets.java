@@ -3,17 +3,16 @@ package io.stillwatch.enforcement;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Verification;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * human has decided: approved the campaign, released the budget, ended the freeze. What then comes
  * through is a decision of that moment; what a word about the member itself beat stays beaten.
  *
- * <p><b>Campaigns that become one.</b> What was decided about the younger goes on with the older. A
- * dismissal wins: whoever was told that these accounts are none must not be met because others were
- * approved; only an approval of the whole, said later, takes it back. An approval goes on as long
- * as nobody has dismissed a part: the campaign grows by the merger as it grows by new members.
+ * <p><b>Campaigns that become one.</b> A finding says by which campaigns its account came, so what
+ * was said of a part holds for those who came from there ({@link
+ * io.stillwatch.schemas.FeedbackLaw}). What is kept of the younger goes on with the older, and what
+ * a dismissal holds back is kept for whoever approves later, of the part or of the whole.
  *
  * <p>Pure but for what it is given to remember with, which is one tenant's.
  */
@@ -84,7 +83,6 @@ public final class Budgets {
   private static final String METER = "meter ";
   private static final String TOUCHED = "touched ";
   private static final String WAITING = "waiting ";
-  private static final String MERGED = "merged ";
   private static final String FLOOR = "floor ";
   private static final String OF_CAMPAIGN = "campaign ";
   private static final String ACTIVE = "active";
@@ -114,58 +112,23 @@ public final class Budgets {
     }
   }
 
-  /** A campaign was found to be one with an older one. */
-  public void merged(Memory memory, String younger, String older) {
-    Set<String> parts = new TreeSet<>(parts(memory, older));
-    parts.addAll(parts(memory, younger));
-    parts.add(younger);
-    memory.remove(MERGED + younger);
-    List<String> kept = parts.stream().limit(EnforcementLimits.PARTS_MAX).toList();
-    memory.put(
-        MERGED + older, String.join(String.valueOf(END), kept).getBytes(StandardCharsets.UTF_8));
+  /** A campaign was found to be one with an older one: so are those of whom something is kept. */
+  public void merged(Memory memory, String younger, String older, Instant at) {
     for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING + younger + END)) {
       memory.remove(entry.getKey());
+      Finding kept = findings.decode(entry.getValue());
+      String joined = kept.getJoinedCampaignId();
+      List<Merger> mergers = new ArrayList<>(kept.getMergers());
+      mergers.add(new Merger(older, at));
       keep(
           memory,
           older,
-          Finding.newBuilder(findings.decode(entry.getValue())).setCampaignId(older).build());
+          Finding.newBuilder(kept)
+              .setCampaignId(older)
+              .setJoinedCampaignId(joined == null ? younger : joined)
+              .setMergers(BoundedEvidence.mergers(mergers))
+              .build());
     }
-  }
-
-  private static List<String> parts(Memory memory, String campaign) {
-    byte[] known = memory.get(MERGED + campaign);
-    return known == null
-        ? List.of()
-        : List.of(new String(known, StandardCharsets.UTF_8).split(String.valueOf(END), -1));
-  }
-
-  /** What humans have decided about a campaign and those that have become one with it. */
-  private enum Standing {
-    NOTHING,
-    APPROVED,
-    DISMISSED
-  }
-
-  private static Standing standing(
-      Memory memory, String tenant, @Nullable String campaign, FeedbackBook words) {
-    if (campaign == null) {
-      return Standing.NOTHING;
-    }
-    Word own = words.decision(tenant, campaign);
-    long approvedAtMs = own != null && own.approves() ? own.atMs() : Long.MIN_VALUE;
-    boolean approved = own != null && own.approves();
-    boolean dismissed = own != null && !own.approves();
-    for (String part : parts(memory, campaign)) {
-      Word word = words.decision(tenant, part);
-      if (word != null) {
-        approved |= word.approves();
-        dismissed |= !word.approves() && word.atMs() >= approvedAtMs;
-      }
-    }
-    if (dismissed) {
-      return Standing.DISMISSED;
-    }
-    return approved ? Standing.APPROVED : Standing.NOTHING;
   }
 
   /** The finding as it may go on to the ledger, or null where it may not. */
@@ -178,36 +141,24 @@ public final class Budgets {
     String campaign = finding.getCampaignId();
     String id = Ledger.id(finding, request);
     if (words.bars(finding, id)) {
-      if (!words.barsItself(finding, id)) {
+      if (!words.barsForGood(finding, id)) {
         keep(memory, campaign, finding);
       }
       return null;
     }
-    Standing standing = standing(memory, finding.getTenant(), campaign, words);
-    if (standing == Standing.DISMISSED) {
-      Word own = words.decision(finding.getTenant(), campaign);
-      if (own == null || own.approves()) {
-        keep(memory, campaign, finding); // a part was dismissed: who approves of the whole has it
-      }
-      return null;
-    }
-    boolean approved = standing == Standing.APPROVED;
-    if (!approved && isPartExcepted(memory, finding, words)) {
+    Word approval = words.approval(finding);
+    if (finding.getMode() != Mode.ENFORCE && approval == null) {
       keep(memory, campaign, finding);
       return null;
     }
-    if (finding.getMode() != Mode.ENFORCE && !approved) {
+    boolean verified = Verification.ORGANIZATION.equals(finding.getVerification());
+    boolean observed =
+        request.getKind() == ActionKind.OBSERVE || (verified && approval == null); // Restraint
+    if (!observed && !afford(memory, finding, request, approval, words, alarms)) {
       keep(memory, campaign, finding);
       return null;
     }
-    if (request.getKind() != ActionKind.OBSERVE
-        && !afford(memory, finding, request, approved, words, alarms)) {
-      keep(memory, campaign, finding);
-      return null;
-    }
-    if (approved
-        && Verification.ORGANIZATION.equals(finding.getVerification())
-        && !words.approvedOf(finding)) {
+    if (approval != null && verified && !words.approvedOf(finding)) {
       keep(memory, campaign, finding); // only observed, until a human approves of this one too
     }
     return finding.getMode() == Mode.ENFORCE
@@ -216,27 +167,18 @@ public final class Budgets {
   }
 
   /**
-   * Whether a campaign was excepted that is a part of this one now: who came from it is not told.
+   * What was kept of those who came by a campaign that a human has just approved, as far as its
+   * budget goes.
    */
-  private static boolean isPartExcepted(Memory memory, Finding finding, FeedbackBook words) {
-    String campaign = finding.getCampaignId();
-    if (campaign == null) {
-      return false;
-    }
-    long clockMs = finding.getClock().toEpochMilli();
-    return parts(memory, campaign).stream()
-        .anyMatch(part -> words.excepts(finding.getTenant(), part, clockMs));
-  }
-
-  /** What was kept of a campaign that a human has just approved, as far as its budget goes. */
   public List<Finding> approve(
       Memory memory, String campaign, Instant at, FeedbackBook words, Alarms alarms) {
-    return again(memory, WAITING + campaign + END, kept -> true, at, words, alarms);
+    return again(
+        memory, kept -> FeedbackLaw.campaignsOf(kept).containsKey(campaign), at, words, alarms);
   }
 
   /** A human has ended a freeze: what was kept, as far as it may act now. */
   public List<Finding> resume(Memory memory, Instant at, FeedbackBook words, Alarms alarms) {
-    return again(memory, WAITING, kept -> true, at, words, alarms);
+    return again(memory, kept -> true, at, words, alarms);
   }
 
   /**
@@ -248,24 +190,16 @@ public final class Budgets {
       Memory memory, String tenant, String what, Instant at, FeedbackBook words, Alarms alarms) {
     byte[] known = memory.get(METER + what);
     BudgetMeter meter = known == null ? new BudgetMeter() : BudgetMeter.decode(known);
-    if (!meter.held() || !meter.releasableAt(at.toEpochMilli())) {
-      return List.of();
-    }
-    meter.release();
-    memory.put(METER + what, meter.encode());
-    alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
-    uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
-    return again(
-        memory,
-        WAITING,
-        kept ->
-            what.equals(
-                what(
-                    kept,
-                    standing(memory, tenant, kept.getCampaignId(), words) == Standing.APPROVED)),
-        at,
-        words,
-        alarms);
+    if (meter.held()) {
+      if (!meter.releasableAt(at.toEpochMilli())) {
+        return List.of();
+      }
+      meter.release();
+      memory.put(METER + what, meter.encode());
+      alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
+      uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
+    } // else a finding that knew of the release was faster, and what was kept waits still
+    return again(memory, kept -> what.equals(what(kept, words.approval(kept))), at, words, alarms);
   }
 
   /** A human has said of one of a pattern's actions whether it was right. */
@@ -317,20 +251,15 @@ public final class Budgets {
   }
 
   private List<Finding> again(
-      Memory memory,
-      String prefix,
-      Predicate<Finding> concerned,
-      Instant at,
-      FeedbackBook words,
-      Alarms alarms) {
+      Memory memory, Predicate<Finding> concerned, Instant at, FeedbackBook words, Alarms alarms) {
     List<Finding> admitted = new ArrayList<>();
-    for (Map.Entry<String, byte[]> entry : memory.startingWith(prefix)) {
+    for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING)) {
       Finding kept = findings.decode(entry.getValue());
       if (!concerned.test(kept)) {
         continue;
       }
       ActionRequest request = kept.getRequested();
-      if (request == null || words.barsItself(kept, Ledger.id(kept, request))) {
+      if (request == null || words.barsForGood(kept, Ledger.id(kept, request))) {
         memory.remove(entry.getKey());
         continue;
       }
@@ -357,18 +286,21 @@ public final class Budgets {
   }
 
   /** Whose budget a finding is charged to. */
-  private static String what(Finding finding, boolean approved) {
-    return approved ? OF_CAMPAIGN + finding.getCampaignId() : finding.getPatternId();
+  private static String what(Finding finding, @Nullable Word approval) {
+    return approval == null
+        ? finding.getPatternId()
+        : OF_CAMPAIGN + approval.feedback().getSubject();
   }
 
   private boolean afford(
       Memory memory,
       Finding finding,
       ActionRequest request,
-      boolean approved,
+      @Nullable Word approval,
       FeedbackBook words,
       Alarms alarms) {
-    String what = what(finding, approved);
+    boolean approved = approval != null;
+    String what = what(finding, approval);
     long clock = finding.getClock().toEpochMilli();
     String touched = TOUCHED + what + END + finding.getAccountId();
     long until = Times.of(memory.get(touched));
@@ -387,12 +319,10 @@ public final class Budgets {
       } else {
         meter.hold(released);
       }
-      if (affords || !held) {
-        byte[] spent = meter.encode();
-        memory.put(METER + what, spent);
-        if (!approved) {
-          alarms.used(new BudgetUse(finding.getTenant(), what, budget, spent));
-        }
+      byte[] spent = meter.encode();
+      memory.put(METER + what, spent); // also while it holds: what is not written is forgotten
+      if (!approved && (affords || !held)) {
+        alarms.used(new BudgetUse(finding.getTenant(), what, budget, spent));
       }
       if (meter.held() != held) {
         alarms.changed(

@@ -29,8 +29,8 @@ public final class EnforcementLimits {
   /** Exceptions, revocations and other words of humans that bear on decisions; more are refused. */
   public static final int WORDS_MAX = 200_000;
 
-  /** Campaigns that became one with another and are remembered there. */
-  public static final int PARTS_MAX = 64;
+  /** Mergers by which a member came to its campaign; the oldest are left out. */
+  public static final int MERGERS_MAX = 8;
 
   /** Verdicts on a pattern's actions, in one tenant; more are refused. */
   public static final int VERDICTS_MAX = 20_000;

@@ -3,12 +3,14 @@ package io.stillwatch.enforcement;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>EXCEPTION</td><td>its end</td><td>yes</td></tr>
  * <tr><td>EXCEPTION_REMOVED</td><td>when it was removed</td><td>yes</td></tr>
  * <tr><td>REVOKE</td><td>when it was said, or its end if later</td><td>yes</td></tr>
- * <tr><td>DISMISS</td><td>never over</td><td>yes</td></tr>
+ * <tr><td>DISMISS</td><td>never over, unless approved of later</td><td>yes</td></tr>
  * <tr><td>FREEZE</td><td>never over</td><td>only while it stands</td></tr>
  * <tr><td>RESUME</td><td>when it was said</td><td>no</td></tr>
  * </table>
@@ -37,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * campaigns, which {@link Budgets} keeps: on them a human decides as a whole.) Asking costs a few
  * look-ups, however many words there are. A deletion on the topic takes nothing back: it only
  * cleans up, and is not told here.
+ *
+ * <p>Which words about campaigns cover a member of one that others have become part of, {@link
+ * FeedbackLaw} says.
  */
 public final class FeedbackBook {
 
@@ -155,22 +160,29 @@ public final class FeedbackBook {
 
   /** Whether a finding may not become an action, whatever it asks for. */
   boolean bars(Finding finding, String actionId) {
-    return barsItself(finding, actionId) || barsTenant(finding);
+    return isBarred(finding, actionId, word -> true) || barsTenant(finding);
   }
 
-  /** Whether it may not because of what was said about it, and not only because of a freeze. */
-  boolean barsItself(Finding finding, String actionId) {
+  /**
+   * Whether it may not by more than a freeze, or a dismissal of its campaign: those a human may
+   * take back, and then it can come through.
+   */
+  boolean barsForGood(Finding finding, String actionId) {
+    return isBarred(finding, actionId, word -> !word.dismisses());
+  }
+
+  private boolean isBarred(Finding finding, String actionId, Predicate<Word> by) {
     long clock = finding.getClock().toEpochMilli();
     boolean[] barred = new boolean[1];
     covering(
         finding.getTenant(),
         finding.getPatternId(),
-        finding.getCampaignId(),
+        FeedbackLaw.campaignsOf(finding),
         finding.getOrganizationId(),
         finding.getAccountId(),
         finding.getLinks(),
         actionId,
-        word -> barred[0] |= clock < word.barMs());
+        word -> barred[0] |= clock < word.barMs() && by.test(word));
     return barred[0];
   }
 
@@ -188,7 +200,7 @@ public final class FeedbackBook {
     covering(
         action.getTenant(),
         action.getPatternId(),
-        action.getCampaignId(),
+        FeedbackLaw.campaignsOf(action),
         action.getOrganizationId(),
         action.getSubjectId(),
         action.getLinks(),
@@ -212,27 +224,29 @@ public final class FeedbackBook {
     return frozen[0];
   }
 
-  /** Whether nobody may be acted on for belonging to a campaign at that time. */
-  boolean excepts(String tenant, String campaign, long clockMs) {
-    boolean[] barred = new boolean[1];
-    of(tenant, FeedbackScope.CAMPAIGN, campaign, word -> barred[0] |= clockMs < word.barMs());
-    return barred[0];
+  /** By which a human has let a member of a campaign be acted on, or null: no later dismissal. */
+  @Nullable Word approval(Finding member) {
+    Word decision = decision(member.getTenant(), FeedbackLaw.campaignsOf(member));
+    return decision != null && decision.approves() ? decision : null;
   }
 
-  /** What a human has decided about a campaign, or null: its approval or its dismissal. */
-  @Nullable Word decision(String tenant, String campaign) {
-    Word[] found = new Word[1];
-    of(
+  /** What a human has decided last about a campaign by which a member came, or null. */
+  private @Nullable Word decision(String tenant, Map<String, Long> campaigns) {
+    Word[] last = new Word[1];
+    ofCampaigns(
         tenant,
-        FeedbackScope.CAMPAIGN,
-        campaign,
+        campaigns,
         word -> {
-          boolean decides = word.approves() || word.feedback().getKind() == FeedbackKind.DISMISS;
-          if (decides && (found[0] == null || word.atMs() > found[0].atMs())) {
-            found[0] = word;
+          if (word.decides()) {
+            last[0] = last[0] == null ? word : later(word, last[0]);
           }
         });
-    return found[0];
+    return last[0];
+  }
+
+  private static Word later(Word one, Word other) {
+    boolean isLater = one.atMs() == other.atMs() ? one.dismisses() : one.atMs() > other.atMs();
+    return isLater ? one : other;
   }
 
   /**
@@ -240,18 +254,13 @@ public final class FeedbackBook {
    * then.
    */
   boolean approvedOf(Finding member) {
-    String campaign = member.getCampaignId();
-    if (campaign == null) {
-      return false;
-    }
     // Not its clock: what was kept and let through later is of the moment when it was let through.
     Instant received = member.getReceivedAt();
     long foundAtMs = (received == null ? member.getEventTime() : received).toEpochMilli();
     boolean[] approved = new boolean[1];
-    of(
+    ofCampaigns(
         member.getTenant(),
-        FeedbackScope.CAMPAIGN,
-        campaign,
+        FeedbackLaw.campaignsOf(member),
         word -> approved[0] |= word.approves() && foundAtMs <= word.atMs());
     return approved[0];
   }
@@ -274,7 +283,7 @@ public final class FeedbackBook {
   private void covering(
       String tenant,
       String pattern,
-      @Nullable String campaign,
+      Map<String, Long> campaigns,
       @Nullable String organization,
       String account,
       Iterable<String> links,
@@ -286,9 +295,15 @@ public final class FeedbackBook {
     of(tenant, FeedbackScope.PATTERN, pattern, each);
     of(tenant, FeedbackScope.ACCOUNT, account, each);
     of(tenant, FeedbackScope.ACTION, actionId, each);
-    if (campaign != null) {
-      of(tenant, FeedbackScope.CAMPAIGN, campaign, each);
-    }
+    Word decision = decision(tenant, campaigns);
+    ofCampaigns(
+        tenant,
+        campaigns,
+        word -> {
+          if (!word.decides() || word.equals(decision)) {
+            each.accept(word);
+          }
+        });
     if (organization != null) {
       of(tenant, FeedbackScope.ORGANIZATION, organization, each);
     }
@@ -296,6 +311,20 @@ public final class FeedbackBook {
       of(tenant, FeedbackScope.LINK, link, each);
       of(tenant, FeedbackScope.NETWORK, link, each);
     }
+  }
+
+  private void ofCampaigns(String tenant, Map<String, Long> campaigns, Consumer<Word> each) {
+    campaigns.forEach(
+        (campaign, fromMs) ->
+            of(
+                tenant,
+                FeedbackScope.CAMPAIGN,
+                campaign,
+                word -> {
+                  if (word.atMs() >= fromMs) {
+                    each.accept(word);
+                  }
+                }));
   }
 
   private void of(String tenant, FeedbackScope scope, String id, Consumer<Word> each) {

@@ -212,6 +212,8 @@ public final class Ledger {
         .setPatternId(finding.getPatternId())
         .setPatternVersion(finding.getPatternVersion())
         .setCampaignId(finding.getCampaignId())
+        .setJoinedCampaignId(finding.getJoinedCampaignId())
+        .setMergers(BoundedEvidence.mergers(finding.getMergers()))
         .setPublicReference(PublicReference.of(id))
         .setReasonCode(
             BoundedEvidence.text(request.getReasonCode(), EnforcementLimits.REASON_CHARS_MAX))

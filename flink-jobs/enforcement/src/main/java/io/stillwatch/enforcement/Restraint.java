@@ -4,8 +4,10 @@ import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Verification;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Verified organisations.</b> Nothing that they would feel without a human: it becomes
  * OBSERVE, unless somebody approved of acting on the campaign when this member had been found. Who
  * walks into it later, or comes with another campaign that becomes one with it, waits for the next
- * approval.
+ * approval; whoever was approved of before a merger stays so.
  *
  * <p><b>Warning before ban.</b> DEGRADE becomes THROTTLE and SUSPEND becomes CHALLENGE for an
  * account that was not warned, unless the pattern says why not. An account counts as warned once a
@@ -33,7 +35,7 @@ final class Restraint {
     if (Verification.ORGANIZATION.equals(finding.getVerification())
         && request.getKind() != ActionKind.OBSERVE
         && !words.approvedOf(finding)
-        && !feels(rows, finding.getCampaignId())) {
+        && !(words.approval(finding) != null && feels(rows, finding))) {
       return instead(ActionKind.OBSERVE, request);
     }
     ActionKind warning = warningBefore(request.getKind());
@@ -63,14 +65,18 @@ final class Restraint {
     };
   }
 
-  /** Whether something stands against it already for this campaign, which a human approved of. */
-  private static boolean feels(SubjectRows rows, @Nullable String campaign) {
+  /**
+   * Whether something stands against it, or stood until lately, for a campaign by which it came.
+   */
+  private static boolean feels(SubjectRows rows, Finding finding) {
+    Set<String> campaigns = FeedbackLaw.campaignsOf(finding).keySet();
     for (ActionKind kind : ActionKind.values()) {
       EnforcementAction row = kind == ActionKind.OBSERVE ? null : rows.row(kind);
-      if (campaign != null
-          && row != null
-          && campaign.equals(row.getCampaignId())
-          && row.getState() != ActionState.REVOKED) {
+      String campaign = row == null ? null : row.getCampaignId();
+      if (row != null
+          && campaign != null
+          && campaigns.contains(campaign)
+          && counts(row, 0, finding.getClock().toEpochMilli())) {
         return true;
       }
     }

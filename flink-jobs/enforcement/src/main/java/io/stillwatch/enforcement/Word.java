@@ -2,6 +2,7 @@ package io.stillwatch.enforcement;
 
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackLaw;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,16 @@ record Word(Feedback feedback, long barMs, boolean ends, boolean approves) {
 
   long atMs() {
     return feedback.getAt().toEpochMilli();
+  }
+
+  /** Whether it decides about a campaign: of such words the last one counts. */
+  boolean decides() {
+    return approves || dismisses();
+  }
+
+  /** Whether it is a campaign's dismissal. */
+  boolean dismisses() {
+    return feedback.getKind() == FeedbackKind.DISMISS;
   }
 
   /**

@@ -2,6 +2,8 @@ package io.stillwatch.enforcement;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +13,12 @@ import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.Verification;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +109,14 @@ final class BudgetsTest {
       assertEquals(observes, budgets.admit(memory, observes, words, alarms::add));
     }
     for (int i = 0; i < 50; i++) {
+      Finding verified =
+          Findings.finding(i, ActionKind.THROTTLE, HOUR)
+              .setAccountId("v" + i)
+              .setVerification(Verification.ORGANIZATION)
+              .build();
+      assertEquals(verified, budgets.admit(memory, verified, words, alarms::add), "observed only");
+    }
+    for (int i = 0; i < 50; i++) {
       words.apply(
           Findings.word(FeedbackKind.EXCEPTION, FeedbackScope.ACCOUNT, "x" + i, 0)
               .setUntil(Findings.at(HOUR))
@@ -174,51 +187,128 @@ final class BudgetsTest {
   }
 
   @Test
-  void whatWasDecidedAboutACampaignGoesOnWithTheOneThatItBecomes() {
-    assertNull(budgets.admit(memory, member("kept", 1), words, alarms::add));
-    budgets.merged(memory, "c-1", "c-0");
-    assertNull(budgets.admit(memory, member("c-0", "new", 2), words, alarms::add));
-    approve(10); // of the part: it goes on
-    assertTrue(budgets.admit(memory, member("c-0", "next", 11), words, alarms::add) != null);
-    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-0", 12);
+  void whatIsKeptComesThroughAlsoWhenAFindingKnewOfTheReleaseFirst() {
+    approve(0);
+    for (int i = 0; i < 1_010; i++) {
+      budgets.admit(memory, member("m" + i, i), words, alarms::add);
+    }
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "campaign c-1", 2_000);
+    assertNotNull(budgets.admit(memory, member("next", 2_001), words, alarms::add));
+    assertEquals(List.of(), budgets.held(memory));
     assertEquals(
-        List.of("kept", "new"),
-        budgets.approve(memory, "c-0", Findings.at(12), words, alarms::add).stream()
-            .map(Finding::getAccountId)
-            .toList());
+        10,
+        budgets
+            .release(memory, "default", "campaign c-1", Findings.at(2_000), words, alarms::add)
+            .size());
+  }
 
-    budgets.merged(memory, "c-0", "c");
-    words.apply(
-        Findings.word(FeedbackKind.DISMISS, FeedbackScope.CAMPAIGN, "c-1", 20)
-            .setFeedbackId(FeedbackKind.APPROVE.name())
-            .build());
-    assertNull(
-        budgets.admit(memory, member("c", "any", 21), words, alarms::add),
-        "the dismissal of a part of a part wins over the approval of another");
-    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c", 30);
-    assertEquals(
-        List.of("any"),
-        budgets.approve(memory, "c", Findings.at(30), words, alarms::add).stream()
-            .map(Finding::getAccountId)
-            .toList(),
-        "it was kept for whoever approves of the whole");
-    assertTrue(budgets.admit(memory, member("c", "any", 31), words, alarms::add) != null);
+  /** What is not written for three months is forgotten. */
+  @Test
+  void aBudgetThatHoldsIsWrittenAgainWithEachFindingThatItHolds() {
+    assertEquals(5, admittedOf(10, 0));
+    byte[] held = memory.get("meter grader");
+    assertEquals(0, admittedOf(1, 90 * 24 * HOUR));
+    assertFalse(Arrays.equals(held, memory.get("meter grader")));
   }
 
   @Test
-  void anExceptionOfACampaignHoldsForTheOneThatItBecomes() {
-    budgets.merged(memory, "c-1", "c-0");
-    words.apply(
-        Findings.word(FeedbackKind.EXCEPTION, FeedbackScope.CAMPAIGN, "c-1", 10)
-            .setUntil(Findings.at(100))
-            .build());
-    assertNull(budgets.admit(memory, enforced("c-0", "any", 20), words, alarms::add));
-    assertTrue(budgets.admit(memory, enforced("c-2", "any", 20), words, alarms::add) != null);
-    assertTrue(budgets.admit(memory, enforced("c-0", "later", 101), words, alarms::add) != null);
+  void whatIsSaidOfAPartCoversThoseWhoCameFromThereAndNobodyElse() {
+    approve(10); // c-1, of whose members some belong to c-0 since 20, and all of c-0 to c since 40
+    assertTrue(admits(member("c-1", "joined before", 11)));
+    assertTrue(admits(part("c-0", "came along", 21)));
+    assertFalse(admits(member("c-0", "of the older", 21)), "nobody approved of those");
+    dismiss("c-0", 30);
+    assertFalse(admits(part("c-0", "came along", 31)), "dismissed as a part of the whole");
+    assertFalse(admits(part("c", "came along", 41)), "and stays so when that becomes one with c");
+    assertFalse(admits(member("c", "of the oldest", 41)));
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c", 50);
+    assertTrue(admits(member("c", "of the oldest", 51)));
+    assertTrue(admits(part("c", "came along", 51)), "the last word on those counts");
+    dismiss("c-2", 60);
+    assertTrue(
+        admits(member("c", "of the oldest", 61)), "another part's dismissal is nothing to it");
+    assertFalse(
+        admits(
+            Finding.newBuilder(member("c", "of the other part", 61))
+                .setJoinedCampaignId("c-2")
+                .setMergers(List.of(new Merger("c", Findings.at(55))))
+                .build()));
   }
 
-  private static Finding enforced(String campaign, String account, long clockMs) {
-    return Finding.newBuilder(member(campaign, account, clockMs)).setMode(Mode.ENFORCE).build();
+  @Test
+  void whatWasSaidOfTheOlderOneCoversNobodyWhoCameToItLater() {
+    dismiss("c-0", 10);
+    assertFalse(admits(enforced(member("c-0", "joined", 30))));
+    assertTrue(admits(enforced(part("c-0", "came along", 30))), "it came at 20");
+    words.apply(
+        Findings.word(FeedbackKind.EXCEPTION, FeedbackScope.CAMPAIGN, "c-0", 15)
+            .setUntil(Findings.at(100))
+            .build());
+    assertTrue(admits(enforced(part("c-0", "came along", 40))));
+    words.apply(
+        Findings.word(FeedbackKind.EXCEPTION, FeedbackScope.CAMPAIGN, "c-1", 15)
+            .setUntil(Findings.at(100))
+            .build());
+    assertFalse(admits(enforced(part("c-0", "came along", 50))), "the exception of its own part");
+    assertTrue(admits(enforced(part("c-0", "came along", 101))));
+  }
+
+  @Test
+  void whatIsKeptOfTheYoungerComesThroughByAnApprovalOfEither() {
+    assertFalse(admits(member("c-1", "kept", 1)));
+    dismiss("c-1", 5);
+    assertFalse(admits(member("c-1", "held back", 6)));
+    budgets.merged(memory, "c-1", "c-0", Findings.at(20));
+    assertFalse(admits(member("c-0", "new", 22)));
+    assertEquals(List.of(), resumed(25), "no freeze is what holds them back");
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-0", 30);
+    List<Finding> through = approved("c-0", 30);
+    assertEquals(
+        List.of("held back", "kept", "new"), through.stream().map(Finding::getAccountId).toList());
+    assertEquals("c-0", through.get(0).getCampaignId());
+    assertEquals("c-1", through.get(0).getJoinedCampaignId());
+    assertEquals(List.of(new Merger("c-0", Findings.at(20))), through.get(0).getMergers());
+
+    assertFalse(admits(member("c-3", "apart", 40)));
+    budgets.merged(memory, "c-3", "c-2", Findings.at(41));
+    assertFalse(admits(member("c-2", "of the older", 42)));
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-3", 50);
+    assertEquals(
+        List.of("apart"), approved("c-3", 50).stream().map(Finding::getAccountId).toList());
+    assertTrue(
+        memory.entries.containsKey("meter campaign c-3"), "on the budget of what was approved");
+  }
+
+  private boolean admits(Finding finding) {
+    return budgets.admit(memory, finding, words, alarms::add) != null;
+  }
+
+  private List<Finding> approved(String campaign, long atMs) {
+    return budgets.approve(memory, campaign, Findings.at(atMs), words, alarms::add);
+  }
+
+  private List<Finding> resumed(long atMs) {
+    return budgets.resume(memory, Findings.at(atMs), words, alarms::add);
+  }
+
+  private void dismiss(String campaign, long atMs) {
+    say(FeedbackKind.DISMISS, FeedbackScope.CAMPAIGN, campaign, atMs);
+  }
+
+  /** Its account joined c-1, which became part of c-0 at 20, and that of c at 40. */
+  private static Finding part(String campaign, String account, long clockMs) {
+    Merger first = new Merger("c-0", Findings.at(20));
+    return Finding.newBuilder(member(campaign, account, clockMs))
+        .setJoinedCampaignId("c-1")
+        .setMergers(
+            campaign.equals("c-0")
+                ? List.of(first)
+                : List.of(first, new Merger("c", Findings.at(40))))
+        .build();
+  }
+
+  private static Finding enforced(Finding member) {
+    return Finding.newBuilder(member).setMode(Mode.ENFORCE).build();
   }
 
   private static Finding member(String campaign, String account, long clockMs) {

@@ -18,6 +18,7 @@ import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.ScoreTerm;
 import io.stillwatch.schemas.StepEvidence;
@@ -62,9 +63,16 @@ final class LedgerTest {
   @Test
   void anActionCarriesTheCampaignThatItsAccountIsFoundToBePartOf() {
     Finding member =
-        finding(100, ActionKind.SUSPEND, 1_000).setEpisode("c-1").setCampaignId("c-1").build();
+        finding(100, ActionKind.SUSPEND, 1_000)
+            .setEpisode("c-1")
+            .setCampaignId("c-1")
+            .setJoinedCampaignId("c-2")
+            .setMergers(List.of(new Merger("c-1", Findings.at(50))))
+            .build();
     EnforcementAction action = act(member);
     assertEquals("c-1", action.getCampaignId());
+    assertEquals("c-2", action.getJoinedCampaignId());
+    assertEquals(member.getMergers(), action.getMergers());
     assertEquals(
         ActionId.of("default", SubjectKind.ACCOUNT, "acct-7", ActionKind.SUSPEND, "grader", "c-1"),
         action.getActionId());

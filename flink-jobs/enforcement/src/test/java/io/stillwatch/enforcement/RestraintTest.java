@@ -9,6 +9,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Verification;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,29 @@ final class RestraintTest {
     Finding merged = verified(101, ActionKind.CHALLENGE);
     merged.setCampaignId("c-0");
     assertEquals(ActionKind.OBSERVE, act(merged), "an older campaign, which somebody may not know");
+    merged = verified(102, ActionKind.CHALLENGE);
+    merged.setCampaignId("c-0");
+    merged.setJoinedCampaignId("c-1");
+    merged.setMergers(List.of(new Merger("c-0", Findings.at(101))));
+    assertEquals(ActionKind.CHALLENGE, act(merged), "what was approved of has become part of it");
+  }
+
+  @Test
+  void whatHumansDidNotApproveOfIsNotExtendedOnceAnOrganisationIsVerified() {
+    Finding before = Findings.finding(0, ActionKind.CHALLENGE, DAY).setCampaignId("c-1").build();
+    assertEquals(ActionKind.CHALLENGE, act(before));
+    assertEquals(ActionKind.OBSERVE, act(verified(10, ActionKind.CHALLENGE)));
+  }
+
+  @Test
+  void whatWasApprovedOfAndIsLongPastIsAskedForAnewWhetherItsRowIsKeptOrNot() {
+    long counts = EnforcementLimits.WARNING_COUNTS_AFTER_END.toMillis();
+    words.apply(Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 20).build());
+    assertEquals(ActionKind.CHALLENGE, act(verified(2, ActionKind.CHALLENGE)));
+    SubjectRows approved = rows;
+    assertEquals(ActionKind.CHALLENGE, act(verified(DAY + counts, ActionKind.CHALLENGE)));
+    rows = approved;
+    assertEquals(ActionKind.OBSERVE, act(verified(DAY + counts + 2, ActionKind.CHALLENGE)));
   }
 
   private static Finding verified(long clockMs, ActionKind kind) {

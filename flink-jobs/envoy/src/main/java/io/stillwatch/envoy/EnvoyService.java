@@ -58,13 +58,14 @@ public final class EnvoyService implements AutoCloseable {
     ActionsInForce actions = new ActionsInForce(settings.staleness());
     ControlTopicReader reader =
         ControlTopicReader.start(settings.kafka(), settings.topics(), actions, clock, listener);
+    Server server = null;
     try {
       CompletableFuture<Void> caughtUp = reader.caughtUp();
       Authorization authorization =
           new Authorization(settings, actions, clock, () -> isReady(caughtUp));
       HealthStatusManager health = new HealthStatusManager();
       set(health, ServingStatus.NOT_SERVING);
-      Server server = server(settings, authorization, health).start();
+      server = server(settings, authorization, health).start();
       follow(health, caughtUp, reader.ended());
       Acknowledger acknowledger =
           Acknowledger.start(
@@ -78,6 +79,9 @@ public final class EnvoyService implements AutoCloseable {
               authorization::counts);
       return new EnvoyService(reader, acknowledger, health, server);
     } catch (IOException | RuntimeException e) {
+      if (server != null) {
+        server.shutdownNow();
+      }
       reader.close();
       throw e;
     }

@@ -43,6 +43,7 @@ final class BudgetInputSerializer extends ValueSerializer<BudgetInput> {
       StringValue.writeString(merged.tenant(), target);
       StringValue.writeString(merged.younger(), target);
       StringValue.writeString(merged.older(), target);
+      target.writeLong(merged.atMs());
     }
   }
 
@@ -58,7 +59,8 @@ final class BudgetInputSerializer extends ValueSerializer<BudgetInput> {
           new BudgetInput.Merged(
               StringValue.readString(source),
               StringValue.readString(source),
-              StringValue.readString(source));
+              StringValue.readString(source),
+              source.readLong());
       default -> throw new IOException("nothing that budgets are made of is of kind " + kind);
     };
   }

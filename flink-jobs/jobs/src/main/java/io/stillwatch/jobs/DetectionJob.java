@@ -229,7 +229,10 @@ public final class DetectionJob {
                   if (into != null) {
                     out.collect(
                         new BudgetInput.Merged(
-                            campaign.getTenant(), campaign.getCampaignId(), into));
+                            campaign.getTenant(),
+                            campaign.getCampaignId(),
+                            into,
+                            campaign.getLastAt().toEpochMilli()));
                   }
                 },
                 StreamTypes.BUDGET_INPUT)

@@ -31,12 +31,14 @@ import org.slf4j.LoggerFactory;
  * power.
  *
  * <p>Ports are found free before the broker binds them, because the quorum's address has to stand
- * in the broker's settings.
+ * in the broker's settings. Until it does, anybody on this machine may get one of them, if only for
+ * a connection of his own: then others are tried.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final int NODE = 1;
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final int TRIES = 3;
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
   private final KafkaRaftServer server;
@@ -50,6 +52,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.lock = lock;
   }
 
+  /** Where ports that are free just now come from. */
+  interface Ports {
+    int free() throws IOException;
+  }
+
   /**
    * Starts a broker.
    *
@@ -58,22 +65,47 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException with what is wrong and what to do
    */
   public static EmbeddedBroker start(Path dir, int port) throws IOException {
+    return start(dir, port, () -> bind(0));
+  }
+
+  static EmbeddedBroker start(Path dir, int port, Ports ports) throws IOException {
     Path log = dir.toAbsolutePath();
     Files.createDirectories(log);
     DirectoryLock lock = DirectoryLock.take(log, "in-use.lock");
     try {
-      int chosen = port == 0 ? freePort() : available(port);
       format(log);
       surviveFatalFaults();
-      return new EmbeddedBroker(startServer(log, chosen), chosen, lock);
+      for (int attempt = 1; ; attempt++) {
+        int chosen = port == 0 ? ports.free() : available(port);
+        int controller = ports.free();
+        try {
+          return new EmbeddedBroker(startServer(log, chosen, controller), chosen, lock);
+        } catch (IOException e) {
+          if (attempt == TRIES || !(isTaken(chosen) || isTaken(controller))) {
+            throw e;
+          }
+          LOG.info("somebody was faster at a port that was free: {}", e.getMessage());
+        }
+      }
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static KafkaRaftServer startServer(Path log, int port) throws IOException {
-    KafkaRaftServer server = new KafkaRaftServer(config(log, port, freePort()), Time.SYSTEM);
+  /** Kafka does not always say that this is why it did not start. */
+  private static boolean isTaken(int port) throws IOException {
+    try {
+      bind(port);
+      return false;
+    } catch (BindException e) {
+      return true;
+    }
+  }
+
+  private static KafkaRaftServer startServer(Path log, int port, int controllerPort)
+      throws IOException {
+    KafkaRaftServer server = new KafkaRaftServer(config(log, port, controllerPort), Time.SYSTEM);
     try {
       server.startup();
       return server;
@@ -185,10 +217,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("message.max.bytes", String.valueOf(4 << 20));
     p.put("metric.reporters", "");
     return KafkaConfig.fromProps(p);
-  }
-
-  private static int freePort() throws IOException {
-    return bind(0);
   }
 
   private static int available(int port) throws IOException {

@@ -39,6 +39,9 @@ final class EmbeddedJob implements AutoCloseable {
   private final JobID id;
   private final CompletableFuture<Void> ended;
 
+  /** What was counted when it could last be read: a busy machine is not one that did nothing. */
+  private volatile EngineCounts counted = EngineCounts.NONE;
+
   private EmbeddedJob(MiniCluster cluster, JobID id) {
     this.cluster = cluster;
     this.id = id;
@@ -132,20 +135,20 @@ final class EmbeddedJob implements AutoCloseable {
       AccessExecutionGraph graph = cluster.getExecutionGraph(id).get(1, TimeUnit.SECONDS);
       Map<String, SerializedValue<OptionalFailure<Object>>> counts =
           graph.getAccumulatorsSerialized();
-      return new EngineCounts(
-          count(counts, IntakeOperator.ACCEPTED_COUNT),
-          count(counts, IntakeOperator.REJECTED_COUNT),
-          count(counts, SightingReader.SIGNALS_COUNT),
-          count(counts, DetectionJob.FINDINGS_COUNT),
-          count(counts, DetectionJob.ACTIONS_COUNT),
-          restarts(graph));
+      counted =
+          new EngineCounts(
+              count(counts, IntakeOperator.ACCEPTED_COUNT),
+              count(counts, IntakeOperator.REJECTED_COUNT),
+              count(counts, SightingReader.SIGNALS_COUNT),
+              count(counts, DetectionJob.FINDINGS_COUNT),
+              count(counts, DetectionJob.ACTIONS_COUNT),
+              restarts(graph));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return EngineCounts.NONE;
     } catch (Exception e) {
       LOG.debug("the counts cannot be read now", e);
-      return EngineCounts.NONE;
     }
+    return counted;
   }
 
   /** How often the task that was restarted most has been. */

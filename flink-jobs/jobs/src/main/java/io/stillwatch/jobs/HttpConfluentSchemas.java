@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -148,6 +149,9 @@ public final class HttpConfluentSchemas implements ConfluentSchemas {
     } catch (TimeoutException e) {
       throw new IOException("no answer within " + timeout, e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof HttpTimeoutException timedOut) {
+        throw new IOException("no answer within " + timeout, timedOut);
+      }
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

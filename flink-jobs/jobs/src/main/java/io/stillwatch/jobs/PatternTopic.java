@@ -198,7 +198,7 @@ public final class PatternTopic {
         throws IOException {
       List<String> parts =
           TopicKey.parts(key == null ? "" : new String(key, StandardCharsets.UTF_8));
-      return switch (parts.get(0)) {
+      return switch (parts.isEmpty() ? "" : parts.get(0)) {
         case LIVE -> {
           requireParts(offset, parts, 3, "live|tenant|id");
           yield pointer(offset, parts.get(1), parts.get(2), value);

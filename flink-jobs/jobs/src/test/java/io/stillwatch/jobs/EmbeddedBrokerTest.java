@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,8 +29,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class EmbeddedBrokerTest {
 
   private static final String EVENTS = Topics.standard().events();
@@ -78,7 +81,7 @@ class EmbeddedBrokerTest {
     } finally {
       victim.destroyForcibly();
     }
-    assertTrue(victim.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(victim.waitFor(60, TimeUnit.SECONDS));
     assertEquals(128 + 9, victim.exitValue(), "ended by SIGKILL, not by itself");
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(dir, 0)) {
@@ -101,6 +104,30 @@ class EmbeddedBrokerTest {
     }
     // Nothing of the failed start is left in the way of the next.
     EmbeddedBroker.start(dir, 0).close();
+  }
+
+  /** Of the ports of both listeners, in turn. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void whereSomebodyWasFasterAtAFreePortOthersAreTried(int listener, @TempDir Path dir)
+      throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      AtomicInteger asked = new AtomicInteger();
+      EmbeddedBroker.Ports ports =
+          () -> {
+            if (asked.getAndIncrement() == listener) {
+              return taken.getLocalPort();
+            }
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+              return free.getLocalPort();
+            }
+          };
+      try (EmbeddedBroker broker = EmbeddedBroker.start(dir, 0, ports)) {
+        assertNotEquals(taken.getLocalPort(), broker.port());
+        assertTrue(clusterId(broker).length() > 0);
+      }
+      assertEquals(4, asked.get(), "two ports, and two others");
+    }
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class FeedbackTopicTest {
 
   private final KafkaAccess kafka = KafkaAccess.to(SharedBroker.bootstrap());

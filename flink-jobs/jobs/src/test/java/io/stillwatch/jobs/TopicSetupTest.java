@@ -55,7 +55,7 @@ class TopicSetupTest {
       Map<String, TopicSetup.Line> report = new TreeMap<>();
       // The broker takes a moment to say what the controller was told.
       for (int i = 0;
-          i < 50 && report.values().stream().noneMatch(l -> l.toString().contains("cleanup"));
+          i < 1_000 && report.values().stream().noneMatch(l -> l.toString().contains("cleanup"));
           i++) {
         Thread.sleep(50);
         TopicSetup.create(admin, topics, (short) 1, 4)

@@ -15,6 +15,13 @@ public interface Condition extends Serializable {
    */
   boolean holds(Judged judged, Earlier earlier);
 
+  /**
+   * Whether it does not hold whatever absent fields may be; here, where none makes a difference.
+   */
+  default boolean isRuledOut(Judged judged, Earlier earlier) {
+    return !holds(judged, earlier);
+  }
+
   /** What it asks of looks that earlier steps took. */
   List<Capture> captures();
 

@@ -122,6 +122,11 @@ class TallyTest {
     }
 
     @Override
+    public boolean isRuledOut(Judged judged, Earlier earlier) {
+      return false;
+    }
+
+    @Override
     public List<Capture> captures() {
       return List.of();
     }

@@ -21,7 +21,17 @@ final class BoundedHttp {
   private BoundedHttp() {}
 
   static HttpServer create(InetSocketAddress listen) throws IOException {
-    return HttpServer.create(listen, SidecarLimits.CONNECTIONS_MAX);
+    try {
+      return HttpServer.create(listen, SidecarLimits.CONNECTIONS_MAX);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on "
+              + listen
+              + ": "
+              + e.getMessage()
+              + "; choose another listen or metrics.listen",
+          e);
+    }
   }
 
   private static void setUnlessSet(String property, long value) {

@@ -1,14 +1,19 @@
 package io.stillwatch.sidecar;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/** Answers {@code /metrics} in Prometheus' text format, and {@code /healthz} while it runs. */
+/**
+ * Answers {@code /metrics} in Prometheus' text format, {@code /livez} while it runs, and {@code
+ * /healthz} while nothing is wrong that somebody has to mend.
+ */
 final class CountsHttp implements AutoCloseable {
 
   private final HttpServer server;
@@ -18,38 +23,39 @@ final class CountsHttp implements AutoCloseable {
    * slowly would keep the probe of the pod waiting, which then ends it.
    */
   private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "counts-http");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("counts-http"));
 
   private CountsHttp(HttpServer server) {
     this.server = server;
     server.setExecutor(threads);
   }
 
-  static CountsHttp start(InetSocketAddress listen, Supplier<String> metrics) throws IOException {
+  /** The parameter {@code troubles} tells what somebody has to mend, a sentence each. */
+  static CountsHttp start(
+      InetSocketAddress listen, Supplier<String> metrics, Supplier<List<String>> troubles)
+      throws IOException {
     HttpServer server = BoundedHttp.create(listen);
-    answer(server, "/metrics", metrics);
-    answer(server, "/healthz", () -> "ok\n");
+    server.createContext("/metrics", http -> answer(http, 200, metrics.get()));
+    server.createContext("/livez", http -> answer(http, 200, "ok\n"));
+    server.createContext(
+        "/healthz",
+        http -> {
+          List<String> wrong = troubles.get();
+          String told = wrong.isEmpty() ? "ok" : String.join("\n", wrong);
+          answer(http, wrong.isEmpty() ? 200 : 503, told + "\n");
+        });
     CountsHttp http = new CountsHttp(server);
     server.start();
     return http;
   }
 
-  private static void answer(HttpServer server, String path, Supplier<String> text) {
-    server.createContext(
-        path,
-        http -> {
-          try (http) {
-            byte[] body = text.get().getBytes(StandardCharsets.UTF_8);
-            http.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
-            http.sendResponseHeaders(200, body.length);
-            http.getResponseBody().write(body);
-          }
-        });
+  private static void answer(HttpExchange http, int status, String text) throws IOException {
+    try (http) {
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      http.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+      http.sendResponseHeaders(status, body.length);
+      http.getResponseBody().write(body);
+    }
   }
 
   int port() {

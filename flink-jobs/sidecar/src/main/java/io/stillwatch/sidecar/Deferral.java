@@ -7,5 +7,9 @@ enum Deferral {
   /** All processors are busy. */
   BUSY,
   /** Kafka did not take the events in time. */
-  KAFKA_AWAY
+  KAFKA_AWAY,
+  /** Kafka does not let us write: rights or credentials are wrong. */
+  KAFKA_REFUSES,
+  /** The sidecar is about to end. */
+  STOPPING
 }

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,6 +41,7 @@ final class EventSender implements AutoCloseable {
   private final @Nullable SealKeyFile keys;
   private final Sealer sealer;
   private final InstantSource clock;
+  private volatile @Nullable String refusal;
 
   EventSender(
       Producer<byte[], byte[]> producer,
@@ -119,27 +122,59 @@ final class EventSender implements AutoCloseable {
     return config;
   }
 
-  /** Done when Kafka has all of them; fails when it may not have one. */
-  CompletableFuture<Void> send(List<Outgoing> events) {
-    CompletableFuture<Void> all = new CompletableFuture<>();
-    if (events.isEmpty()) {
-      all.complete(null);
-      return all;
-    }
-    AtomicInteger missing = new AtomicInteger(events.size());
-    for (Outgoing event : events) {
+  /**
+   * Done when Kafka has all of them that it will ever have; fails when it may not have one.
+   *
+   * @return the places in the list of those that are larger than the topic takes
+   */
+  CompletableFuture<Set<Integer>> send(List<Outgoing> events) {
+    Batch batch = new Batch(events.size());
+    for (int i = 0; i < events.size() && !batch.all.isCompletedExceptionally(); i++) {
       try {
-        send(event, all, missing);
-      } catch (RuntimeException e) { // no room, or closed
-        all.completeExceptionally(e);
-        return all; // the others would wait for the same thing
+        send(events.get(i), i, batch);
+      } catch (RuntimeException e) { // no room, or closed: the others would wait for the same thing
+        batch.failed(e);
       }
     }
-    return all;
+    return batch.all;
   }
 
-  private synchronized void send(
-      Outgoing event, CompletableFuture<Void> all, AtomicInteger missing) {
+  /** Events on their way. */
+  private final class Batch {
+    private final CompletableFuture<Set<Integer>> all = new CompletableFuture<>();
+    private final Set<Integer> tooLarge = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger missing;
+
+    Batch(int events) {
+      missing = new AtomicInteger(events);
+      if (events == 0) {
+        all.complete(tooLarge);
+      }
+    }
+
+    void answered(int place, @Nullable Exception failure) {
+      if (failure == null) {
+        refusal = null;
+      } else if (KafkaFailure.isForGood(failure)) {
+        tooLarge.add(place);
+      } else {
+        failed(failure);
+        return;
+      }
+      if (missing.decrementAndGet() == 0) {
+        all.complete(tooLarge);
+      }
+    }
+
+    void failed(Exception failure) {
+      if (KafkaFailure.isRefusal(failure)) {
+        refusal = String.valueOf(failure.getMessage());
+      }
+      all.completeExceptionally(failure);
+    }
+  }
+
+  private synchronized void send(Outgoing event, int place, Batch batch) {
     int partitions = producer.partitionsFor(topic).size();
     int partition = Utils.toPositive(Utils.murmur2(event.key())) % partitions;
     ProducerRecord<byte[], byte[]> record =
@@ -150,16 +185,12 @@ final class EventSender implements AutoCloseable {
           .headers()
           .add(Sealer.HEADER, sealer.seal(keys.keys(now), topic, partition, event.value(), now));
     }
-    var unused =
-        producer.send(
-            record,
-            (metadata, failure) -> {
-              if (failure != null) {
-                all.completeExceptionally(failure);
-              } else if (missing.decrementAndGet() == 0) {
-                all.complete(null);
-              }
-            });
+    var unused = producer.send(record, (metadata, failure) -> batch.answered(place, failure));
+  }
+
+  /** Why Kafka did not let us write the last time; null when it did. */
+  @Nullable String refusal() {
+    return refusal;
   }
 
   /** What is wrong with the file of keys, whose keys from before go on; null when nothing is. */

@@ -4,6 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,14 +14,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A log that somebody else writes, read line by line across rotations.
  *
  * <p>A log that was moved away is read to its end, also its last line without a line's end, once it
- * has been quiet for a while; then the new one is begun. One that was cut to nothing is begun anew.
- * Thread-confined.
+ * has been quiet for a while; then the new one is begun. That holds for one that was moved while
+ * nobody was looking as well: it is known by the file system's id, whatever it is called now. One
+ * that was cut to nothing is begun anew. Thread-confined.
  */
 final class FollowedLog implements Closeable {
 
@@ -36,6 +41,7 @@ final class FollowedLog implements Closeable {
   private final Path positionFile;
   private final ByteBuffer buffer;
   private final int lineBytesMax;
+  private final Consumer<String> losses;
 
   private @Nullable FileChannel file;
   private LogPosition position;
@@ -44,12 +50,59 @@ final class FollowedLog implements Closeable {
   private long seenBytes;
   private int quietLooks;
 
-  FollowedLog(Path path, Path positionFile, int lineBytesMax) throws IOException {
+  /**
+   * Finds where it was left.
+   *
+   * @param losses is told of lines that are not read, and why
+   * @throws IOException when the position cannot be read; one that is damaged is begun anew, where
+   *     nothing is sent twice: at the log's end
+   */
+  FollowedLog(Path path, Path positionFile, int lineBytesMax, Consumer<String> losses)
+      throws IOException {
     this.path = path;
     this.positionFile = positionFile;
     this.lineBytesMax = lineBytesMax;
+    this.losses = losses;
     this.buffer = ByteBuffer.allocate(lineBytesMax + 1);
-    this.position = LogPosition.read(positionFile);
+    this.position = position();
+  }
+
+  private LogPosition position() throws IOException {
+    try {
+      return LogPosition.read(positionFile);
+    } catch (LogPosition.Damaged e) {
+      LogPosition end = end();
+      Files.deleteIfExists(positionFile);
+      if (!end.file().isEmpty()) {
+        end.write(positionFile);
+      }
+      losses.accept(
+          e.getMessage()
+              + ": up to "
+              + end.offset()
+              + " bytes of "
+              + path
+              + " are passed over, as those that were sent before would count again; to send the"
+              + " whole log, stop the sidecar and remove that file");
+      return end;
+    }
+  }
+
+  /** Where the last whole line of the log ends. */
+  private LogPosition end() throws IOException {
+    String id = id(path);
+    if (id.isEmpty()) {
+      return LogPosition.NONE;
+    }
+    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+      long from = Math.max(0, in.size() - buffer.capacity());
+      fill(buffer, in, from);
+      int last = buffer.position();
+      while (last > 0 && buffer.get(last - 1) != '\n') {
+        last--;
+      }
+      return at(in, id, from + last);
+    }
   }
 
   /** The next lines, none when there are no new ones. What was given before counts as done. */
@@ -70,7 +123,7 @@ final class FollowedLog implements Closeable {
     boolean over = buffer.limit() < buffer.capacity() && isOver(in);
     Lines lines = take(over);
     if (over && !lines.found) {
-      close();
+      finish();
     }
     return lines;
   }
@@ -81,9 +134,13 @@ final class FollowedLog implements Closeable {
     if (in == null) {
       return;
     }
-    int headBytes = (int) Math.min(offset, SidecarLimits.LOG_HEAD_BYTES);
-    position = new LogPosition(position.file(), head(in, headBytes), headBytes, offset);
+    position = at(in, position.file(), offset);
     position.write(positionFile);
+  }
+
+  private static LogPosition at(FileChannel in, String id, long offset) throws IOException {
+    int headBytes = (int) Math.min(offset, SidecarLimits.LOG_HEAD_BYTES);
+    return new LogPosition(id, head(in, headBytes), headBytes, offset);
   }
 
   private Lines take(boolean lastToo) {
@@ -128,23 +185,90 @@ final class FollowedLog implements Closeable {
     }
   }
 
+  /** Goes on in the log that was left, also where it was moved away; only then with the new one. */
   private @Nullable FileChannel open() throws IOException {
-    String id = id(path);
-    if (id.isEmpty()) {
-      return null; // its writer has not begun
+    if (!position.file().isEmpty()) {
+      Path left = named(position.file());
+      if (left != null) {
+        FileChannel in = open(left, position.file());
+        if (in == null) {
+          return null; // moved at this moment
+        }
+        if (in.size() >= position.offset() && isSame(in)) {
+          return begin(in, position);
+        }
+        in.close();
+      }
+      losses.accept(
+          "the log that was read up to byte "
+              + position.offset()
+              + " is neither "
+              + path
+              + " nor beside it any more: what of it was not read is lost; let rotation leave the"
+              + " last log there uncompressed");
+      position = LogPosition.NONE;
     }
-    FileChannel in = FileChannel.open(path, StandardOpenOption.READ);
-    if (!id.equals(id(path))) { // moved away meanwhile
-      in.close();
+    String id = id(path);
+    FileChannel in = id.isEmpty() ? null : open(path, id); // empty: its writer has not begun
+    return in == null ? null : begin(in, new LogPosition(id, 0, 0, 0));
+  }
+
+  /** The file that has this id, under the log's name or any other in its folder. */
+  private @Nullable Path named(String id) throws IOException {
+    if (id.equals(id(path))) {
+      return path;
+    }
+    Path folder = path.toAbsolutePath().getParent();
+    if (folder == null) {
       return null;
     }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      int looked = 0;
+      for (Path file : files) {
+        if (looked++ < SidecarLimits.LOG_SIBLINGS_MAX && has(file, id)) {
+          return file;
+        }
+      }
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return null;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return null;
+  }
+
+  private static boolean has(Path file, String id) {
+    try {
+      return id.equals(id(file));
+    } catch (IOException e) {
+      return false; // something of somebody else's
+    }
+  }
+
+  /** Null where the name has been given to another file meanwhile. */
+  private static @Nullable FileChannel open(Path path, String id) throws IOException {
+    FileChannel in = FileChannel.open(path, StandardOpenOption.READ);
+    if (id.equals(id(path))) {
+      return in;
+    }
+    in.close();
+    return null;
+  }
+
+  private FileChannel begin(FileChannel in, LogPosition from) {
     file = in;
-    boolean same = id.equals(position.file()) && in.size() >= position.offset() && isSame(in);
-    offset = same ? position.offset() : 0;
-    position = same ? position : new LogPosition(id, 0, 0, 0);
+    position = from;
+    offset = from.offset();
     passingOver = false;
     quietLooks = 0;
     return in;
+  }
+
+  /** All of a log that was moved away is in Kafka: it need not be looked for again. */
+  private void finish() throws IOException {
+    close();
+    Files.deleteIfExists(positionFile);
+    position = LogPosition.NONE;
   }
 
   /** As much as there is, or as there is room for. */

@@ -1,12 +1,12 @@
 package io.stillwatch.sidecar;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -27,18 +27,52 @@ record LogPosition(String file, long head, int headBytes, long offset) {
     return crc.getValue();
   }
 
-  /** Reads what was written; {@link #NONE} where nothing was, or nothing that can be used. */
-  static LogPosition read(Path path) throws IOException {
-    try {
-      List<String> lines = Files.readAllLines(path, StandardCharsets.UTF_8);
-      return new LogPosition(
-          lines.get(0),
-          Long.parseLong(lines.get(1)),
-          Integer.parseInt(lines.get(2)),
-          Long.parseLong(lines.get(3)));
-    } catch (NoSuchFileException | NumberFormatException | IndexOutOfBoundsException e) {
-      return NONE;
+  /** A file that holds no position. */
+  static final class Damaged extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Damaged(Path path) {
+      super(path + " holds no position of a log");
     }
+  }
+
+  /**
+   * Reads what was written; {@link #NONE} where nothing was.
+   *
+   * @throws Damaged when it is nothing that can be used
+   */
+  static LogPosition read(Path path) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(SidecarLimits.POSITION_BYTES_MAX);
+    } catch (NoSuchFileException e) {
+      return NONE;
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot read " + path + ": " + e + "; the sidecar's user must be able to", e);
+    }
+    String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
+    try {
+      LogPosition read =
+          new LogPosition(
+              lines[0],
+              Long.parseLong(lines[1]),
+              Integer.parseInt(lines[2]),
+              Long.parseLong(lines[3]));
+      if (lines.length == 4 && read.isPossible()) {
+        return read;
+      }
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      // Said below, as for one that cannot be.
+    }
+    throw new Damaged(path);
+  }
+
+  private boolean isPossible() {
+    return !file.isEmpty()
+        && headBytes >= 0
+        && headBytes <= SidecarLimits.LOG_HEAD_BYTES
+        && offset >= headBytes;
   }
 
   /** Written beside its place and moved there, so that it is there whole. */

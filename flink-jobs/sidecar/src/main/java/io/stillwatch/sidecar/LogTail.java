@@ -9,10 +9,12 @@ import io.stillwatch.sidecar.RecordReader.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class LogTail implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private boolean inTrouble;
+  private volatile @Nullable String fault;
 
   private LogTail(
       String source,
@@ -82,20 +85,24 @@ final class LogTail implements AutoCloseable {
     try {
       Lines lines = log.next();
       if (!lines.found()) {
+        troubleOver();
         return false;
       }
       List<Reading> readings = new ArrayList<>();
       List<Outgoing> events = new ArrayList<>();
       for (byte[] line : lines.lines()) {
-        Reading reading = reader.read(line);
+        Reading reading = read(line);
         readings.add(reading);
         events.addAll(reading.events());
       }
-      if (!sent(events)) {
+      Set<Integer> tooLarge = sent(events);
+      if (tooLarge == null) {
         return false; // closing
       }
+      int first = 0;
       for (Reading reading : readings) {
-        counts.record(reading.verdicts());
+        counts.record(reading.sent(tooLarge, first));
+        first += reading.events().size();
       }
       for (int i = 0; i < lines.tooLong(); i++) {
         counts.record(List.of(tooLong()));
@@ -105,13 +112,14 @@ final class LogTail implements AutoCloseable {
       return true;
     } catch (IOException e) {
       return fromThere("the log cannot be read: " + e);
-    } catch (RuntimeException e) { // a fault of ours; its message may quote a line
+    } catch (RuntimeException | Error e) { // a fault of ours; its message may quote a line
       return fromThere("a fault of the sidecar's: " + e.getClass().getName());
     }
   }
 
   /** Begins again where the last lines ended that are in Kafka. */
   private boolean fromThere(String why) {
+    fault = "source " + source + ": " + why;
     trouble(why);
     try {
       log.close();
@@ -121,29 +129,49 @@ final class LogTail implements AutoCloseable {
     return false;
   }
 
-  private static One tooLong() {
-    return new Rejected(
-        RejectionReason.RECORD_TOO_LARGE,
-        null,
-        "a line of more than " + SidecarLimits.EVENT_BYTES_MAX + " bytes");
+  /**
+   * A line that we fail at is passed over as one that cannot be read: the others wait behind it.
+   */
+  private Reading read(byte[] line) {
+    try {
+      return reader.read(line);
+    } catch (RuntimeException | StackOverflowError e) { // its message may quote the line
+      LOG.error("source {}: a line cannot be read: {}", source, e.getClass().getName());
+      return new Reading(
+          List.of(new Rejected(RejectionReason.MALFORMED, null, "cannot be read")), List.of());
+    }
   }
 
-  /** Tries until Kafka has them; false when there was no more time for that. */
-  private boolean sent(List<Outgoing> events) throws InterruptedException {
+  private static One tooLong() {
+    return RecordReader.tooLarge("a line of more than " + SidecarLimits.EVENT_BYTES_MAX + " bytes");
+  }
+
+  /** Tries until Kafka has them; null when there was no more time for that. */
+  private @Nullable Set<Integer> sent(List<Outgoing> events) throws InterruptedException {
     while (true) {
+      Deferral why;
       try {
-        sender.send(events).get(SidecarLimits.ACKNOWLEDGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        return true;
+        return sender
+            .send(events)
+            .get(SidecarLimits.ACKNOWLEDGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
       } catch (ExecutionException e) {
+        why = KafkaFailure.deferral(e.getCause());
         trouble("Kafka does not take events: " + e.getCause());
       } catch (TimeoutException e) {
+        why = Deferral.KAFKA_AWAY;
         trouble("Kafka does not answer");
       }
-      counts.deferred(Deferral.KAFKA_AWAY);
+      counts.deferred(why);
       if (closing.await(SidecarLimits.RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
-        return false;
+        return null;
       }
     }
+  }
+
+  /** What is wrong with the log or its reading; null when nothing is, or Kafka alone is away. */
+  @Nullable String trouble() {
+    boolean ended = !thread.isAlive() && closing.getCount() > 0;
+    return ended ? "source " + source + " is read no more; start the sidecar again" : fault;
   }
 
   private void trouble(String what) {
@@ -158,6 +186,7 @@ final class LogTail implements AutoCloseable {
       LOG.info("source {}: goes on", source);
     }
     inTrouble = false;
+    fault = null;
   }
 
   @Override

@@ -20,9 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes OTLP over gRPC: {@code Export} of the services of traces and of logs, gzipped or not.
@@ -69,7 +67,7 @@ final class OtlpGrpc implements AutoCloseable {
       };
 
   private final ExecutorService handlers =
-      Executors.newFixedThreadPool(SidecarLimits.HANDLERS, daemons("otlp-grpc-"));
+      Executors.newFixedThreadPool(SidecarLimits.HANDLERS, new DaemonThreads("otlp-grpc"));
   private final EventLoopGroup acceptor = eventLoops(1);
   private final EventLoopGroup connections = eventLoops(SidecarLimits.GRPC_IO_THREADS);
   private final Server server;
@@ -95,7 +93,7 @@ final class OtlpGrpc implements AutoCloseable {
                 new ServerStreamTracer.Factory() {
                   @Override
                   public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-                    return new OtlpGrpcCall(CALL, reception, memory, bodyBytesMax);
+                    return new OtlpGrpcCall(CALL, reception, memory, bodyBytesMax, connections);
                   }
                 })
             .addService(service(TRACES))
@@ -103,18 +101,9 @@ final class OtlpGrpc implements AutoCloseable {
             .build();
   }
 
-  private static ThreadFactory daemons(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
   private static EventLoopGroup eventLoops(int threads) {
     return new MultiThreadIoEventLoopGroup(
-        threads, daemons("otlp-grpc-io-"), NioIoHandler.newFactory());
+        threads, new DaemonThreads("otlp-grpc-io"), NioIoHandler.newFactory());
   }
 
   private ServerServiceDefinition service(String name) {
@@ -130,11 +119,7 @@ final class OtlpGrpc implements AutoCloseable {
 
   private ServerCall.Listener<InputStream> begin(
       ServerCall<InputStream, byte[]> call, Metadata headers) {
-    OtlpGrpcCall traced = CALL.get();
-    return traced.begin(
-        call,
-        connections.schedule(
-            traced::late, SidecarLimits.REQUEST_MAX.toMillis(), TimeUnit.MILLISECONDS));
+    return CALL.get().begin(call);
   }
 
   static OtlpGrpc start(
@@ -146,7 +131,13 @@ final class OtlpGrpc implements AutoCloseable {
       return grpc;
     } catch (IOException e) {
       grpc.stopThreads();
-      throw new IOException("OTLP over gRPC cannot be taken on " + listen + ": " + e.getCause(), e);
+      throw new IOException(
+          "OTLP over gRPC cannot be taken on "
+              + listen
+              + ": "
+              + e.getCause()
+              + "; choose another listen.grpc",
+          e);
     }
   }
 

@@ -1,33 +1,36 @@
 package io.stillwatch.sidecar;
 
 import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.stillwatch.intake.Format;
 import io.stillwatch.sidecar.Reception.Deferred;
+import io.stillwatch.sidecar.Reception.Refused;
 import io.stillwatch.sidecar.Reception.Result;
 import io.stillwatch.sidecar.Reception.Taken;
-import io.stillwatch.sidecar.Reception.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call of gRPC: what of it has arrived, what becomes of it, and its one answer.
  *
  * <p>gRPC collects a message before it hands it on, and tells nobody how much it holds but the
  * tracer of the stream. So this is one: each piece takes its room from the memory of all requests
- * when it arrives, and a call for which there is none is answered there and then.
+ * when it arrives, and a call for which there is none is answered there and then. The room is given
+ * back once what came was read, and not when the client has its answer, which it need not take.
  */
 final class OtlpGrpcCall extends ServerStreamTracer {
-
-  private static final Logger LOG = LoggerFactory.getLogger(OtlpGrpcCall.class);
 
   private static final Metadata.Key<byte[]> DETAILS =
       Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
@@ -37,30 +40,38 @@ final class OtlpGrpcCall extends ServerStreamTracer {
   private final MemoryBudget memory;
   private final MemoryBudget.Lease arriving;
   private final int bodyBytesMax;
+  private final ScheduledExecutorService timer;
+  private @Nullable CancellableContext life;
   private @Nullable ServerCall<InputStream, byte[]> call;
   private @Nullable Future<?> patience;
   private boolean whole;
   private boolean answered;
 
   OtlpGrpcCall(
-      Context.Key<OtlpGrpcCall> key, Reception reception, MemoryBudget memory, int bodyBytesMax) {
+      Context.Key<OtlpGrpcCall> key,
+      Reception reception,
+      MemoryBudget memory,
+      int bodyBytesMax,
+      ScheduledExecutorService timer) {
     this.key = key;
     this.reception = reception;
     this.memory = memory;
     this.arriving = memory.lease();
     this.bodyBytesMax = bodyBytesMax;
+    this.timer = timer;
   }
 
   @Override
-  public Context filterContext(Context context) {
-    return context.withValue(key, this);
+  public synchronized Context filterContext(Context context) {
+    CancellableContext own = context.withValue(key, this).withCancellation();
+    life = own;
+    return own;
   }
 
   /** Asks for its message, which it is not sent before. */
-  synchronized ServerCall.Listener<InputStream> begin(
-      ServerCall<InputStream, byte[]> begun, Future<?> untilLate) {
+  synchronized ServerCall.Listener<InputStream> begin(ServerCall<InputStream, byte[]> begun) {
     call = begun;
-    patience = untilLate;
+    patience = after(SidecarLimits.REQUEST_MAX, this::late);
     begun.request(1);
     return new ServerCall.Listener<>() {
       @Override
@@ -75,26 +86,36 @@ final class OtlpGrpcCall extends ServerStreamTracer {
     };
   }
 
+  private Future<?> after(Duration time, Runnable then) {
+    return timer.schedule(then, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private synchronized void ended() {
-    if (!whole) {
+    if (!whole && !answered) {
       whole = true;
-      refused(Status.INVALID_ARGUMENT.withDescription("a call without a message"));
+      answer(reception.refused(Code.INVALID_ARGUMENT, "a call without a message"));
     }
   }
 
   @Override
   public synchronized void inboundWireSize(long bytes) {
-    if (!answered && !arriving.take((int) bytes)) {
-      again(reception.deferred(Deferral.NO_MEMORY));
+    if (arriving.take(Math.max((int) bytes, SidecarLimits.GRPC_PIECE_BYTES_MIN))) {
+      return;
+    }
+    if (answered) {
+      reset("sends on after its answer");
+    } else {
+      answer(reception.deferred(Deferral.NO_MEMORY));
     }
   }
 
   /** Whoever is this slow makes room for others. */
-  synchronized void late() {
+  private synchronized void late() {
     if (!whole && !answered) {
       reception.counts().abandoned();
       answer(
-          Status.DEADLINE_EXCEEDED.withDescription(
+          new Refused(
+              Code.DEADLINE_EXCEEDED,
               "not all of it came within " + SidecarLimits.REQUEST_MAX.toSeconds() + " s"));
     }
   }
@@ -109,62 +130,41 @@ final class OtlpGrpcCall extends ServerStreamTracer {
     try (MemoryBudget.Lease read = memory.lease()) {
       // What arrived has its own lease, which is one of the copies.
       byte[] body = Body.collect(message, bodyBytesMax, read, SidecarLimits.BODY_COPIES - 1);
-      answer(body.length == 0 ? new Taken(0, "") : reception.take(body, Format.OTLP_PROTO));
+      answer(reception.take(body, Format.OTLP_PROTO));
     } catch (Body.Refused e) {
-      if (e.why() == Body.Why.NO_MEMORY) {
-        again(reception.deferred(Deferral.NO_MEMORY));
-      } else {
-        tooLarge();
-      }
+      answer(reception.unread(e, bodyBytesMax));
     } catch (StatusRuntimeException e) { // gRPC's own bound on what is unpacked
-      tooLarge();
+      answer(reception.unread(new Body.Refused(Body.Why.TOO_LARGE), bodyBytesMax));
     } catch (IOException e) {
-      refused(Status.INVALID_ARGUMENT.withDescription("the message is no gzip"));
+      answer(reception.unread(new Body.Refused(Body.Why.NOT_GZIP), bodyBytesMax));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      again("stopping");
+      answer(reception.deferred(Deferral.STOPPING));
     } catch (RuntimeException e) {
-      LOG.error("a call could not be answered: {}", e.getClass().getName());
-      refused(Status.INTERNAL.withDescription("a fault of the sidecar's"));
+      answer(reception.fault(e));
+    } finally {
+      readWhole();
     }
+  }
+
+  private synchronized void readWhole() {
+    arriving.close();
   }
 
   private void answer(Result result) {
     if (result instanceof Taken taken) {
-      answer(Status.OK, new Metadata(), OtlpAnswer.taken(false, "", taken.refused(), taken.why()));
-    } else if (result instanceof Unreadable unreadable) {
-      answer(Status.INVALID_ARGUMENT.withDescription(unreadable.why()));
+      byte[] body = OtlpAnswer.taken(false, "", taken.refused(), taken.why());
+      answer(Status.OK, new Metadata(), body);
+    } else if (result instanceof Refused refused) {
+      // Without a RetryInfo, which makes it final.
+      answer(refused.code().toStatus().withDescription(refused.why()), new Metadata(), null);
     } else {
-      again((Deferred) result);
+      String why = ((Deferred) result).why().name();
+      Metadata trailers = new Metadata();
+      trailers.put(
+          DETAILS, OtlpAnswer.again(Code.UNAVAILABLE.value(), why, SidecarLimits.RETRY_AFTER));
+      answer(Status.UNAVAILABLE.withDescription(why), trailers, null);
     }
-  }
-
-  private void again(Deferred deferred) {
-    again(deferred.why().name());
-  }
-
-  private void again(String why) {
-    Status status = Status.UNAVAILABLE.withDescription(why);
-    Metadata trailers = new Metadata();
-    trailers.put(
-        DETAILS, OtlpAnswer.again(status.getCode().value(), why, SidecarLimits.RETRY_AFTER));
-    answer(status, trailers, null);
-  }
-
-  /** Without a {@code RetryInfo}, which makes it final. */
-  private void tooLarge() {
-    refused(
-        Status.RESOURCE_EXHAUSTED.withDescription(
-            "more than " + bodyBytesMax + " bytes; smaller batches"));
-  }
-
-  private void refused(Status status) {
-    reception.counts().refusedRequest();
-    answer(status);
-  }
-
-  private void answer(Status status) {
-    answer(status, new Metadata(), null);
   }
 
   private synchronized void answer(Status status, Metadata trailers, byte @Nullable [] body) {
@@ -177,6 +177,20 @@ final class OtlpGrpcCall extends ServerStreamTracer {
       call.sendMessage(body);
     }
     call.close(status, trailers);
+    if (patience != null) {
+      patience.cancel(false);
+    }
+    patience = after(SidecarLimits.GRPC_ANSWER_MAX, () -> reset("does not take its answer"));
+  }
+
+  /**
+   * Ends the stream at once, which frees what gRPC holds of it. A server's call has no such method;
+   * that its time is over is what gRPC resets a stream for.
+   */
+  private synchronized void reset(String why) {
+    if (life != null) {
+      life.cancel(new TimeoutException(why));
+    }
   }
 
   /** The end, whoever made it: the client, the connection, or gRPC, which refuses by itself. */

@@ -2,11 +2,12 @@ package io.stillwatch.sidecar;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.grpc.Status.Code;
 import io.stillwatch.intake.Format;
 import io.stillwatch.sidecar.Reception.Deferred;
+import io.stillwatch.sidecar.Reception.Refused;
 import io.stillwatch.sidecar.Reception.Result;
 import io.stillwatch.sidecar.Reception.Taken;
-import io.stillwatch.sidecar.Reception.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,12 +34,6 @@ final class OtlpHttp implements AutoCloseable {
   private static final String LOGS = "/v1/logs";
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
-
-  // google.rpc.Code
-  private static final int INVALID_ARGUMENT = 3;
-  private static final int UNIMPLEMENTED = 12;
-  private static final int INTERNAL = 13;
-  private static final int UNAVAILABLE = 14;
 
   private final HttpServer server;
   private final ExecutorService handlers;
@@ -69,16 +64,9 @@ final class OtlpHttp implements AutoCloseable {
       InetSocketAddress listen, Reception reception, MemoryBudget memory, int bodyBytesMax)
       throws IOException {
     HttpServer server = BoundedHttp.create(listen);
-    AtomicInteger number = new AtomicInteger();
     // Those that wait for a handler wait in their connections, of which there are so many at most.
     ExecutorService handlers =
-        Executors.newFixedThreadPool(
-            SidecarLimits.HANDLERS,
-            task -> {
-              Thread thread = new Thread(task, "otlp-http-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newFixedThreadPool(SidecarLimits.HANDLERS, new DaemonThreads("otlp-http"));
     OtlpHttp http = new OtlpHttp(server, handlers, reception, memory, bodyBytesMax);
     server.setExecutor(handlers);
     server.createContext("/", http::handle);
@@ -105,16 +93,18 @@ final class OtlpHttp implements AutoCloseable {
         MemoryBudget.Lease lease = memory.lease()) {
       Answer answer;
       try {
-        answer = closing ? again(json, "stopping") : answer(http, json, lease);
+        answer =
+            closing
+                ? answer(reception.deferred(Deferral.STOPPING), json, "")
+                : answer(http, json, lease);
       } catch (IOException e) {
         reception.counts().abandoned();
         return; // nobody is there to be answered
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        answer = again(json, "stopping");
+        answer = answer(reception.deferred(Deferral.STOPPING), json, "");
       } catch (RuntimeException e) {
-        LOG.error("a request could not be answered: {}", e.getClass().getName());
-        answer = refused(json, 500, INTERNAL, "a fault of the sidecar's");
+        answer = answer(reception.fault(e), json, "");
       }
       send(http, json, answer);
     }
@@ -137,39 +127,36 @@ final class OtlpHttp implements AutoCloseable {
       return unfit;
     }
     boolean gzip = "gzip".equalsIgnoreCase(encoding(http));
-    byte[] body;
+    String rejectedName = path(http).equals(TRACES) ? "rejectedSpans" : "rejectedLogRecords";
+    Result result;
     try {
-      body = Body.read(http.getRequestBody(), gzip, bodyBytesMax, lease);
+      byte[] body = Body.read(http.getRequestBody(), gzip, bodyBytesMax, lease);
+      result = reception.take(body, json ? Format.OTLP_JSON : Format.OTLP_PROTO);
     } catch (Body.Refused e) {
-      return unread(http.getRequestBody(), json, e.why());
+      passOver(http.getRequestBody());
+      result = reception.unread(e, bodyBytesMax);
     }
-    if (body.length == 0) {
-      return new Answer(200, OtlpAnswer.taken(json, "", 0, ""), false);
-    }
-    return answer(
-        reception.take(body, json ? Format.OTLP_JSON : Format.OTLP_PROTO),
-        json,
-        path(http).equals(TRACES) ? "rejectedSpans" : "rejectedLogRecords");
+    return answer(result, json, rejectedName);
   }
 
   /** What is answered to a request whose body nobody needs to read; null when it is to be read. */
   private @Nullable Answer unfit(HttpExchange http, boolean json) {
     if (!path(http).equals(TRACES) && !path(http).equals(LOGS)) {
       return refused(
-          json, 404, UNIMPLEMENTED, "only " + TRACES + " and " + LOGS + " are read here");
+          json, 404, Code.UNIMPLEMENTED, "only " + TRACES + " and " + LOGS + " are read here");
     }
     if (!http.getRequestMethod().equals("POST")) {
-      return refused(json, 405, UNIMPLEMENTED, "OTLP is sent by POST");
+      return refused(json, 405, Code.UNIMPLEMENTED, "OTLP is sent by POST");
     }
     if (!json && !PROTOBUF.equals(contentType(http))) {
       return refused(
-          json, 415, INVALID_ARGUMENT, "Content-Type must be " + PROTOBUF + " or " + JSON);
+          json, 415, Code.INVALID_ARGUMENT, "Content-Type must be " + PROTOBUF + " or " + JSON);
     }
     String encoding = encoding(http);
     if (!encoding.isEmpty()
         && !encoding.equalsIgnoreCase("gzip")
         && !encoding.equalsIgnoreCase("identity")) {
-      return refused(json, 415, INVALID_ARGUMENT, "Content-Encoding must be gzip or none");
+      return refused(json, 415, Code.INVALID_ARGUMENT, "Content-Encoding must be gzip or none");
     }
     return null;
   }
@@ -184,28 +171,23 @@ final class OtlpHttp implements AutoCloseable {
     return encoding == null ? "" : encoding.strip();
   }
 
-  private Answer answer(Result result, boolean json, String rejectedName) {
+  private static Answer answer(Result result, boolean json, String rejectedName) {
     if (result instanceof Taken taken) {
       return new Answer(
           200, OtlpAnswer.taken(json, rejectedName, taken.refused(), taken.why()), false);
     }
-    if (result instanceof Unreadable unreadable) {
-      return failed(json, 400, INVALID_ARGUMENT, unreadable.why());
+    if (result instanceof Refused refused) {
+      return failed(json, status(refused.code()), refused);
     }
-    return again(json, ((Deferred) result).why().name());
+    String why = ((Deferred) result).why().name();
+    return new Answer(503, OtlpAnswer.failed(json, Code.UNAVAILABLE.value(), why), true);
   }
 
-  private Answer unread(InputStream rest, boolean json, Body.Why why) throws IOException {
-    passOver(rest);
-    return switch (why) {
-      case TOO_LARGE ->
-          refused(
-              json, 413, INVALID_ARGUMENT, "more than " + bodyBytesMax + " bytes; smaller batches");
-      case NOT_GZIP -> refused(json, 400, INVALID_ARGUMENT, "the body is no gzip");
-      case NO_MEMORY -> {
-        Deferred deferred = reception.deferred(Deferral.NO_MEMORY);
-        yield again(json, deferred.why().name());
-      }
+  private static int status(Code code) {
+    return switch (code) {
+      case INVALID_ARGUMENT -> 400;
+      case RESOURCE_EXHAUSTED -> 413;
+      default -> 500;
     };
   }
 
@@ -218,17 +200,13 @@ final class OtlpHttp implements AutoCloseable {
     }
   }
 
-  private Answer refused(boolean json, int status, int code, String message) {
-    reception.counts().refusedRequest();
-    return failed(json, status, code, message);
+  private Answer refused(boolean json, int status, Code code, String message) {
+    return failed(json, status, reception.refused(code, message));
   }
 
-  private static Answer failed(boolean json, int status, int code, String message) {
-    return new Answer(status, OtlpAnswer.failed(json, code, message), false);
-  }
-
-  private static Answer again(boolean json, String why) {
-    return new Answer(503, OtlpAnswer.failed(json, UNAVAILABLE, why), true);
+  private static Answer failed(boolean json, int status, Refused refused) {
+    return new Answer(
+        status, OtlpAnswer.failed(json, refused.code().value(), refused.why()), false);
   }
 
   private static void send(HttpExchange http, boolean json, Answer answer) {

@@ -1,5 +1,6 @@
 package io.stillwatch.sidecar;
 
+import io.grpc.Status.Code;
 import io.stillwatch.intake.Format;
 import io.stillwatch.intake.Outcome.One;
 import io.stillwatch.intake.Outcome.Rejected;
@@ -8,6 +9,7 @@ import io.stillwatch.sidecar.RecordReader.Reading;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -41,8 +43,8 @@ final class Reception {
    */
   record Taken(long refused, String why) implements Result {}
 
-  /** Nothing in it could be read. */
-  record Unreadable(String why) implements Result {}
+  /** Not taken, nor will it be if the same is sent again. */
+  record Refused(Code code, String why) implements Result {}
 
   /** To be sent again. */
   record Deferred(Deferral why) implements Result {}
@@ -58,23 +60,54 @@ final class Reception {
   }
 
   Result take(byte[] record, Format format) throws InterruptedException {
+    if (record.length == 0) {
+      return new Taken(0, "");
+    }
     Reading reading = read(record, format);
     if (reading == null) {
       return deferred(Deferral.BUSY);
     }
-    if (!sent(reading)) {
-      return deferred(Deferral.KAFKA_AWAY);
+    List<One> verdicts;
+    try {
+      verdicts = reading.sent(sent(reading), 0);
+    } catch (ExecutionException e) {
+      return deferred(KafkaFailure.deferral(e.getCause()), String.valueOf(e.getCause()));
+    } catch (TimeoutException e) {
+      String what = "no answer for " + SidecarLimits.ACKNOWLEDGE_MAX.toSeconds() + " s";
+      return deferred(Deferral.KAFKA_AWAY, what);
     }
-    counts.record(reading.verdicts());
-    RejectionReason whole = damaged(reading.verdicts());
+    counts.record(verdicts);
+    RejectionReason whole = damaged(verdicts);
     return whole != null
-        ? new Unreadable(whole.name())
-        : new Taken(SourceCounts.told(reading.verdicts()), reasons(reading.verdicts()));
+        ? new Refused(Code.INVALID_ARGUMENT, whole.name())
+        : new Taken(SourceCounts.told(verdicts), reasons(verdicts));
   }
 
   Deferred deferred(Deferral why) {
     counts.deferred(why);
     return new Deferred(why);
+  }
+
+  /** A request of which nothing was read. */
+  Refused refused(Code code, String why) {
+    counts.refusedRequest();
+    return new Refused(code, why);
+  }
+
+  /** A request whose body was not read. */
+  Result unread(Body.Refused body, int bodyBytesMax) {
+    return switch (body.why()) {
+      case NO_MEMORY -> deferred(Deferral.NO_MEMORY);
+      case NOT_GZIP -> refused(Code.INVALID_ARGUMENT, "the body is no gzip");
+      case TOO_LARGE ->
+          refused(Code.RESOURCE_EXHAUSTED, "more than " + bodyBytesMax + " bytes; smaller batches");
+    };
+  }
+
+  /** A request that we failed at. What the failure says may quote a text. */
+  Refused fault(RuntimeException failure) {
+    LOG.error("a request could not be answered: {}", failure.getClass().getName());
+    return refused(Code.INTERNAL, "a fault of the sidecar's");
   }
 
   private @Nullable Reading read(byte[] record, Format format) throws InterruptedException {
@@ -90,18 +123,16 @@ final class Reception {
     }
   }
 
-  private boolean sent(Reading reading) throws InterruptedException {
-    try {
-      sender
-          .send(reading.events())
-          .get(SidecarLimits.ACKNOWLEDGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (ExecutionException e) {
-      trouble(String.valueOf(e.getCause()));
-    } catch (TimeoutException e) {
-      trouble("no answer for " + SidecarLimits.ACKNOWLEDGE_MAX.toSeconds() + " s");
-    }
-    return false;
+  private Set<Integer> sent(Reading reading)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return sender
+        .send(reading.events())
+        .get(SidecarLimits.ACKNOWLEDGE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Deferred deferred(Deferral why, String told) {
+    trouble(told);
+    return deferred(why);
   }
 
   private synchronized void trouble(String what) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,28 @@ final class RecordReader {
    * @param verdicts one for each exchange; no event in them has its texts any more, unless texts
    *     are to be sent
    */
-  record Reading(List<One> verdicts, List<Outgoing> events) {}
+  record Reading(List<One> verdicts, List<Outgoing> events) {
+
+    /**
+     * The verdicts once its events were sent: those that the topic does not take are refused.
+     *
+     * @param tooLarge places of events that were sent together, these among them
+     * @param first the place of the first one here
+     */
+    List<One> sent(Set<Integer> tooLarge, int first) {
+      List<One> after = new ArrayList<>();
+      int place = first;
+      for (One one : verdicts) {
+        boolean refused = one instanceof Accepted && tooLarge.contains(place++);
+        after.add(refused ? tooLarge("larger than max.message.bytes of the topic") : one);
+      }
+      return after;
+    }
+  }
+
+  static Rejected tooLarge(String how) {
+    return new Rejected(RejectionReason.RECORD_TOO_LARGE, null, how);
+  }
 
   RecordReader(SidecarSource source, HashKey key, int recordBytesMax) {
     this.source = source;
@@ -108,10 +130,7 @@ final class RecordReader {
     byte[] value = codec.encode(event);
     if (value.length > SidecarLimits.EVENT_BYTES_MAX) {
       reading.verdicts.add(
-          new Rejected(
-              RejectionReason.RECORD_TOO_LARGE,
-              null,
-              value.length + " bytes, limit " + SidecarLimits.EVENT_BYTES_MAX));
+          tooLarge(value.length + " bytes, limit " + SidecarLimits.EVENT_BYTES_MAX));
       return;
     }
     byte[] key =

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class Sidecar implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<SourceCounts> counts = new ArrayList<>();
+  private final List<LogTail> tails = new CopyOnWriteArrayList<>();
   private final MemoryBudget memory;
   private final EventSender sender;
   private @Nullable OtlpHttp otlp;
@@ -53,19 +55,14 @@ public final class Sidecar implements AutoCloseable {
   }
 
   private void open(SidecarSettings settings) throws IOException {
-    metrics = add(CountsHttp.start(settings.metrics(), this::metrics));
+    metrics = add(CountsHttp.start(settings.metrics(), this::metrics, this::troubles));
     Path stateDir = settings.stateDir();
     for (SidecarSource source : settings.logs()) {
       Path path = source.log();
       if (path == null || stateDir == null) {
         throw new IllegalStateException("a log source has a log, and a place to remember");
       }
-      FollowedLog log =
-          new FollowedLog(
-              path, stateDir.resolve(source.name() + ".position"), SidecarLimits.EVENT_BYTES_MAX);
-      RecordReader reader =
-          new RecordReader(source, settings.hashKey(), SidecarLimits.EVENT_BYTES_MAX);
-      add(LogTail.start(source.name(), log, reader, sender, counts(source.name())));
+      tails.add(add(follow(source, path, stateDir, settings)));
     }
     InetSocketAddress http = settings.listen();
     InetSocketAddress grpc = settings.listenGrpc();
@@ -79,6 +76,23 @@ public final class Sidecar implements AutoCloseable {
         otlpGrpc = add(OtlpGrpc.start(grpc, reception, memory, settings.bodyBytesMax()));
       }
     }
+  }
+
+  private LogTail follow(SidecarSource source, Path path, Path stateDir, SidecarSettings settings)
+      throws IOException {
+    SourceCounts logCounts = counts(source.name());
+    FollowedLog log =
+        new FollowedLog(
+            path,
+            stateDir.resolve(source.name() + ".position"),
+            SidecarLimits.EVENT_BYTES_MAX,
+            what -> {
+              logCounts.logLost();
+              LOG.warn("source {}: {}", source.name(), what);
+            });
+    RecordReader reader =
+        new RecordReader(source, settings.hashKey(), SidecarLimits.EVENT_BYTES_MAX);
+    return LogTail.start(source.name(), log, reader, sender, logCounts);
   }
 
   /** As many as there are processors, but few: the machine is there for inference. */
@@ -108,7 +122,24 @@ public final class Sidecar implements AutoCloseable {
     out.append("stillwatch_sidecar_memory_bytes ").append(memory.used()).append('\n');
     boolean broken = sender.keyProblem() != null;
     out.append("stillwatch_sidecar_seal_keys_broken ").append(broken ? 1 : 0).append('\n');
+    out.append("stillwatch_sidecar_healthy ").append(troubles().isEmpty() ? 1 : 0).append('\n');
     return out.toString();
+  }
+
+  /** What does not pass by itself. That Kafka is away does, and is told by what was deferred. */
+  private List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    String refusal = sender.refusal();
+    if (refusal != null) {
+      troubles.add("Kafka does not let events be written: " + refusal);
+    }
+    for (LogTail tail : tails) {
+      String trouble = tail.trouble();
+      if (trouble != null) {
+        troubles.add(trouble);
+      }
+    }
+    return troubles;
   }
 
   /** The port that OTLP over gRPC is taken on; -1 where none is. */

@@ -39,6 +39,18 @@ final class SidecarLimits {
   /** Bytes that a connection may send before anybody has asked for them. */
   static final int GRPC_WINDOW_BYTES = 64 << 10;
 
+  /**
+   * What a piece of a message costs at least. gRPC keeps a piece as it came, with objects of its
+   * own around it, until there are a thousand small ones: in pieces of a byte all calls at a time
+   * would hold tens of megabytes that nobody counted.
+   */
+  static final int GRPC_PIECE_BYTES_MIN = 256;
+
+  /**
+   * How long a client may leave its answer lying, which HTTP/2 lets it, before its call is reset.
+   */
+  static final Duration GRPC_ANSWER_MAX = Duration.ofSeconds(5);
+
   /** Headers of a call. */
   static final int GRPC_METADATA_BYTES_MAX = 8 << 10;
 
@@ -92,6 +104,12 @@ final class SidecarLimits {
 
   /** Bytes at the beginning of a log by which it is known again. */
   static final int LOG_HEAD_BYTES = 256;
+
+  /** Files beside a log among which one is looked for that was moved away. */
+  static final int LOG_SIBLINGS_MAX = 10_000;
+
+  /** A file of a position; ours have under 200 bytes. */
+  static final int POSITION_BYTES_MAX = 4 << 10;
 
   /** Log sources of one sidecar. */
   static final int SOURCES_MAX = 8;

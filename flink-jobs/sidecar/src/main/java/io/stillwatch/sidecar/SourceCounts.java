@@ -21,6 +21,7 @@ final class SourceCounts {
   private final Map<Deferral, Long> deferred = new EnumMap<>(Deferral.class);
   private long refusedRequests;
   private long abandoned;
+  private long logsLost;
 
   SourceCounts(String source) {
     this.source = source;
@@ -43,6 +44,11 @@ final class SourceCounts {
   /** A request whose sender went away before all of it had come. */
   synchronized void abandoned() {
     abandoned++;
+  }
+
+  /** A log of which nobody knows any more what was not read, or that had to be passed over. */
+  synchronized void logLost() {
+    logsLost++;
   }
 
   synchronized long accepted() {
@@ -72,6 +78,7 @@ final class SourceCounts {
     }
     line(out, "refused_requests", "", refusedRequests);
     line(out, "abandoned_requests", "", abandoned);
+    line(out, "logs_lost", "", logsLost);
   }
 
   private static String label(String name, Enum<?> value) {

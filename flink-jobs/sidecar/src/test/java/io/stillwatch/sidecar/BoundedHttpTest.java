@@ -8,8 +8,13 @@ import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BoundedHttpTest {
@@ -24,7 +29,7 @@ class BoundedHttpTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FirstServer.class.getName())
-            .redirectErrorStream(true)
+            .redirectError(ProcessBuilder.Redirect.INHERIT) // where a JVM may warn of its options
             .start();
     String told = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     assertEquals(SidecarLimits.REQUEST_MAX.toSeconds() + " " + SidecarLimits.HEADERS_MAX, told);
@@ -35,7 +40,8 @@ class BoundedHttpTest {
     private FirstServer() {}
 
     public static void main(String[] args) throws Exception {
-      CountsHttp counts = CountsHttp.start(new InetSocketAddress("127.0.0.1", 0), () -> "");
+      CountsHttp counts =
+          CountsHttp.start(new InetSocketAddress("127.0.0.1", 0), () -> "", List::of);
       Class<?> bounds = Class.forName("sun.net.httpserver.ServerConfig");
       System.out.println(value(bounds, "getMaxReqTime") + " " + value(bounds, "getMaxReqHeaders"));
       counts.close();
@@ -50,7 +56,7 @@ class BoundedHttpTest {
 
   @Test
   void whoSendsSlowlyKeepsNoProbeWaiting() throws Exception {
-    CountsHttp counts = CountsHttp.start(new InetSocketAddress("127.0.0.1", 0), () -> "");
+    CountsHttp counts = CountsHttp.start(new InetSocketAddress("127.0.0.1", 0), () -> "", List::of);
     try (Socket slow = new Socket("127.0.0.1", counts.port())) {
       slow.getOutputStream().write("GET /metr".getBytes(UTF_8));
       slow.getOutputStream().flush();
@@ -58,11 +64,37 @@ class BoundedHttpTest {
       URI probe = URI.create("http://127.0.0.1:" + counts.port() + "/healthz");
       String answer =
           assertTimeoutPreemptively(
-              Duration.ofSeconds(5),
+              SidecarLimits.REQUEST_MAX.minusSeconds(5), // then who is slow is sent away
               () -> new String(probe.toURL().openStream().readAllBytes(), UTF_8));
       assertEquals("ok\n", answer);
     } finally {
       counts.close();
     }
+  }
+
+  @Test
+  void healthTellsWhatSomebodyHasToMendAndLifeDoesNotEndOfIt() throws Exception {
+    List<String> troubles = new ArrayList<>();
+    CountsHttp counts =
+        CountsHttp.start(new InetSocketAddress("127.0.0.1", 0), () -> "", () -> troubles);
+    try {
+      assertEquals("200 ok\n", answer(counts, "/healthz"));
+      troubles.add("no rights");
+      troubles.add("a log stands still");
+      assertEquals("503 no rights\na log stands still\n", answer(counts, "/healthz"));
+      assertEquals("200 ok\n", answer(counts, "/livez"));
+    } finally {
+      counts.close();
+    }
+  }
+
+  private static String answer(CountsHttp counts, String path) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + counts.port() + path))
+                    .build(),
+                BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
   }
 }

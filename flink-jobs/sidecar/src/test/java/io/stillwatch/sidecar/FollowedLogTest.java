@@ -3,6 +3,8 @@ package io.stillwatch.sidecar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FollowedLogTest {
 
@@ -22,6 +26,7 @@ class FollowedLogTest {
   private Path path;
   private FollowedLog log;
   private int tooLong;
+  private final List<String> lost = new ArrayList<>();
 
   @BeforeEach
   void open() throws IOException {
@@ -30,7 +35,7 @@ class FollowedLogTest {
   }
 
   private FollowedLog opened() throws IOException {
-    return new FollowedLog(path, dir.resolve("position"), LINE_MAX);
+    return new FollowedLog(path, dir.resolve("position"), LINE_MAX, lost::add);
   }
 
   private void write(String text) throws IOException {
@@ -90,6 +95,58 @@ class FollowedLogTest {
     Files.writeString(path, "another log that is longer\nthan where the old one was left\n");
     log = opened();
     assertEquals(List.of("another log that is longer", "than where the old one was left"), lines());
+    assertEquals(1, lost.size(), "what came to the old one meanwhile");
+  }
+
+  @Test
+  void aLogThatIsMovedAwayWhileNobodyLooksIsReadToItsEndBeforeTheNewOne() throws IOException {
+    write("one\n");
+    assertEquals(List.of("one"), lines());
+    log.close();
+    write("two\nthree");
+    Files.move(path, dir.resolve("access.log-20261128"));
+    Files.writeString(dir.resolve("access.log-20261127"), "of the day before\n");
+    write("four\n");
+    log = opened();
+    assertEquals(List.of("two", "three", "four"), lines());
+    log.close();
+    log = opened();
+    write("five\n");
+    assertEquals(List.of("five"), lines());
+    assertEquals(List.of(), lost);
+  }
+
+  @Test
+  void aLogThatIsMovedAwayIsFinishedEvenIfThereIsNoNewOne() throws IOException {
+    write("one\n");
+    assertEquals(List.of("one"), lines());
+    log.close();
+    write("two\n");
+    Files.move(path, dir.resolve("access.log.1"));
+    log = opened();
+    assertEquals(List.of("two"), lines());
+    log.close();
+    Files.delete(dir.resolve("access.log.1")); // it is read: nobody misses it
+    write("three\n");
+    log = opened();
+    assertEquals(List.of("three"), lines());
+    assertEquals(List.of(), lost);
+  }
+
+  @Test
+  void aLogThatIsGoneIsToldAndTheNewOneIsBegun() throws IOException {
+    write("one\n");
+    assertEquals(List.of("one"), lines());
+    log.close();
+    write("two\n");
+    Files.move(path, dir.resolve("access.log.1"));
+    write("three\n");
+    Files.delete(dir.resolve("access.log.1"));
+    log = opened();
+    assertEquals(List.of("three"), lines());
+    assertEquals(1, lost.size());
+    assertTrue(
+        lost.get(0).startsWith("the log that was read up to byte 4 is neither"), lost::toString);
   }
 
   @Test
@@ -107,13 +164,42 @@ class FollowedLogTest {
     assertEquals(1, tooLong);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense", "(dev=1,ino=2)\n5\n300\n400", "(dev=1,ino=2)\n5\n0\n-1"})
+  void aDamagedPositionSendsNothingTwiceAndSaysWhatItPassesOver(String damaged) throws IOException {
+    write("one\ntwo\nthr");
+    Files.writeString(dir.resolve("position"), damaged);
+    log = opened();
+    write("ee\nfour\n");
+    assertEquals(List.of("three", "four"), lines());
+    assertEquals(1, lost.size());
+    assertTrue(lost.get(0).contains("up to 8 bytes"), lost::toString);
+    log.close();
+    log = opened();
+    write("five\n");
+    assertEquals(List.of("five"), lines());
+    assertEquals(1, lost.size(), "it is told once");
+    assertFalse(Files.exists(dir.resolve("position.new")));
+  }
+
   @Test
-  void aWrongPositionIsNoPosition() throws IOException {
+  void aPositionThatIsDamagedBeforeThereIsALogIsNone() throws IOException {
     Files.writeString(dir.resolve("position"), "nonsense");
     log = opened();
     write("one\n");
     assertEquals(List.of("one"), lines());
-    assertFalse(Files.exists(dir.resolve("position.new")));
+    log.close();
+    log = opened();
+    assertEquals(List.of(), lines());
+  }
+
+  @Test
+  void aPositionThatMayNotBeReadIsNotTakenForNone() throws IOException {
+    Path position = Files.createDirectory(dir.resolve("position"));
+    IOException refused = assertThrows(IOException.class, this::opened);
+    assertTrue(
+        String.valueOf(refused.getMessage()).startsWith("cannot read " + position),
+        refused::getMessage);
   }
 
   @Test

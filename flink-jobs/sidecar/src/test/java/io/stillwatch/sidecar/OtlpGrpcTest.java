@@ -34,12 +34,15 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What exporters that speak gRPC get to hear, and what then stands on the topic. */
@@ -66,11 +69,13 @@ class OtlpGrpcTest {
   void stop() throws InterruptedException {
     channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     grpc.close();
+    // A handler gives back what it read after its client has the answer, and nobody joins handlers.
+    awaitSo(() -> memory.used() == 0);
     assertEquals(0, memory.used(), "memory that nobody gave back");
   }
 
   private TraceServiceBlockingStub traces() {
-    return TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(15, TimeUnit.SECONDS);
+    return TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   private static ExportTraceServiceRequest request(Spans spans) throws IOException {
@@ -97,10 +102,15 @@ class OtlpGrpcTest {
 
   /** A call is counted once its stream is closed: the client has its answer before that. */
   private void awaitCounted(String counted) throws InterruptedException {
-    for (int i = 0; i < 500 && !receiving.metrics().contains(counted); i++) {
+    awaitSo(() -> receiving.metrics().contains(counted));
+    assertTrue(receiving.metrics().contains(counted), receiving::metrics);
+  }
+
+  private static void awaitSo(BooleanSupplier condition) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean() && System.nanoTime() < until) {
       Thread.sleep(10);
     }
-    assertTrue(receiving.metrics().contains(counted), receiving::metrics);
   }
 
   @Test
@@ -151,6 +161,40 @@ class OtlpGrpcTest {
     assertEquals(0, receiving.counts().accepted());
     traces().export(large);
     assertEquals(1, receiving.counts().accepted());
+  }
+
+  @Test
+  @Timeout(30)
+  void piecesOfAByteAreChargedForWhatTheyTakeAndNotForWhatTheySay() throws Exception {
+    try (RawGrpc client = new RawGrpc(grpc.port(), 65_535)) {
+      client.begin(TraceServiceGrpc.getExportMethod().getFullMethodName());
+      byte[] message = RawGrpc.message(new byte[BODY_MAX]);
+      int pieces = MEMORY_MAX / SidecarLimits.GRPC_PIECE_BYTES_MIN + 10;
+      client.send(Arrays.copyOf(message, 10), 10, false);
+      while (memory.used()
+          == 0) { // until it is asked for the rest, which then comes piece by piece
+        Thread.sleep(5);
+      }
+      client.send(Arrays.copyOfRange(message, 10, 10 + pieces), 1, false);
+      assertEquals(RawGrpc.HEADERS, client.await(RawGrpc.HEADERS));
+      assertEquals(1, receiving.counts().deferrals(Deferral.NO_MEMORY));
+    }
+  }
+
+  @Test
+  void whoeverDoesNotTakeItsAnswerHoldsNoMemoryAndIsResetInTheEnd() throws Exception {
+    try (RawGrpc client = new RawGrpc(grpc.port(), 0)) {
+      client.begin(TraceServiceGrpc.getExportMethod().getFullMethodName());
+      byte[] request = new Spans().chat("a-1", "hello").protobuf();
+      client.send(RawGrpc.message(request), request.length + 5, true);
+      assertEquals(RawGrpc.HEADERS, client.await(RawGrpc.HEADERS)); // its status comes after a body
+      for (int i = 0; i < 500 && memory.used() > 0; i++) {
+        Thread.sleep(10);
+      }
+      assertEquals(0, memory.used(), "answered, but not taken");
+      assertEquals(1, receiving.counts().accepted());
+      assertEquals(RawGrpc.RESET, client.await(RawGrpc.DATA));
+    }
   }
 
   @Test
@@ -240,12 +284,12 @@ class OtlpGrpcTest {
         open.add(new Socket("127.0.0.1", grpc.port()));
       }
       try (Socket further = new Socket("127.0.0.1", grpc.port())) {
-        further.setSoTimeout(5_000);
+        further.setSoTimeout(30_000);
         assertEquals(-1, readOrClosed(further));
       }
       open.remove(0).close();
       StatusRuntimeException last = null;
-      for (int i = 0; i < 50; i++) { // the server hears a moment later that there is room
+      for (int i = 0; i < 1_000; i++) { // the server hears a moment later that there is room
         try {
           traces().export(request(new Spans().chat("a-1", "hello")));
           return;

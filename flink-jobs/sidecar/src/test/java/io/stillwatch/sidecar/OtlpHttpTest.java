@@ -25,8 +25,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class OtlpHttpTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final MemoryBudget memory = new MemoryBudget(MEMORY_MAX);
-  private MockProducer<byte[], byte[]> producer;
+  private Receiving.Topic producer;
   private Receiving receiving;
   private SourceCounts counts;
   private OtlpHttp http;
@@ -155,6 +156,35 @@ class OtlpHttpTest {
   }
 
   @Test
+  void anEventThatTheTopicWillNeverTakeIsRefusedAndTheOthersAreTaken() throws Exception {
+    producer.answer =
+        event ->
+            new String(event, UTF_8).contains("a-large")
+                ? new RecordTooLargeException("1,000,000 bytes")
+                : null;
+    HttpResponse<byte[]> answer =
+        traces(new Spans().chat("a-1", "x").chat("a-large", "x").chat("a-2", "x").protobuf());
+    assertEquals(200, answer.statusCode());
+    var partial = ExportTraceServiceResponse.parseFrom(answer.body()).getPartialSuccess();
+    assertEquals("1 RECORD_TOO_LARGE", partial.getErrorMessage());
+    assertEquals(1, counts.rejected(RejectionReason.RECORD_TOO_LARGE));
+    assertEquals(2, counts.accepted());
+    assertEquals(2, producer.history().size());
+  }
+
+  @Test
+  void rightsThatAreMissingAreToldUntilTheyAreThere() throws Exception {
+    producer.answer = event -> new TopicAuthorizationException("inference.events");
+    byte[] body = new Spans().chat("a-1", "hello").protobuf();
+    assertEquals(503, traces(body).statusCode());
+    assertEquals(1, counts.deferrals(Deferral.KAFKA_REFUSES));
+    assertEquals("inference.events", receiving.sender().refusal());
+    producer.answer = event -> null;
+    assertEquals(200, traces(body).statusCode());
+    assertNull(receiving.sender().refusal());
+  }
+
+  @Test
   void aBodyIsBoundedPackedAndUnpacked() throws Exception {
     assertEquals(413, traces(new byte[BODY_MAX + 1]).statusCode());
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -207,7 +237,7 @@ class OtlpHttpTest {
       Thread.sleep(50);
     }
     String counted = "abandoned_requests_total{source=\"otlp\"} 1\n";
-    for (int i = 0; i < 100 && !receiving.metrics().contains(counted); i++) {
+    for (int i = 0; i < 1_500 && !receiving.metrics().contains(counted); i++) {
       Thread.sleep(20);
     }
     assertTrue(receiving.metrics().contains(counted), receiving::metrics);

@@ -20,15 +20,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** What stands behind a receiver: one processor, and a topic of which a test can see the end. */
 final class Receiving {
@@ -39,7 +45,9 @@ final class Receiving {
   private static final String KEY = "k1=" + "ab".repeat(32);
 
   private final SourceCounts counts = new SourceCounts(SidecarSource.OTLP);
-  private final MockProducer<byte[], byte[]> producer;
+  private final Topic producer;
+  private final EventSender sender;
+  private final RecordReader reader;
   private final Reception reception;
 
   Receiving(Path dir, int bodyBytesMax) throws IOException {
@@ -54,25 +62,56 @@ final class Receiving {
                 partitions.stream()
                     .collect(
                         Collectors.toMap(p -> new TopicPartition(TOPIC, p.partition()), p -> p)));
-    ByteArraySerializer bytes = new ByteArraySerializer();
-    producer = new MockProducer<>(cluster, true, null, bytes, bytes);
+    producer = new Topic(cluster);
     InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
-    EventSender sender =
-        new EventSender(producer, TOPIC, new SealKeyFile(keys, NOW), "pod-1", clock);
+    sender = new EventSender(producer, TOPIC, new SealKeyFile(keys, NOW), "pod-1", clock);
     SidecarSource source =
         new SidecarSource(
             new Source(SidecarSource.OTLP, Format.AUTO, Identity.USUAL, true),
             Content.FEATURES,
             null);
-    RecordReader reader = new RecordReader(source, HashKey.PUBLIC, bodyBytesMax);
+    reader = new RecordReader(source, HashKey.PUBLIC, bodyBytesMax);
     reception = new Reception(List.of(reader), sender, counts);
+  }
+
+  /** A topic that answers to events as a test says. */
+  static final class Topic extends MockProducer<byte[], byte[]> {
+
+    /** What becomes of an event; null when it is taken. An error is thrown at whoever sends it. */
+    volatile Function<byte[], @Nullable Throwable> answer = event -> null;
+
+    private Topic(Cluster cluster) {
+      super(cluster, true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(
+        ProducerRecord<byte[], byte[]> record, Callback callback) {
+      Throwable failure = answer.apply(record.value());
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure instanceof Exception exception) {
+        callback.onCompletion(null, exception);
+        return CompletableFuture.failedFuture(exception);
+      }
+      return super.send(record, callback);
+    }
+  }
+
+  EventSender sender() {
+    return sender;
+  }
+
+  RecordReader reader() {
+    return reader;
   }
 
   Reception reception() {
     return reception;
   }
 
-  MockProducer<byte[], byte[]> producer() {
+  Topic producer() {
     return producer;
   }
 

@@ -19,6 +19,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Fingerprint;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SubjectKind;
@@ -41,6 +42,9 @@ public final class ContractCases {
   private static final String EXCEPTION =
       "An exception beats all that was decided before its end (evidence.last_at), for good.";
   private static final String REPRIEVE = "A reprieve beats anything older or replayed.";
+  private static final String MERGER =
+      "A word about a campaign covers whoever joined it, and whoever had come to it by a merger when"
+          + " the word was said; of approvals and dismissals the last counts.";
   private static final String FREEZE =
       "While a tenant is frozen nothing above OBSERVE is decided there; then all that still holds"
           + " binds again.";
@@ -56,6 +60,7 @@ public final class ContractCases {
     freezes(cases);
     exceptions(cases);
     reprieves(cases);
+    mergers(cases);
     return cases;
   }
 
@@ -488,5 +493,43 @@ public final class ContractCases {
             .restart()
             .rung(SUSPEND, 2)
             .build("an approval takes back the dismissal of its campaign", REPRIEVE));
+  }
+
+  /** Its account joined c-1, which has been part of c-0 since 2,000. */
+  private static void ofAPart(EnforcementAction.Builder row) {
+    row.setCampaignId("c-0")
+        .setJoinedCampaignId("c-1")
+        .setMergers(List.of(new Merger("c-0", Instant.ofEpochMilli(2_000))));
+  }
+
+  private static void mergers(List<ContractCase> cases) {
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000, ContractCases::ofAPart)
+            .except(FeedbackScope.CAMPAIGN, "c-0", 5_000)
+            .rung(SUSPEND, 1)
+            .except(FeedbackScope.CAMPAIGN, "c-1", 5_000)
+            .nothing()
+            .at(6_000)
+            .nothing()
+            .build("what was said of a campaign covers nobody who came to it later", MERGER));
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000, ContractCases::ofAPart)
+            .at(3_000)
+            .say(FeedbackScope.CAMPAIGN, "c-0", "decision", FeedbackKind.DISMISS, null)
+            .nothing()
+            .build("what is said of a campaign covers who came to it before", MERGER));
+    cases.add(
+        start()
+            .row(SUSPEND, 1, 90_000, ContractCases::ofAPart)
+            .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.DISMISS, null)
+            .nothing()
+            .at(3_000)
+            .say(FeedbackScope.CAMPAIGN, "c-0", "decision", FeedbackKind.APPROVE, null)
+            .rung(SUSPEND, 1)
+            .restart()
+            .rung(SUSPEND, 1)
+            .build("an approval of the whole takes back the dismissal of a part", MERGER));
   }
 }

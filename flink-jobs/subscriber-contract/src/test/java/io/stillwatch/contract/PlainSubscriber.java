@@ -89,6 +89,12 @@ class PlainSubscriber implements SubscriberUnderTest {
     EXCEPTION_COVERS_ITS_ROWS_ONLY,
     /** Does not know campaigns. */
     NO_CAMPAIGNS,
+    /** Knows only what a campaign is called now, and not which one the account joined. */
+    NO_PARTS,
+    /** Lets a word about a campaign cover who came to it later by a merger. */
+    FORGETS_WHEN_THEY_CAME,
+    /** Lets an approval take back the dismissal of its own campaign alone. */
+    PART_DISMISSED_FOR_EVER,
     /** Leaves exceptions for links to the engine. */
     NO_LINKS,
     /** Knows links and no networks. */
@@ -303,10 +309,35 @@ class PlainSubscriber implements SubscriberUnderTest {
   }
 
   private boolean beaten(Request request, EnforcementAction row, long nowMs) {
-    return words.values().stream()
-        .filter(word -> word.getTenant().equals(request.tenant()))
-        .filter(word -> covers(word, request, row))
+    List<Feedback> covering =
+        words.values().stream()
+            .filter(word -> word.getTenant().equals(request.tenant()))
+            .filter(word -> covers(word, request, row))
+            .toList();
+    return covering.stream()
+        .filter(word -> !isTakenBack(word, covering))
         .anyMatch(word -> beats(word, row, nowMs));
+  }
+
+  private boolean isTakenBack(Feedback word, List<Feedback> covering) {
+    return word.getKind() == FeedbackKind.DISMISS
+        && covering.stream()
+            .filter(other -> other.getKind() == FeedbackKind.APPROVE)
+            .filter(other -> !has(Flaw.PART_DISMISSED_FOR_EVER))
+            .anyMatch(approval -> approval.getAt().isAfter(word.getAt()));
+  }
+
+  private boolean coversMember(Feedback word, EnforcementAction row) {
+    String joined = row.getJoinedCampaignId();
+    if (joined == null || has(Flaw.NO_PARTS)) {
+      return word.getSubject().equals(row.getCampaignId());
+    }
+    return word.getSubject().equals(joined)
+        || row.getMergers().stream()
+            .filter(merger -> merger.getInto().equals(word.getSubject()))
+            .anyMatch(
+                merger ->
+                    !word.getAt().isBefore(merger.getAt()) || has(Flaw.FORGETS_WHEN_THEY_CAME));
   }
 
   private boolean covers(Feedback word, Request request, EnforcementAction row) {
@@ -319,7 +350,7 @@ class PlainSubscriber implements SubscriberUnderTest {
           word.getSubject().equals(request.organization())
               && (!itsRowsOnly || row.getSubjectKind() == SubjectKind.ORGANIZATION);
       case PATTERN -> word.getSubject().equals(row.getPatternId()) && !has(Flaw.NO_PATTERNS);
-      case CAMPAIGN -> word.getSubject().equals(row.getCampaignId()) && !has(Flaw.NO_CAMPAIGNS);
+      case CAMPAIGN -> coversMember(word, row) && !has(Flaw.NO_CAMPAIGNS);
       case LINK -> row.getLinks().contains(word.getSubject()) && !has(Flaw.NO_LINKS);
       case NETWORK -> row.getLinks().contains(word.getSubject()) && !has(Flaw.NO_NETWORKS);
       default -> false;

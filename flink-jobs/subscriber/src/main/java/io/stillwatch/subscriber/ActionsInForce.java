@@ -241,7 +241,7 @@ public final class ActionsInForce {
         return null;
       }
       if (beaten(row, FeedbackScope.ORGANIZATION, row.organizationId())
-          || beaten(row, FeedbackScope.CAMPAIGN, row.campaignId())
+          || beaten(row, table.overrides.beatenBefore(row.tenant(), row.campaigns()))
           || beaten(row, FeedbackScope.PATTERN, row.patternId())
           || beatenByLink(row)) {
         return null;
@@ -259,7 +259,10 @@ public final class ActionsInForce {
     }
 
     private boolean beaten(HeldAction row, FeedbackScope scope, @Nullable String subject) {
-      long beforeMs = table.overrides.beatenBefore(row.tenant(), scope, subject);
+      return beaten(row, table.overrides.beatenBefore(row.tenant(), scope, subject));
+    }
+
+    private boolean beaten(HeldAction row, long beforeMs) {
       return nowMs < beforeMs || row.decidedAtMs() < beforeMs;
     }
   }
@@ -288,6 +291,16 @@ public final class ActionsInForce {
   /** Everything that was on the topics at this time is in the table. */
   void freshAsOf(long ms) {
     freshAsOfMs = ms;
+  }
+
+  /**
+   * The table cannot be of the future: where a clock was set back it would count as fresh until
+   * that time comes again, with or without a broker.
+   */
+  void notFresherThan(long nowMs) {
+    if (freshAsOfMs != ALWAYS_FRESH && freshAsOfMs > nowMs) {
+      freshAsOfMs = nowMs;
+    }
   }
 
   private boolean stale(long nowMs) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,10 +25,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>It reads the control topic, the feedback topic and the schemas of other releases: all
  * partitions from the beginning. It belongs to no group and commits nothing: every subscriber has
  * the whole table, and a restart builds it again. Partitions that are added later are found. A
- * record that cannot be read is counted, told to the listener and skipped; a failure of Kafka, or
- * any other, is told and tried again for ever; should it end all the same, {@link #ended} says so.
- * Once a second it makes sure how old the table is; once a minute it forgets the rows whose time is
- * over.
+ * record that cannot be read is counted, told to the listener and skipped; one that ends in an
+ * error, such as too little memory, is tried a few times before that, and the table is not fresh
+ * meanwhile. A failure of Kafka, or any other, is told and tried again for ever; should it end all
+ * the same, {@link #ended} says so. Once a second it makes sure how old the table is; once a minute
+ * it forgets the rows whose time is over.
  */
 public final class ControlTopicReader implements AutoCloseable {
 
@@ -37,13 +39,14 @@ public final class ControlTopicReader implements AutoCloseable {
   private final Telling listener;
   private final FollowedTopics followed;
   private final Intake intake;
+  private final IntoTable into = new IntoTable();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
   // The reader's thread only.
-  private long sweptAtMs = Long.MIN_VALUE;
+  private final Rhythm sweeping;
   private boolean toldStale;
 
   private ControlTopicReader(
@@ -51,6 +54,7 @@ public final class ControlTopicReader implements AutoCloseable {
       SubscriberTopics topics,
       ActionsInForce actions,
       InstantSource clock,
+      LongSupplier nanos,
       ControlTopicListener listener) {
     this.consumer = consumer;
     this.actions = actions;
@@ -58,8 +62,9 @@ public final class ControlTopicReader implements AutoCloseable {
     this.listener = new Telling(listener);
     this.followed =
         new FollowedTopics(
-            consumer, List.of(topics.schemas(), topics.feedback(), topics.actions()));
-    this.intake = new Intake(topics, actions, this.listener);
+            consumer, List.of(topics.schemas(), topics.feedback(), topics.actions()), nanos);
+    this.intake = new Intake(topics, actions, this.listener, nanos);
+    this.sweeping = new Rhythm(nanos);
     this.thread = new Thread(this::run, "stillwatch-control-topic");
     this.thread.setDaemon(true);
   }
@@ -86,7 +91,13 @@ public final class ControlTopicReader implements AutoCloseable {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    return start(new KafkaConsumer<>(settings, bytes, bytes), topics, actions, clock, listener);
+    return start(
+        new KafkaConsumer<>(settings, bytes, bytes),
+        topics,
+        actions,
+        clock,
+        System::nanoTime,
+        listener);
   }
 
   static ControlTopicReader start(
@@ -94,8 +105,10 @@ public final class ControlTopicReader implements AutoCloseable {
       SubscriberTopics topics,
       ActionsInForce actions,
       InstantSource clock,
+      LongSupplier nanos,
       ControlTopicListener listener) {
-    ControlTopicReader reader = new ControlTopicReader(consumer, topics, actions, clock, listener);
+    ControlTopicReader reader =
+        new ControlTopicReader(consumer, topics, actions, clock, nanos, listener);
     actions.freshAsOf(clock.millis());
     reader.thread.start();
     return reader;
@@ -189,11 +202,9 @@ public final class ControlTopicReader implements AutoCloseable {
     try {
       sweep();
       if (followed.any()) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(SubscriberLimits.POLL)) {
-          intake.take(record, clock.millis());
-        }
+        followed.read(into);
         intake.retry(clock.millis());
-        Long freshAsOfMs = followed.probe(clock.millis());
+        Long freshAsOfMs = followed.probe(clock);
         if (freshAsOfMs != null) {
           actions.freshAsOf(freshAsOfMs);
           intake.live();
@@ -214,18 +225,32 @@ public final class ControlTopicReader implements AutoCloseable {
     tellStaleness();
   }
 
+  /** Into the table. */
+  private final class IntoTable implements FollowedTopics.Into {
+
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> record) {
+      intake.take(record, clock.millis());
+    }
+
+    @Override
+    public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+      listener.trouble(why);
+      intake.giveUp(record, why);
+    }
+  }
+
   private void sweep() {
-    long nowMs = clock.millis();
     Duration every =
         followed.complete() ? SubscriberLimits.SWEEP_EVERY : SubscriberLimits.RETRY_EVERY;
-    if (nowMs - every.toMillis() >= sweptAtMs) {
-      sweptAtMs = nowMs;
-      actions.expire(nowMs);
+    if (sweeping.isDue(every)) {
+      actions.expire(clock.millis());
       followed.assignNew(listener);
     }
   }
 
   private void tellStaleness() {
+    actions.notFresherThan(clock.millis());
     Staleness staleness = staleness();
     if (staleness.stale() != toldStale) {
       toldStale = staleness.stale();

@@ -1,6 +1,7 @@
 package io.stillwatch.subscriber;
 
 import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.TopicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,8 @@ record FeedbackKey(String tenant, FeedbackScope scope, String subject, String fe
 
   /** The key that a text on the topic stands for, or null when it is none that this build knows. */
   static @Nullable FeedbackKey parse(String text) {
-    List<String> parts = RowKey.parts(text);
-    if (parts == null || parts.size() != 4) {
+    List<String> parts = TopicKey.parts(text);
+    if (parts.size() != 4) {
       return null;
     }
     for (FeedbackScope scope : FeedbackScope.values()) {

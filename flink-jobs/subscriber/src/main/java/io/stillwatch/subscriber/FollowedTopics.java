@@ -1,12 +1,17 @@
 package io.stillwatch.subscriber;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -21,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A consumer does not say that its broker is gone: polling then finds nothing, as on a quiet
  * day. So now and then the broker is asked where the partitions end. Once everything before those
  * ends was read, the table is as of the moment of the question. No answer, no fresher table.
+ *
+ * <p>A consumer counts as read what it has handed out, also if somebody fails in the midst of it.
+ * So it is set back to what was taken before it reads on. A record that is failed at again and
+ * again is given up: the others stand behind it.
  */
 final class FollowedTopics {
 
@@ -29,16 +38,34 @@ final class FollowedTopics {
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Set<String> found = new HashSet<>();
 
-  private long askedAtMs = Long.MIN_VALUE;
+  /** Where reading goes on, by partition: after the last record that was taken. */
+  private final Map<TopicPartition, Long> taken = new HashMap<>();
+
+  private final Rhythm asking;
+  private boolean ahead;
+
+  /** By partition, how often the next record could not be taken. */
+  private final Map<TopicPartition, Integer> failures = new HashMap<>();
+
   private @Nullable Ends ends;
   private volatile Map<String, Long> offsets = Map.of();
 
   /** Where the partitions ended at a time. */
   private record Ends(long asOfMs, Map<TopicPartition, Long> offsets) {}
 
-  FollowedTopics(Consumer<byte[], byte[]> consumer, List<String> topics) {
+  /** Where records go. */
+  interface Into {
+
+    void take(ConsumerRecord<byte[], byte[]> record);
+
+    /** A record that could not be taken so often that it is passed over. */
+    void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable why);
+  }
+
+  FollowedTopics(Consumer<byte[], byte[]> consumer, List<String> topics, LongSupplier nanos) {
     this.consumer = consumer;
     this.topics = topics;
+    this.asking = new Rhythm(nanos);
   }
 
   /** Whether every topic is read. */
@@ -87,20 +114,60 @@ final class FollowedTopics {
         .toList();
   }
 
+  /** Takes what has come. After a failure it begins with what was not taken. */
+  void read(Into into) {
+    if (ahead) {
+      goBack();
+    }
+    ahead = true;
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(SubscriberLimits.POLL);
+    for (TopicPartition partition : records.partitions()) {
+      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+        take(partition, record, into);
+        taken.put(partition, record.offset() + 1);
+      }
+    }
+    ahead = false;
+  }
+
+  private void goBack() {
+    for (TopicPartition partition : assigned) {
+      Long next = taken.get(partition);
+      if (next == null) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, next);
+      }
+    }
+  }
+
+  private void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record, Into into) {
+    try {
+      into.take(record);
+    } catch (RuntimeException | Error e) { // too little memory passes, a bug of ours does not
+      if (failures.merge(partition, 1, Integer::sum) < SubscriberLimits.TRIES_MAX) {
+        throw e;
+      }
+      into.giveUp(record, e);
+    }
+    failures.remove(partition);
+  }
+
   /**
    * Asks where the partitions end, if it is time to.
    *
    * @return the time as of which everything is known to have been read, if that is news
    */
-  @Nullable Long probe(long nowMs) {
+  @Nullable Long probe(InstantSource clock) {
     Ends known = ends;
     if (known == null) {
-      if (!complete() || nowMs - SubscriberLimits.PROBE_EVERY.toMillis() < askedAtMs) {
+      if (!complete() || !asking.isDue(SubscriberLimits.PROBE_EVERY)) {
         return null;
       }
-      askedAtMs = nowMs;
+      long askedAtMs = clock.millis();
       known =
-          new Ends(nowMs, Map.copyOf(consumer.endOffsets(assigned, SubscriberLimits.PROBE_MAX)));
+          new Ends(
+              askedAtMs, Map.copyOf(consumer.endOffsets(assigned, SubscriberLimits.PROBE_MAX)));
       ends = known;
     }
     for (Map.Entry<TopicPartition, Long> end : known.offsets.entrySet()) {

@@ -3,6 +3,7 @@ package io.stillwatch.subscriber;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Instant;
@@ -31,6 +32,7 @@ public final class HeldAction {
   private final String reasonCode;
   private final String patternId;
   private final @Nullable String campaignId;
+  private final Map<String, Long> campaigns;
   private final @Nullable String organizationId;
   private final List<String> links;
   private final Map<String, String> parameters;
@@ -55,6 +57,7 @@ public final class HeldAction {
     this.patternId = binds ? pool.one(row.getPatternId()) : "";
     String campaign = binds ? row.getCampaignId() : null;
     this.campaignId = campaign == null ? null : pool.one(campaign);
+    this.campaigns = binds ? pool.one(FeedbackLaw.campaignsOf(row)) : Map.of();
     this.organizationId = binds ? row.getOrganizationId() : null;
     this.links = binds ? links(row, pool) : List.of();
     this.parameters = binds ? pool.one(Map.copyOf(row.getParameters())) : Map.of();
@@ -77,6 +80,7 @@ public final class HeldAction {
     this.reasonCode = same.reasonCode;
     this.patternId = same.patternId;
     this.campaignId = same.campaignId;
+    this.campaigns = same.campaigns;
     this.organizationId = same.organizationId;
     this.links = same.links;
     this.parameters = same.parameters;
@@ -122,6 +126,11 @@ public final class HeldAction {
   /** The campaign for whose sake it was decided, if it was for one. */
   public @Nullable String campaignId() {
     return campaignId;
+  }
+
+  /** The campaigns by which the subject came, each with the time from which its words cover it. */
+  Map<String, Long> campaigns() {
+    return campaigns;
   }
 
   /** The organisation that the subject belonged to when it was decided, if it declared one. */

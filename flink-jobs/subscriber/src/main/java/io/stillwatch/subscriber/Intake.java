@@ -3,6 +3,7 @@ package io.stillwatch.subscriber;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -22,9 +23,10 @@ final class Intake {
 
   private boolean live;
   private boolean newSchema;
-  private long retriedAtMs;
+  private final Rhythm retrying;
 
-  Intake(SubscriberTopics topics, ActionsInForce actions, Telling listener) {
+  Intake(SubscriberTopics topics, ActionsInForce actions, Telling listener, LongSupplier nanos) {
+    this.retrying = new Rhythm(nanos);
     this.topics = topics;
     this.actions = actions;
     this.listener = listener;
@@ -42,11 +44,18 @@ final class Intake {
     }
   }
 
+  /** Passes over a record that is failed at each time. */
+  void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+    if (record.topic().equals(topics.actions())) {
+      rows.giveUp(record, why);
+    } else if (record.topic().equals(topics.feedback())) {
+      feedback.giveUp(record, why);
+    }
+  }
+
   /** Tries again now and then what waits for its schema, and at once when one has come. */
   void retry(long nowMs) {
-    if (waiting() > 0
-        && (newSchema || nowMs - SubscriberLimits.RETRY_EVERY.toMillis() >= retriedAtMs)) {
-      retriedAtMs = nowMs;
+    if (waiting() > 0 && (newSchema || retrying.isDue(SubscriberLimits.RETRY_EVERY))) {
       rows.retry(nowMs);
       feedback.retry(nowMs);
     }

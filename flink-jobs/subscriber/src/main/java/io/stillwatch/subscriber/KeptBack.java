@@ -16,12 +16,31 @@ final class KeptBack {
 
   private final ArrayDeque<Kept> records = new ArrayDeque<>();
 
-  /**
-   * A record that waits.
-   *
-   * @param arrival its place among all that came from its topic
-   */
-  record Kept(ConsumerRecord<byte[], byte[]> record, long arrival) {}
+  /** A record that waits. */
+  static final class Kept {
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final long arrival;
+    private int failures;
+
+    /** The parameter {@code arrival} is its place among all that came from its topic. */
+    Kept(ConsumerRecord<byte[], byte[]> record, long arrival) {
+      this.record = record;
+      this.arrival = arrival;
+    }
+
+    ConsumerRecord<byte[], byte[]> record() {
+      return record;
+    }
+
+    long arrival() {
+      return arrival;
+    }
+
+    /** Whether an error came once too often for it. */
+    boolean isTooOften() {
+      return ++failures >= SubscriberLimits.TRIES_MAX;
+    }
+  }
 
   /** Keeps a record; returns the one that had to be given up for it, if the limit bit. */
   @Nullable Kept keep(Kept record) {

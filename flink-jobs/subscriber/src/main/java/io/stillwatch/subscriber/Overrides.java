@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * that matters here; other kinds change nothing. FREEZE holds, about a tenant, until RESUME; after
  * it what is in force binds again. Each of the others beats whatever it covers that was decided (by
  * the account's clock, {@code evidence.last_at}) before its bar, and everything until then: {@link
- * FeedbackLaw} has the bars, for the engine too. APPROVE of a campaign beats nothing: it takes back
- * a DISMISS under its key.
+ * FeedbackLaw} has the bars, for the engine too, and says whom words about a campaign cover.
+ * APPROVE of a campaign beats nothing: it takes back what was dismissed before.
  *
  * <p>So an exception beats what was in force when it began as well as what comes while it holds,
  * nothing that was held back fires when it ends, and a reprieve beats whatever is older or
@@ -37,31 +37,42 @@ final class Overrides {
    * What one key says last.
    *
    * @param position of the record on the topic
+   * @param saidMs when it was said
    * @param frozen whether it is a FREEZE
+   * @param decides whether it is a DISMISS or an APPROVE: the last of those that cover an action
+   *     counts
    * @param endMs the time before which it beats everything; NEVER for a freeze
    */
-  private record Word(long position, boolean frozen, long endMs) {
+  private record Word(long position, long saidMs, boolean frozen, boolean decides, long endMs) {
 
     boolean over(long nowMs) {
       return !frozen
+          && !decides
           && (endMs == NEVER || nowMs - SubscriberLimits.EXCEPTION_REMEMBERED.toMillis() >= endMs);
+    }
+
+    /** A dismissal where both were said at once. */
+    boolean isLaterThan(Word other) {
+      return saidMs == other.saidMs ? endMs > other.endMs : saidMs > other.saidMs;
     }
   }
 
   /** All that stands about one subject, by feedback id, and what comes of it. */
-  private record Standing(Map<String, Word> words, boolean frozen, long endMs) {
+  private record Standing(Map<String, Word> words, boolean frozen, boolean decides, long endMs) {
 
     static @Nullable Standing of(Map<String, Word> words) {
       if (words.isEmpty()) {
         return null;
       }
       boolean frozen = false;
+      boolean decides = false;
       long endMs = NEVER;
       for (Word word : words.values()) {
         frozen |= word.frozen;
+        decides |= word.decides;
         endMs = Math.max(endMs, word.endMs);
       }
-      return new Standing(Map.copyOf(words), frozen, endMs);
+      return new Standing(Map.copyOf(words), frozen, decides, endMs);
     }
   }
 
@@ -82,9 +93,10 @@ final class Overrides {
     Standing after = Standing.of(words);
     subjects.put(feedback.getTenant(), feedback.getScope(), feedback.getSubject(), after);
     return after != null
-        && (before == null
-            ? after.frozen || after.endMs != NEVER
-            : after.frozen != before.frozen || after.endMs != before.endMs);
+        && (word.decides
+            || (before == null
+                ? after.frozen || after.endMs != NEVER
+                : after.frozen != before.frozen || after.endMs != before.endMs));
   }
 
   /** What a record says, or null when that is nothing to a subscriber. */
@@ -92,11 +104,13 @@ final class Overrides {
     if (!FeedbackLaw.isInPlace(feedback) || feedback.getScope() == FeedbackScope.ACTION) {
       return null; // a single action is ended by its row
     }
+    long saidMs = feedback.getAt().toEpochMilli();
+    long barMs = FeedbackLaw.barMs(feedback);
     return switch (feedback.getKind()) {
-      case FREEZE -> new Word(position, true, NEVER);
-      case RESUME -> new Word(position, false, NEVER);
-      case EXCEPTION, EXCEPTION_REMOVED, REVOKE, DISMISS, APPROVE ->
-          new Word(position, false, FeedbackLaw.barMs(feedback));
+      case FREEZE -> new Word(position, saidMs, true, false, NEVER);
+      case RESUME -> new Word(position, saidMs, false, false, NEVER);
+      case EXCEPTION, EXCEPTION_REMOVED, REVOKE -> new Word(position, saidMs, false, false, barMs);
+      case DISMISS, APPROVE -> new Word(position, saidMs, false, true, barMs);
       default -> null;
     };
   }
@@ -122,7 +136,7 @@ final class Overrides {
     subjects.replaceAll(
         standing -> {
           boolean exception = standing.endMs != NEVER;
-          return exception && standing.endMs < endedBefore ? null : standing;
+          return exception && !standing.decides && standing.endMs < endedBefore ? null : standing;
         });
   }
 
@@ -137,6 +151,32 @@ final class Overrides {
     Standing standing =
         subject == null || subjects.size() == 0 ? null : subjects.get(tenant, scope, subject);
     return standing == null ? NEVER : standing.endMs;
+  }
+
+  /** The time before which all is beaten that was decided about a member of these campaigns. */
+  long beatenBefore(String tenant, Map<String, Long> campaigns) {
+    if (subjects.size() == 0) {
+      return NEVER;
+    }
+    long endMs = NEVER;
+    Word decision = null;
+    for (Map.Entry<String, Long> campaign : campaigns.entrySet()) {
+      Standing standing = subjects.get(tenant, FeedbackScope.CAMPAIGN, campaign.getKey());
+      if (standing == null) {
+        continue;
+      }
+      for (Word word : standing.words.values()) {
+        if (word.saidMs < campaign.getValue()) {
+          continue; // said before the member came to it
+        }
+        if (!word.decides) {
+          endMs = Math.max(endMs, word.endMs);
+        } else if (decision == null || word.isLaterThan(decision)) {
+          decision = word;
+        }
+      }
+    }
+    return decision == null ? endMs : Math.max(endMs, decision.endMs);
   }
 
   /** Subjects about which something stands. */

@@ -13,7 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Takes the records of one topic one by one, those that cannot be read included. No record makes it
- * fail. Confined to the reader's thread but for its counts.
+ * fail but for errors, after which it can be given again. Confined to the reader's thread but for
+ * its counts.
  */
 final class RecordIntake<T extends SpecificRecord> {
 
@@ -47,16 +48,13 @@ final class RecordIntake<T extends SpecificRecord> {
   }
 
   void take(ConsumerRecord<byte[], byte[]> record, long nowMs) {
-    byte[] value = record.value();
-    if (value == null) {
-      if (record.key() != null) {
-        into.tombstone(new String(record.key(), StandardCharsets.UTF_8), nowMs);
-      }
-      return;
-    }
     long arrival = arrivals++;
     try {
-      read(record, arrival, nowMs);
+      if (record.value() == null) {
+        delete(record, nowMs);
+      } else {
+        read(record, arrival, nowMs);
+      }
     } catch (UnknownSchemaException e) {
       listener.tell(
           to -> to.waiting(record.topic(), record.partition(), record.offset(), reason(e)));
@@ -87,9 +85,22 @@ final class RecordIntake<T extends SpecificRecord> {
       } catch (IOException | RuntimeException e) {
         kept.remove();
         skip(one.record(), reason(e));
+      } catch (Error e) {
+        listener.trouble(e);
+        if (one.isTooOften()) {
+          kept.remove();
+          giveUp(one.record(), e);
+        }
       }
     }
     waiting = keptBack.size();
+  }
+
+  /** Passes over a record that is failed at each time. */
+  void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+    skip(
+        record,
+        "given up after " + SubscriberLimits.TRIES_MAX + " times: " + why.getClass().getName());
   }
 
   long records() {
@@ -109,6 +120,12 @@ final class RecordIntake<T extends SpecificRecord> {
     T decoded = codec.decode(record.value());
     into.record(decoded, arrival, nowMs);
     records.incrementAndGet();
+  }
+
+  private void delete(ConsumerRecord<byte[], byte[]> record, long nowMs) {
+    if (record.key() != null) {
+      into.tombstone(new String(record.key(), StandardCharsets.UTF_8), nowMs);
+    }
   }
 
   private void skip(ConsumerRecord<byte[], byte[]> record, String why) {

@@ -5,7 +5,6 @@ import io.stillwatch.schemas.SchemaResolver;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ final class SchemaShelf implements SchemaResolver {
       long fingerprint = Fingerprint.of(schema);
       return SchemaResolver.builtIn().find(fingerprint) == null
           && foreign.put(fingerprint, schema) == null;
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return false; // no schema: whoever needs it is told that his record waits
     }
   }

@@ -26,6 +26,9 @@ public final class SubscriberLimits {
    */
   static final Duration EXCEPTION_REMEMBERED = Duration.ofDays(100);
 
+  /** How often a record is tried that ends in an error, such as too little memory. */
+  static final int TRIES_MAX = 5;
+
   /** How often records that were kept back are tried again. */
   static final Duration RETRY_EVERY = Duration.ofSeconds(1);
 

@@ -27,7 +27,8 @@ final class OurContractTest implements SubscriberContract {
     private long offset;
 
     private Intake intake() {
-      return new Intake(TOPICS, actions, new Telling(ControlTopicListener.SILENT));
+      return new Intake(
+          TOPICS, actions, new Telling(ControlTopicListener.SILENT), System::nanoTime);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,19 +70,41 @@ final class OverridesTest {
   }
 
   @Test
-  void anApprovalTakesBackTheDismissalOfItsKeyAndNothingElse() {
+  void anApprovalTakesBackTheDismissalBeforeItAndNothingElse() {
     FeedbackScope campaign = FeedbackScope.CAMPAIGN;
     EnforcementAction.Builder row =
         Rows.builder(SubjectKind.ACCOUNT, "acct-7", ActionKind.SUSPEND, 1, 900);
     actions.apply(row.setCampaignId("c-1").build());
     assertTrue(actions.apply(feedback(campaign, "c-1", "d", FeedbackKind.DISMISS, null, 50), 1));
-    assertFalse(actions.apply(feedback(campaign, "c-1", "e", FeedbackKind.APPROVE, null, 60), 2));
+    actions.apply(feedback(campaign, "c-1", "e", FeedbackKind.APPROVE, null, 40), 2);
     assertFalse(actions.decide("default", "acct-7", null, null, 100).suspended());
     assertTrue(actions.apply(feedback(campaign, "c-1", "d", FeedbackKind.APPROVE, null, 60), 3));
     assertTrue(actions.decide("default", "acct-7", null, null, 100).suspended());
     actions.apply(exception("e", 500L), 4);
     actions.apply(feedback(FeedbackScope.ACCOUNT, "acct-7", "e", FeedbackKind.APPROVE, null, 0), 5);
     assertFalse(actions.decide("default", "acct-7", null, null, 100).suspended());
+  }
+
+  @Test
+  void theApprovalOfTheWholeIsRememberedBesideAnExceptionThatIsOver() {
+    FeedbackScope campaign = FeedbackScope.CAMPAIGN;
+    long far = 3 * REMEMBERED;
+    EnforcementAction row =
+        Rows.builder(SubjectKind.ACCOUNT, "acct-7", ActionKind.SUSPEND, 1, far)
+            .setCampaignId("c-0")
+            .setJoinedCampaignId("c-1")
+            .setMergers(List.of(new Merger("c-0", Instant.ofEpochMilli(10))))
+            .build();
+    row.getEvidence().setLastAt(Instant.ofEpochMilli(900));
+    actions.apply(row);
+    actions.apply(feedback(campaign, "c-1", "d", FeedbackKind.DISMISS, null, 5), 1);
+    actions.apply(feedback(campaign, "c-0", "e", FeedbackKind.EXCEPTION, 500L, 20), 2);
+    assertFalse(actions.decide("default", "acct-7", null, null, 600).suspended());
+    actions.apply(feedback(campaign, "c-0", "d", FeedbackKind.APPROVE, null, 30), 3);
+    assertTrue(actions.decide("default", "acct-7", null, null, 600).suspended());
+    actions.expire(2 * REMEMBERED);
+    actions.feedbackTombstone("default|CAMPAIGN|c-0|d", 2 * REMEMBERED);
+    assertTrue(actions.decide("default", "acct-7", null, null, 2 * REMEMBERED).suspended());
   }
 
   @Test

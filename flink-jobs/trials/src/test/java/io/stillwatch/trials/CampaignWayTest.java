@@ -29,7 +29,6 @@ import io.stillwatch.schemas.Phase;
 import io.stillwatch.schemas.StatusReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a desk finds about a member reaches the control topic, as the book says. */
-@Timeout(180)
+@Timeout(600)
 class CampaignWayTest {
 
   @TempDir private static Path dir = Path.of("");
@@ -171,7 +170,7 @@ class CampaignWayTest {
               .set("engine", engineName)
               .desk(SternDesk::new)
               .start()) {
-        engine.awaitRunning(Duration.ofSeconds(90));
+        engine.awaitRunning(Settled.PATIENCE);
         Settled.after(engine, stream.size());
         assertFalse(engine.ended().isDone());
       }
@@ -242,7 +241,7 @@ class CampaignWayTest {
     Topics topics = ground().enforced("book.", 2);
     String kafka = ground().bootstrapServers();
     try (EmbeddedEngine engine = ground().engine(topics).set("parallelism", "2").start()) {
-      engine.awaitRunning(Duration.ofSeconds(90));
+      engine.awaitRunning(Settled.PATIENCE);
       Wire.publish(kafka, topics.events(), before);
       Settled.after(engine, before.size());
       new PatternTopic(ground().kafka(), topics)

@@ -2,7 +2,6 @@ package io.stillwatch.trials;
 
 import io.stillwatch.jobs.DetectionJob;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,9 +65,9 @@ final class ClusterProcesses implements AutoCloseable {
     this.logs = Files.createDirectories(logs);
     Files.createDirectories(dir.resolve("tmp"));
     Files.writeString(conf.resolve("log4j.properties"), LOG);
-    try (ServerSocket broker = freePort();
-        ServerSocket zooKeeper = freePort();
-        ServerSocket rest = freePort()) {
+    try (ServerSocket broker = DrillPort.held();
+        ServerSocket zooKeeper = DrillPort.held();
+        ServerSocket rest = DrillPort.held()) {
       brokerPort = broker.getLocalPort();
       zooKeeperPort = zooKeeper.getLocalPort();
       restPort = rest.getLocalPort();
@@ -299,10 +298,6 @@ final class ClusterProcesses implements AutoCloseable {
 
   String logOf(String name) throws IOException {
     return Files.readString(log(name));
-  }
-
-  private static ServerSocket freePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
   /** Waits for the end of each: what still ran would write where the drill tidies up. */

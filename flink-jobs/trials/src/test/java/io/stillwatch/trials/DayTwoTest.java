@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the run-book on day two, run, and what the engine makes of it. */
-@Timeout(240)
+@Timeout(600)
 class DayTwoTest {
 
   @TempDir private static Path dir;
@@ -180,7 +180,7 @@ class DayTwoTest {
             kafka + " --topic-prefix " + topics.prefix());
     Wire.publish(kafka, topics.events(), stream.subList(0, lostAt));
     try (EmbeddedEngine engine = ground.engine(topics).dataDir(lost).start()) {
-      engine.awaitRunning(Duration.ofSeconds(90));
+      engine.awaitRunning(Settled.PATIENCE);
       Settled.after(engine, lostAt);
     }
     EnforcementAction unknown = withoutEvents(rows(kafka, topics).get(0));
@@ -194,7 +194,7 @@ class DayTwoTest {
     Wire.publish(kafka, topics.events(), stream.subList(lostAt, stream.size()));
     try (EmbeddedEngine engine =
         ground.engine(topics).dataDir(dir.resolve("anew")).onAction(this::heard).start()) {
-      engine.awaitRunning(Duration.ofSeconds(90));
+      engine.awaitRunning(Settled.PATIENCE);
       assertTrue(engine.restoredFrom().isEmpty(), "it began without state");
       Settled.after(engine, stream.size());
       assertEquals(4, recovery.steps());
@@ -268,7 +268,7 @@ class DayTwoTest {
             .set("checkpoint.interval", Ground.CHECKPOINT_INTERVAL)
             .onAction(this::heard)
             .start();
-    engine.awaitRunning(Duration.ofSeconds(90));
+    engine.awaitRunning(Settled.PATIENCE);
     return engine;
   }
 

@@ -8,7 +8,6 @@ import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -38,7 +37,7 @@ final class DrillEngine {
       builder.port(port);
     }
     EmbeddedEngine engine = builder.start();
-    engine.awaitRunning(Duration.ofSeconds(120));
+    engine.awaitRunning(Settled.PATIENCE);
     System.out.println(
         READY
             + engine

@@ -18,10 +18,17 @@ final class DrillPort {
   private DrillPort() {}
 
   static int free() throws IOException {
+    try (ServerSocket socket = held()) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** One that nobody else is given until it is closed. */
+  static ServerSocket held() throws IOException {
     for (int attempt = 0; ; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(FROM, TO);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (IOException e) {
         if (attempt == 100) {
           throw e;

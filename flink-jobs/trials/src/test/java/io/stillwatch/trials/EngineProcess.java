@@ -80,7 +80,7 @@ final class EngineProcess implements AutoCloseable {
 
   /** Waits until the engine runs; the checkpoint that it went on from. */
   String awaitReady() throws Exception {
-    return ready.get(120, TimeUnit.SECONDS);
+    return ready.get(Settled.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Says something to it and waits for its answer. */
@@ -109,8 +109,9 @@ final class EngineProcess implements AutoCloseable {
     }
   }
 
+  /** Waits for its end: what still ran would write where the drill tidies up. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

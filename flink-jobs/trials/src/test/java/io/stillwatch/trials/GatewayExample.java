@@ -65,7 +65,7 @@ final class GatewayExample implements AutoCloseable {
             .set("budget.accounts.least", "1000")
             .set("budget.accounts.per.hour", "1000")
             .start();
-    engine.awaitRunning(Duration.ofSeconds(90));
+    engine.awaitRunning(Duration.ofMinutes(4));
   }
 
   /** One request of a customer. Any number of threads may call it. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * one forgotten, something else is found. {@code -Dstillwatch.golden=RELEASE} takes a new one;
  * src/test/resources/golden/README.md has the command.
  */
-@Timeout(180)
+@Timeout(600)
 class GoldenSavepointTest {
 
   private static final String MAKE = "stillwatch.golden";
@@ -104,7 +105,7 @@ class GoldenSavepointTest {
       Thread.sleep(500); // what must not come would come now
       assertEquals(String.join("\n", expected), String.join("\n", found()));
     } finally {
-      job.cancel().get();
+      end(job);
     }
   }
 
@@ -159,7 +160,7 @@ class GoldenSavepointTest {
     publish(events);
     JobClient job = start(savepoint, forgotten, true);
     awaitQuiet();
-    job.cancel().get();
+    end(job);
     return found();
   }
 
@@ -218,6 +219,14 @@ class GoldenSavepointTest {
       rename(transformation, renamed, new HashSet<>());
     }
     return env.executeAsync();
+  }
+
+  /** Waits until it is over: a task that still ran would write where the trial tidies up. */
+  private static void end(JobClient job) throws Exception {
+    job.cancel().get();
+    job.getJobExecutionResult()
+        .handle((result, cancelled) -> result)
+        .get(Settled.PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static void rename(Transformation<?> from, String uid, Set<Integer> seen) {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.NewestCheckpoint;
 import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.jobs.StatusBoard;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.BookView;
@@ -50,6 +52,10 @@ class HotSwapTest {
   private static final int EVENTS_PER_SECOND = 1_000;
   private static final int EVENTS_PER_SWAP = 500;
   private static final int TASKS = 2;
+
+  /** Events that come when everybody has the last version. */
+  private static final int OF_THE_LAST = 200;
+
   private static final String SWAPPED = "swapped";
 
   /** Makes a finding of every exchange; versions differ by a number that excludes nothing. */
@@ -105,19 +111,30 @@ class HotSwapTest {
       swaps.add(swap(patterns, 1));
       try (DrillTraffic traffic =
           new DrillTraffic(kafka, topics.events(), stream, EVENTS_PER_SECOND)) {
+        traffic.flowTo(EVENTS_PER_SWAP);
+        Settled.until(
+            "the first version judges",
+            () -> !exchanges(findings(kafka, topics)).isEmpty(),
+            traffic::acknowledged);
         for (int version = 2; version <= SWAPS; version++) {
-          traffic.flowTo(version * EVENTS_PER_SWAP);
+          traffic.flowTo(Math.min(version * EVENTS_PER_SWAP, stream.size() - OF_THE_LAST));
           if (version == SWAPS / 2) {
+            Settled.until(
+                "there is a checkpoint",
+                () -> NewestCheckpoint.under(dir.resolve("checkpoints")).isPresent(),
+                traffic::acknowledged);
+            int limit = (version + 1) * EVENTS_PER_SWAP;
+            traffic.flowTo(limit);
             killedAtMs = System.currentTimeMillis();
             engine.kill();
-            assertTrue(
-                traffic.acknowledged() < version * EVENTS_PER_SWAP, "the traffic had stopped");
+            assertTrue(traffic.acknowledged() < limit, "the traffic had stopped");
             engine = EngineProcess.start(dir, port, log);
             assertNotEquals(DrillEngine.NONE, engine.awaitReady(), "it lost its state");
             readyAtMs = System.currentTimeMillis();
           }
           swaps.add(swap(patterns, version));
         }
+        awaitFollowed(kafka, topics, swaps.get(swaps.size() - 1));
         traffic.flowTo(stream.size());
         Settled.until(
             "all events are published",
@@ -139,6 +156,20 @@ class HotSwapTest {
       report(kafka, topics, swaps, killedAtMs, readyAtMs, due.size());
     } finally {
       engine.close();
+    }
+  }
+
+  /** Accounts and campaigns are judged by tasks of their own, and both follow the book. */
+  private static void awaitFollowed(String kafka, Topics topics, Swap swap) throws Exception {
+    try (StatusBoard board = new StatusBoard(KafkaAccess.to(kafka), topics)) {
+      Settled.until(
+          "all tasks have version " + swap.version(),
+          () -> {
+            List<StatusReport> tasks = board.tasks(Instant.now());
+            return tasks.size() == 2 * TASKS
+                && tasks.stream().allMatch(task -> StatusBoard.bookOffset(task) > swap.offset());
+          },
+          () -> board.tasks(Instant.now()));
     }
   }
 
@@ -190,8 +221,8 @@ class HotSwapTest {
     }
     assertTrue(judged > 500, "only " + judged);
     // Changes that come while the next book is made are made one book, so how many versions get to
-    // judge depends on the machine; that the book changes while it judges does not.
-    assertTrue(seen.size() > 1, "only versions " + seen + " found anything");
+    // judge depends on the machine; that the first and the last do does not.
+    assertTrue(seen.containsAll(Set.of(1, SWAPS)), "only versions " + seen + " found anything");
   }
 
   private static Set<Integer> versionsIn(PatternBook book) {
@@ -221,7 +252,6 @@ class HotSwapTest {
           .merge(next, records.get(i).timestamp(), Math::min);
       pausesUs.add(report.getCounts().get("book_change_us"));
     }
-    // Accounts and campaigns are judged by tasks of their own, and both follow the book.
     assertEquals(2 * TASKS, saidAt.size(), "who reports: " + saidAt.keySet());
     Map<Long, Long> writtenAtMs = new HashMap<>();
     Wire.read(kafka, topics.patterns()).forEach(r -> writtenAtMs.put(r.offset(), r.timestamp()));
@@ -251,7 +281,7 @@ class HotSwapTest {
         at(pausesUs, 0.99),
         pausesUs.get(pausesUs.size() - 1));
     // A bound for a machine that others use too; the figures above are what is of interest.
-    assertTrue(at(liveMs, 0.5) < 5_000, "live after " + liveMs);
+    assertTrue(at(liveMs, 0.5) < 15_000, "live after " + liveMs);
   }
 
   private static long at(List<Long> sorted, double share) {

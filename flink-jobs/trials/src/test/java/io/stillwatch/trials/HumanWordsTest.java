@@ -26,10 +26,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What humans say ends what is in force, in the running job and across a restart of it. */
-@Timeout(180)
+@Timeout(600)
 class HumanWordsTest {
 
-  private static final Duration WITHIN = Duration.ofSeconds(5);
+  /** A bound for a machine that others use too; the times that are printed are of interest. */
+  private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final Map<String, EnforcementAction> table = new ConcurrentHashMap<>();
   private int exchanges;
@@ -48,12 +49,12 @@ class HumanWordsTest {
               .set("trust.received.at", "false")
               .onAction(this::heard);
       try (EmbeddedEngine engine = builder.start()) {
-        engine.awaitRunning(Duration.ofSeconds(90));
+        engine.awaitRunning(Settled.PATIENCE);
         for (String account : List.of("ann", "bob", "cid", "dan", "eve", "gus")) {
           use(engine, account);
         }
         for (String account : List.of("ann", "bob", "cid", "dan", "eve", "gus")) {
-          await(account, ActionState.ACTIVE, Duration.ofSeconds(90));
+          await(account, ActionState.ACTIVE, Settled.PATIENCE);
         }
 
         feedback.write(List.of(exception(FeedbackScope.ACCOUNT, "ann")));
@@ -86,7 +87,7 @@ class HumanWordsTest {
       feedback.write(List.of(exception(FeedbackScope.ORGANIZATION, "org-dan")));
       long startedNs = System.nanoTime();
       try (EmbeddedEngine engine = builder.start()) {
-        engine.awaitRunning(Duration.ofSeconds(90));
+        engine.awaitRunning(Settled.PATIENCE);
         assertTrue(engine.restoredFrom().isPresent());
         await("dan", ActionState.REVOKED, WITHIN);
         say("exception said while the engine was down, from its start on", startedNs);
@@ -94,7 +95,7 @@ class HumanWordsTest {
           use(engine, account);
         }
         use(engine, "fay");
-        await("fay", ActionState.ACTIVE, Duration.ofSeconds(30));
+        await("fay", ActionState.ACTIVE, Settled.PATIENCE);
         Settled.checkpoints(engine, 2);
         for (String account : List.of("ann", "bob", "cid", "dan")) {
           assertEquals(ActionState.REVOKED, state(account), account);

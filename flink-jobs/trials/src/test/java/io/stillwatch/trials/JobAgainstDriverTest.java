@@ -14,7 +14,6 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The job, on RocksDB and a real Kafka, says what the driver says on one thread without Flink. */
-@Timeout(300)
+@Timeout(600)
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 class JobAgainstDriverTest {
@@ -102,7 +101,7 @@ class JobAgainstDriverTest {
             .set("engine", engineName)
             .desk(HearingDesk::new)
             .start()) {
-      engine.awaitRunning(Duration.ofSeconds(90));
+      engine.awaitRunning(Settled.PATIENCE);
       EngineCounts counts = Settled.after(engine, STREAM.size());
       assertEquals(STREAM.size(), counts.accepted());
       assertEquals(0, counts.rejected());

@@ -70,7 +70,9 @@ class KillDrillTest {
               () -> checkpointsOf(dir));
           int end = EVENTS_PER_LIFE * (kill + 1);
           int at = end - (int) (EVENTS_PER_LIFE * (0.1 + 0.5 * random.nextDouble()));
-          traffic.flowTo(end);
+          // So far on that the traffic flows at the kill, and meets the engine on its way up.
+          int limit = end + (int) (EVENTS_PER_LIFE * BEFORE_A_CHECKPOINT);
+          traffic.flowTo(limit);
           Settled.until(
               at + " events are published",
               () -> traffic.acknowledged() >= at,
@@ -78,9 +80,7 @@ class KillDrillTest {
           Thread.sleep(random.nextInt(50));
           engine.kill();
           int published = traffic.acknowledged();
-          assertTrue(published < end, "the traffic had stopped before the kill");
-          // Traffic meets the engine on its way up.
-          traffic.flowTo(end + (int) (EVENTS_PER_LIFE * BEFORE_A_CHECKPOINT));
+          assertTrue(published < limit, "the traffic had stopped before the kill");
           if (random.nextInt(3) == 0) {
             // Now and then it is killed again before it is up.
             killedOnTheWayUp++;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whoever has Kafka's client and the generated class of the record, and nothing of ours beside
  * them, can read the control topic.
  */
-@Timeout(180)
+@Timeout(600)
 class PlainConsumerTest {
 
   /** Long enough that Kafka puts what comes after it into a segment of its own. */

@@ -17,7 +17,6 @@ import io.stillwatch.schemas.RecordJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -58,7 +57,7 @@ class PoisonTest {
       String kafka = ground.bootstrapServers();
       Map<String, Due> due;
       try (EmbeddedEngine engine = ground.engine(topics).set("parallelism", "2").start()) {
-        engine.awaitRunning(Duration.ofSeconds(90));
+        engine.awaitRunning(Settled.PATIENCE);
         long startedAt = System.nanoTime();
         due = publish(kafka, topics.events(), stream);
         EngineCounts counts = Settled.after(engine, stream.size() + POISON);

@@ -20,7 +20,6 @@ import io.stillwatch.sidecar.Sidecar;
 import io.stillwatch.sidecar.SidecarSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real exporter, the sidecar, a real broker and the engine, which takes nothing that is not
  * sealed.
  */
-@Timeout(180)
+@Timeout(600)
 class SidecarTest {
 
   private static final String DEMAND =
@@ -95,7 +94,7 @@ class SidecarTest {
             .set("source.events.seal.keys", sealKeys.toString())
             .onAction(action -> ACTIONS.putIfAbsent(action.getSubjectId(), action))
             .start();
-    started.awaitRunning(Duration.ofSeconds(60));
+    started.awaitRunning(Settled.PATIENCE);
     return started;
   }
 
@@ -176,7 +175,7 @@ class SidecarTest {
 
     /** Waits until what was served is in Kafka. */
     void flush() {
-      assertTrue(provider.forceFlush().join(30, TimeUnit.SECONDS).isSuccess(), "exported");
+      assertTrue(provider.forceFlush().join(120, TimeUnit.SECONDS).isSuccess(), "exported");
     }
 
     @Override
@@ -214,7 +213,8 @@ class SidecarTest {
       refused.put("SEAL_REPLAYED", 1);
       Settled.until("refusals", () -> refusals().equals(refused), SidecarTest::refusals);
 
-      Settled.checkpoints(engine, 1); // what was refused since the last one would be told again
+      // What was refused since the last one would be told again; the first may have begun before.
+      Settled.checkpoints(engine, 2);
       engine.close();
       engine = engine();
       assertTrue(engine.restoredFrom().isPresent());

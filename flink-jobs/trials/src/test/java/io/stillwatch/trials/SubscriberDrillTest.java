@@ -11,8 +11,6 @@ import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -74,9 +72,7 @@ class SubscriberDrillTest {
         Crowd.of(SEED, PAIRS, EVENTS_OF_A_FAULT * (FAULTS.size() + 1) / PAIRS);
     end = stream.stream().map(InferenceEvent::getOccurredAt).max(Instant::compareTo).orElseThrow();
     Recording driver = Recording.of(stream);
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = DrillPort.free();
     try {
       start(Part.BROKER);
       KafkaAccess kafka = KafkaAccess.to(kafka());

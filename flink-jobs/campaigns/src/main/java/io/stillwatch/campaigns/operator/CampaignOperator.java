@@ -4,6 +4,7 @@ import io.stillwatch.campaigns.Desk;
 import io.stillwatch.campaigns.DeskFactory;
 import io.stillwatch.campaigns.DeskInput;
 import io.stillwatch.campaigns.DeskOut;
+import io.stillwatch.campaigns.Forgotten;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.operator.BookChange;
 import io.stillwatch.patterns.operator.BookFollower;
@@ -11,6 +12,7 @@ import io.stillwatch.patterns.operator.BookSource;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,6 +56,7 @@ public final class CampaignOperator extends AbstractStreamOperator<Finding>
   private transient DeskOut out;
   private transient Counter findings;
   private transient Counter revisions;
+  private transient Map<Forgotten, Counter> forgotten;
 
   /**
    * The operator.
@@ -92,6 +95,10 @@ public final class CampaignOperator extends AbstractStreamOperator<Finding>
     desks = new HashMap<>();
     findings = getMetricGroup().counter("campaignFindings");
     revisions = getMetricGroup().counter("campaignRevisions");
+    forgotten = new EnumMap<>(Forgotten.class);
+    for (Forgotten what : Forgotten.values()) {
+      forgotten.put(what, getMetricGroup().counter(what.metric()));
+    }
     out = out();
     follower =
         BookFollower.open(
@@ -120,6 +127,14 @@ public final class CampaignOperator extends AbstractStreamOperator<Finding>
       public void campaign(Campaign campaign) {
         revisions.inc();
         output.collect(campaigns, new StreamRecord<>(campaign));
+      }
+
+      @Override
+      public void forgotten(Forgotten what, int count) {
+        Counter counter = forgotten.get(what);
+        if (counter != null) {
+          counter.inc(count);
+        }
       }
     };
   }

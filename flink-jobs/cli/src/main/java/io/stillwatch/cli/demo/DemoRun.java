@@ -158,7 +158,7 @@ public final class DemoRun {
     long actions = board.actions();
     long processed = engine.counts().processed();
     while (elapsedMs(sinceNs) < SETTLE_MAX.toMillis()
-        && elapsedMs(quietSinceNs) < QUIET.toMillis()) {
+        && (processed < board.snapshot().events() || elapsedMs(quietSinceNs) < QUIET.toMillis())) {
       Thread.sleep(100);
       if (board.actions() != actions || engine.counts().processed() != processed) {
         actions = board.actions();

@@ -12,6 +12,7 @@ import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.ScoreTerm;
@@ -115,12 +116,28 @@ public final class ActionsShowVerb implements Callable<Integer> {
       case ACTION -> subject.equals(action.getActionId());
       case ACCOUNT -> subject.equals(action.getSubjectId());
       case ORGANIZATION -> subject.equals(action.getOrganizationId());
-      case CAMPAIGN -> subject.equals(action.getCampaignId());
+      case CAMPAIGN -> covers(word, action);
       case PATTERN -> subject.equals(action.getPatternId());
       case LINK, NETWORK -> action.getLinks().contains(subject);
       case TENANT -> true;
       case UNKNOWN -> false;
     };
+  }
+
+  private static String campaign(EnforcementAction action) {
+    String campaign = action.getCampaignId();
+    String joined = action.getJoinedCampaignId();
+    if (campaign == null) {
+      return "";
+    }
+    return ", campaign "
+        + campaign
+        + (joined == null || joined.equals(campaign) ? "" : " (it joined " + joined + ")");
+  }
+
+  private static boolean covers(Feedback word, EnforcementAction member) {
+    Long fromMs = FeedbackLaw.campaignsOf(member).get(word.getSubject());
+    return fromMs != null && word.getAt().toEpochMilli() >= fromMs;
   }
 
   private void text(EnforcementAction action, boolean holds, List<Feedback> said, Instant now) {
@@ -146,7 +163,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
             + action.getPatternId()
             + " v"
             + action.getPatternVersion()
-            + (action.getCampaignId() == null ? "" : ", campaign " + action.getCampaignId())
+            + campaign(action)
             + ", by what happened at "
             + action.getEventTime());
     line(

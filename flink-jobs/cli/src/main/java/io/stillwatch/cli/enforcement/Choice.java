@@ -5,6 +5,7 @@ import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.FeedbackLaw;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -20,7 +21,8 @@ final class Choice {
   @Option(
       names = "--campaign",
       paramLabel = "ID",
-      description = "Those against members of this campaign.")
+      description =
+          "Those against members of this campaign, and against those who joined it before it became part of another.")
   private @Nullable String campaign;
 
   @Option(names = "--pattern", paramLabel = "ID", description = "Those that this pattern decided.")
@@ -55,7 +57,7 @@ final class Choice {
 
   boolean takes(EnforcementAction action) {
     return is(account, action.getSubjectId())
-        && is(campaign, action.getCampaignId())
+        && (campaign == null || FeedbackLaw.campaignsOf(action).containsKey(campaign))
         && is(pattern, action.getPatternId())
         && is(tenant, action.getTenant());
   }

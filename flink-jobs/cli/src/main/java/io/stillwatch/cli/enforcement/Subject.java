@@ -20,7 +20,8 @@ final class Subject {
   @Option(
       names = "--campaign",
       paramLabel = "ID",
-      description = "What is decided about members of a campaign.")
+      description =
+          "What is decided about those who joined a campaign, or had come to it by a merger.")
   private @Nullable String campaign;
 
   @Option(

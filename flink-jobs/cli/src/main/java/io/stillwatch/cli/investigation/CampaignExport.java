@@ -201,7 +201,9 @@ final class CampaignExport {
         .with("innocent_reasons_considered", considered)
         .with("members_of_verified_organizations", verified())
         .with("members_of_one_organization", organizations())
-        .with("members_whose_reasons_are_lost", file.newest().getMemberCount() - members.size())
+        .with(
+            "members_whose_reasons_are_lost",
+            Math.max(0, file.newest().getMemberCount() - members.size()))
         .with("members_without_a_reason", reasonless())
         .with("exceptions", words(FeedbackKind.EXCEPTION))
         .with("false_positives", words(FeedbackKind.FALSE_POSITIVE))

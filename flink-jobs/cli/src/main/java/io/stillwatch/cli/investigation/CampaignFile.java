@@ -2,12 +2,14 @@ package io.stillwatch.cli.investigation;
 
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
+import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the topics still tell of one campaign: its newest revision, and the members that any
@@ -37,7 +39,8 @@ final class CampaignFile {
               joined.getAccountId(),
               joined.getSince(),
               joined.getReasons(),
-              Member.Source.CAMPAIGN));
+              Member.Source.CAMPAIGN,
+              joined.getJoinedCampaignId()));
     }
   }
 
@@ -55,7 +58,8 @@ final class CampaignFile {
             finding.getAccountId(),
             since,
             finding.getEvidence().getTerms(),
-            Member.Source.FINDING));
+            Member.Source.FINDING,
+            unlessOwn(finding.getJoinedCampaignId())));
   }
 
   /** Takes a member from an action, where nothing else tells of it. */
@@ -66,7 +70,23 @@ final class CampaignFile {
             action.getSubjectId(),
             action.getEventTime(),
             action.getEvidence().getTerms(),
-            Member.Source.ACTION));
+            Member.Source.ACTION,
+            unlessOwn(action.getJoinedCampaignId())));
+  }
+
+  /** Takes the members that the file of what it became tells to have joined it. */
+  void addThoseOf(CampaignFile whole) {
+    for (Member member : whole.members()) {
+      if (id().equals(member.joined())) {
+        members.putIfAbsent(
+            member.account(),
+            new Member(member.account(), member.since(), member.reasons(), member.source(), null));
+      }
+    }
+  }
+
+  private @Nullable String unlessOwn(@Nullable String joined) {
+    return id().equals(joined) ? null : joined;
   }
 
   Campaign newest() {
@@ -86,8 +106,9 @@ final class CampaignFile {
     return members.values();
   }
 
+  /** Whether all of its members are known here; of one that is closed nobody is missing. */
   boolean isWhole() {
-    return members.size() == newest.getMemberCount();
+    return newest.getPhase() == CampaignPhase.CLOSED || members.size() == newest.getMemberCount();
   }
 
   /** Such as {@code 7 of 12}. */

@@ -18,6 +18,7 @@ final class CampaignJson {
         .with("phase", campaign.getPhase())
         .with("first_at", campaign.getFirstAt())
         .with("last_at", campaign.getLastAt())
+        .with("merged_into", campaign.getMergedInto())
         .with("member_count", campaign.getMemberCount())
         .with("members_known", file.members().size())
         .with("evidence", Told.json(campaign.getEvidence()));
@@ -28,6 +29,7 @@ final class CampaignJson {
         .with("account_id", member.account())
         .with("since", member.since())
         .with("told_by", member.toldBy())
+        .with("joined_campaign_id", member.joined() == null ? file.id() : member.joined())
         .with("reasons", Told.json(member.reasons()))
         .with(
             "in_force",
@@ -48,6 +50,7 @@ final class CampaignJson {
         .with("pattern_id", action.getPatternId())
         .with("pattern_version", action.getPatternVersion())
         .with("campaign_id", action.getCampaignId())
+        .with("joined_campaign_id", action.getJoinedCampaignId())
         .with("public_reference", action.getPublicReference())
         .with("revision", action.getRevision());
   }

@@ -1,6 +1,8 @@
 package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
 import java.time.InstantSource;
 import java.util.List;
@@ -10,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  * One campaign, looked up on the topics with its members and what is in force against them.
  *
  * @param file null where there is none
+ * @param whole what it has become part of, where it has
  * @param complaint what to say then; empty otherwise
  */
-record CampaignOnTopic(@Nullable CampaignFile file, ActionsOnTopic actions, String complaint) {
+record CampaignOnTopic(
+    @Nullable CampaignFile file,
+    @Nullable CampaignFile whole,
+    ActionsOnTopic actions,
+    String complaint) {
 
   static CampaignOnTopic find(TopicReads reads, String id, @Nullable String tenant) {
     CampaignsOnTopic campaigns = CampaignsOnTopic.read(reads, tenant);
     CampaignFile file = only(campaigns.withId(id), id);
     if (file == null) {
       return new CampaignOnTopic(
+          null,
           null,
           ActionsOnTopic.read(reads, InstantSource.system().instant(), row -> false),
           noSuch(campaigns, id, tenant));
@@ -27,15 +35,25 @@ record CampaignOnTopic(@Nullable CampaignFile file, ActionsOnTopic actions, Stri
         reads.topics().findings(),
         Finding.class,
         (key, finding) -> {
-          if (finding != null && id.equals(finding.getCampaignId())) {
-            campaigns.nameMemberOf(finding);
+          if (finding != null
+              && finding.getTenant().equals(file.tenant())
+              && FeedbackLaw.campaignsOf(finding).containsKey(id)) {
+            file.add(finding);
           }
         });
     ActionsOnTopic actions =
         ActionsOnTopic.read(
             reads, InstantSource.system().instant(), row -> row.getTenant().equals(file.tenant()));
-    campaigns.nameMembersOf(actions);
-    return new CampaignOnTopic(file, actions, "");
+    for (EnforcementAction action : actions.all()) {
+      if (FeedbackLaw.campaignsOf(action).containsKey(id)) {
+        file.add(action);
+      }
+    }
+    CampaignFile whole = campaigns.whole(file);
+    if (whole != null) {
+      file.addThoseOf(whole);
+    }
+    return new CampaignOnTopic(file, whole, actions, "");
   }
 
   private static @Nullable CampaignFile only(List<CampaignFile> found, String id) {

@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.ScoreTerm;
 import java.util.Comparator;
@@ -41,6 +42,12 @@ final class CampaignReport {
         console,
         "seen        ",
         Told.time(campaign.getFirstAt()) + " to " + Told.time(campaign.getLastAt()));
+    if (campaign.getMergedInto() != null) {
+      line(
+          console,
+          "became      ",
+          "part of " + campaign.getMergedInto() + " at " + Told.time(campaign.getLastAt()));
+    }
     line(console, "members     ", membersLine());
     if (!campaign.getLinks().isEmpty()) {
       line(console, "links       ", String.join(", ", campaign.getLinks()));
@@ -52,6 +59,9 @@ final class CampaignReport {
   }
 
   private String membersLine() {
+    if (file.newest().getPhase() == CampaignPhase.CLOSED) {
+      return members.size() + " known here that joined it or came to it";
+    }
     return file.newest().getMemberCount()
         + (file.isWhole()
             ? ""
@@ -84,7 +94,7 @@ final class CampaignReport {
       table.row(
           member.account(),
           member.sinceText(),
-          member.toldBy(),
+          member.toldBy() + (member.joined() == null ? "" : ", joined " + member.joined()),
           Told.terms(member.reasons()),
           inForce(actions.inForce(file.tenant(), member.account())));
     }

@@ -23,6 +23,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
   private final Console console;
   private final FeedbackKind kind;
   private final String done;
+  private final String verb;
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
@@ -54,6 +55,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
     this.console = console;
     this.kind = kind;
     this.done = done;
+    this.verb = kind.name().toLowerCase(Locale.ROOT);
   }
 
   /** {@code stillwatch campaigns approve}. */
@@ -61,7 +63,8 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       name = "approve",
       description = {
         "Lets the engine act on all members of a campaign, also where campaigns are only found (accounts-acting-as-one in shadow), on a budget of its own: 25,000 members an hour unless set otherwise.",
-        "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. Members found before are acted on at once, further ones as they come. 'campaigns dismiss' takes it back."
+        "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. Members found before are acted on at once, further ones as they come. 'campaigns dismiss' takes it back.",
+        "Of a campaign that has become part of another it is about those who came from there, and about nobody else of the whole."
       },
       sortOptions = false)
   static final class Approve extends CampaignsDecideVerb {
@@ -75,7 +78,8 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       name = "dismiss",
       description = {
         "Says that a campaign is none: what is in force against its members because of it ends, and nothing is done because of it any more.",
-        "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. 'campaigns approve' takes it back."
+        "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. 'campaigns approve' takes it back.",
+        "Of a campaign that has become part of another it is about those who came from there, and about nobody else of the whole."
       },
       sortOptions = false)
   static final class Dismiss extends CampaignsDecideVerb {
@@ -87,10 +91,12 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
   @Override
   public final Integer call() throws InterruptedException {
     signature.check();
-    CampaignFile file = preview();
+    CampaignOnTopic found = preview();
+    CampaignFile file = found.file();
     if (file == null) {
       return ExitCode.CHECK_FAILED;
     }
+    CampaignFile whole = found.whole();
     if (!yes) {
       console.err("nothing was changed; add --yes");
       return ExitCode.CHECK_FAILED;
@@ -98,7 +104,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
     HumanWord human = HumanWord.to(brokers, signature);
     human.say(
         human.of(kind, file.tenant(), FeedbackScope.CAMPAIGN, id, FeedbackTopic.DECISION).build(),
-        kind.name().toLowerCase(Locale.ROOT));
+        verb);
     console.out(
         output == Form.JSON
             ? Printable.json(
@@ -106,46 +112,49 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
                     .with("campaign_id", id)
                     .with("tenant", file.tenant())
                     .with("decision", kind)
+                    .with("part_of", whole == null ? null : whole.id())
                     .toString())
-            : Printable.text(id + " is " + done));
+            : Printable.text(
+                id + " is " + done + (whole == null ? "" : "; " + covered(file, whole))));
     return ExitCode.DONE;
   }
 
   /** Shows it, unless it is to be done: then whoever does it has seen it. */
-  private @Nullable CampaignFile preview() {
+  private CampaignOnTopic preview() {
     try (TopicReads reads = TopicReads.open(brokers)) {
       CampaignOnTopic found = CampaignOnTopic.find(reads, id, tenant);
-      if (found.file() == null) {
-        console.err(
-            "stillwatch campaigns "
-                + kind.name().toLowerCase(Locale.ROOT)
-                + ": "
-                + found.complaint());
-        return null;
-      }
-      CharSequence into = found.file().newest().getMergedInto();
-      if (into != null) {
-        console.err(
-            Printable.text(
-                "stillwatch campaigns "
-                    + kind.name().toLowerCase(Locale.ROOT)
-                    + ": "
-                    + id
-                    + " was found to be one with "
-                    + into
-                    + ", where its members are told now; decide about that one"));
-        return null;
+      CampaignFile file = found.file();
+      if (file == null) {
+        console.err("stillwatch campaigns " + verb + ": " + found.complaint());
+        return found;
       }
       if (!yes) {
-        CampaignReport report = new CampaignReport(found.file(), found.actions());
+        CampaignReport report = new CampaignReport(file, found.actions());
         if (output == Form.JSON) {
           console.out(Printable.json(report.json().toString()));
         } else {
           report.print(console);
         }
+        if (found.whole() != null) {
+          console.err(Printable.text(covered(file, found.whole())));
+        }
       }
       reads.complain(console);
-      return found.file();
+      return found;
     }
+  }
+
+  /** Whom a decision about a part of a campaign is about. */
+  private static String covered(CampaignFile part, CampaignFile whole) {
+    return part.id()
+        + " is a part of "
+        + whole.id()
+        + " now: this is about those who came from there ("
+        + part.members().size()
+        + " known here), and not about the others of the "
+        + whole.newest().getMemberCount()
+        + " members of "
+        + whole.id()
+        + "; decide about that one for all";
   }
 }

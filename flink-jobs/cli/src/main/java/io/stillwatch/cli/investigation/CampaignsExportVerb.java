@@ -8,6 +8,7 @@ import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ final class CampaignsExportVerb implements Callable<Integer> {
         Finding.class,
         (key, finding) -> {
           if (finding == null
-              || !file.id().equals(finding.getCampaignId())
+              || !FeedbackLaw.campaignsOf(finding).containsKey(file.id())
               || !file.tenant().equals(finding.getTenant())) {
             return;
           }
@@ -115,7 +116,9 @@ final class CampaignsExportVerb implements Callable<Integer> {
           }
         });
     List<EnforcementAction> done =
-        actions.all().stream().filter(action -> file.id().equals(action.getCampaignId())).toList();
+        actions.all().stream()
+            .filter(action -> FeedbackLaw.campaignsOf(action).containsKey(file.id()))
+            .toList();
     return new CampaignExport(
         file,
         actions,

@@ -5,8 +5,10 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The campaigns that stand on {@code detection.campaigns}, of one tenant or of all. */
@@ -61,6 +63,20 @@ final class CampaignsOnTopic {
         file.add(action);
       }
     }
+  }
+
+  /** What a campaign has become by all mergers; null where it is what it was. */
+  @Nullable CampaignFile whole(CampaignFile part) {
+    CampaignFile whole = part;
+    Set<CampaignFile> seen = new HashSet<>(); // what is on a topic may be anything
+    while (seen.add(whole)) {
+      CampaignFile next = find(whole.tenant(), whole.newest().getMergedInto());
+      if (next == null) {
+        break;
+      }
+      whole = next;
+    }
+    return whole == part ? null : whole;
   }
 
   /** Takes a member from a finding that names its campaign. */

@@ -4,6 +4,7 @@ import io.stillwatch.schemas.ScoreTerm;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member of a campaign, as far as the topics still tell of it.
@@ -11,8 +12,14 @@ import java.util.Locale;
  * @param since when it joined; where that record is gone, the earliest time that it is known to
  *     have been a member
  * @param reasons why it belongs
+ * @param joined the campaign that it joined, where that has become part of this one
  */
-record Member(String account, Instant since, List<ScoreTerm> reasons, Source source) {
+record Member(
+    String account,
+    Instant since,
+    List<ScoreTerm> reasons,
+    Source source,
+    @Nullable String joined) {
 
   /** What tells that the account is a member. */
   enum Source {

@@ -168,8 +168,9 @@ class ReceiverTest {
               () -> {
                 try (Socket one = server.accept()) {
                   InputStream in = one.getInputStream();
-                  while (in.read() != '{') {
-                    // to the body
+                  int read = in.read();
+                  while (read != '{' && read >= 0) { // to the body
+                    read = in.read();
                   }
                   one.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                   one.shutdownOutput();

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A webhook on a real broker and a real HTTP server that is moody. */
-@Timeout(120)
+@Timeout(300)
 class WebhookTest {
 
   private static final String KEY = "00112233445566778899aabbccddeeff0011223344556677";

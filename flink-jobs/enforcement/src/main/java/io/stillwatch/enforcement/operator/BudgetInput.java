@@ -19,5 +19,5 @@ public sealed interface BudgetInput {
   record Active(String tenant, String accountId, long clockMs) implements BudgetInput {}
 
   /** A campaign was found to be one with an older one. */
-  record Merged(String tenant, String younger, String older) implements BudgetInput {}
+  record Merged(String tenant, String younger, String older, long atMs) implements BudgetInput {}
 }

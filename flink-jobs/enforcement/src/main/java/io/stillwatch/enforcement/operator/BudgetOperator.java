@@ -139,7 +139,7 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     if (element.getValue() instanceof BudgetInput.Active active) {
       budgets.active(memory, active.accountId(), active.clockMs());
     } else if (element.getValue() instanceof BudgetInput.Merged merged) {
-      budgets.merged(memory, merged.younger(), merged.older());
+      budgets.merged(memory, merged.younger(), merged.older(), Instant.ofEpochMilli(merged.atMs()));
     } else if (element.getValue() instanceof BudgetInput.Asks asks) {
       Finding admitted = budgets.admit(memory, asks.finding(), said(), told);
       if (admitted == null) {

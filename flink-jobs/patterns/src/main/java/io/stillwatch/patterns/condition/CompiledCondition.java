@@ -20,4 +20,9 @@ record CompiledCondition(String text, Truth truth, List<Capture> captures, List<
   public boolean holds(Judged judged, Earlier earlier) {
     return truth.ask(judged, earlier) == Truth.YES;
   }
+
+  @Override
+  public boolean isRuledOut(Judged judged, Earlier earlier) {
+    return truth.ask(judged, earlier) == Truth.NO;
+  }
 }

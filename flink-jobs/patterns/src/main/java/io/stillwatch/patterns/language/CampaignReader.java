@@ -23,11 +23,14 @@ final class CampaignReader {
   }
 
   /** Null where it has problems. */
-  @Nullable CampaignForm form(Block spec) {
+  @Nullable CampaignForm form(Block spec, @Nullable Action action) {
     Block match = spec.block("match", Grammar.CAMPAIGN_MATCH);
     Condition when = match == null ? null : conditions.read(match, "when", List.of());
     Block weights = spec.has("weights") ? spec.block("weights", Grammar.WEIGHTS) : null;
     CampaignWeights read = weights == null ? null : new WeightsReader(problems).read(weights);
+    if (match != null && when != null && action != null) {
+      judge(match, when, action);
+    }
     return when == null ? null : new CampaignForm(when, read);
   }
 
@@ -46,6 +49,29 @@ final class CampaignReader {
           "write CHALLENGE or less; an account-scope pattern may suspend for what an account did");
     }
     return asked;
+  }
+
+  /** Who is made to look like a member must not feel it: each is met for evidence of its own. */
+  private void judge(Block match, Condition when, Action action) {
+    if (action.kind() == ActionKind.OBSERVE) {
+      return;
+    }
+    if (!OwnEvidence.isAskedFor(when)) {
+      problems.add(
+          match.at("when"),
+          match.path("when"),
+          "can hold for a member that shows nothing itself: belonging to a campaign is no ground for "
+              + action.kind(),
+          "ask for evidence of its own, such as member.proven or member.kinds >= 2, or write kind:"
+              + " OBSERVE");
+    } else if (OwnEvidence.oneCopiedKindIsEnough(when)) {
+      problems.warn(
+          match.at("when"),
+          match.path("when"),
+          "is content with one kind of evidence, and one that can be copied, such as a template:"
+              + " somebody can be made to show it",
+          "ask for member.kinds >= 2, or for member.proven");
+    }
   }
 
   @Nullable PatternTests tests(Block spec) {

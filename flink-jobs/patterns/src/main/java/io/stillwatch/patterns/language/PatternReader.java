@@ -215,8 +215,8 @@ public final class PatternReader {
     String blindSpots = spec.text("blindSpots", LanguageLimits.TEXT_CHARS_MAX);
     String explanation = spec.text("explanation", LanguageLimits.TEXT_CHARS_MAX);
     CampaignReader reader = new CampaignReader(ofCampaigns, text, problems);
-    Form form = reader.form(spec);
     Action asked = reader.action(spec);
+    Form form = reader.form(spec, asked);
     PatternTests tests = reader.tests(spec);
     return asked == null || tests == null
         ? null

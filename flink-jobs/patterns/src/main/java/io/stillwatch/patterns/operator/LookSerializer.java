@@ -5,22 +5,16 @@ import io.stillwatch.profiles.AccountView;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.Look;
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 /** A look on its way to stock Flink CEP, which also keeps it in its state. */
-public final class LookSerializer extends FlatSerializer<Look> {
+public final class LookSerializer extends WholeSerializer<Look> {
 
   private static final long serialVersionUID = 1L;
 
   private static final Horizon[] HORIZONS = Horizon.values();
   private static final Counter[] COUNTERS = Counter.values();
-
-  private transient @Nullable RecordBytes record;
 
   @Override
   public LookSerializer duplicate() {
@@ -28,13 +22,7 @@ public final class LookSerializer extends FlatSerializer<Look> {
   }
 
   @Override
-  public Look createInstance() {
-    throw new IllegalStateException("a look is never empty");
-  }
-
-  @Override
-  public void serialize(Look look, DataOutputView target) throws IOException {
-    RecordBytes out = record().begin();
+  void write(Look look, RecordBytes out) {
     SightingSerializer.put(look.sighting(), out);
     out.putLong(look.clockMs());
     out.putByte(look.asked() ? 1 : 0);
@@ -42,12 +30,10 @@ public final class LookSerializer extends FlatSerializer<Look> {
     out.putByte(look.freshPair() ? 1 : 0);
     SightingSerializer.putSignals(look.signals(), out);
     putAccount(look.account(), out);
-    out.writeTo(target);
   }
 
   @Override
-  public Look deserialize(DataInputView source) throws IOException {
-    RecordBytes in = record().readFrom(source);
+  Look read(RecordBytes in) {
     return new Look(
         SightingSerializer.get(in),
         in.getLong(),
@@ -56,15 +42,6 @@ public final class LookSerializer extends FlatSerializer<Look> {
         in.getByte() != 0,
         SightingSerializer.getSignals(in),
         getAccount(in));
-  }
-
-  private RecordBytes record() {
-    RecordBytes known = record;
-    if (known == null) {
-      known = new RecordBytes();
-      record = known;
-    }
-    return known;
   }
 
   private static void putAccount(AccountView account, RecordBytes out) {

@@ -27,6 +27,7 @@ final class RecordBytes {
 
   private byte[] bytes = new byte[1024];
   private int at;
+  private int length;
 
   // ---- out
 
@@ -86,13 +87,25 @@ final class RecordBytes {
   // ---- in
 
   RecordBytes readFrom(DataInputView source) throws IOException {
-    int length = source.readInt();
+    length = source.readInt();
     if (length > bytes.length) {
       bytes = new byte[Math.max(2 * bytes.length, length)];
     }
     source.readFully(bytes, 0, length);
     at = 0;
     return this;
+  }
+
+  /** All of it was read, and nothing that an earlier one left behind it. */
+  void end() throws IOException {
+    if (at != length) {
+      throw new IOException(
+          "a record of "
+              + length
+              + " bytes, of which "
+              + at
+              + " were read: another version wrote it; start from a savepoint of this one");
+    }
   }
 
   int getByte() {

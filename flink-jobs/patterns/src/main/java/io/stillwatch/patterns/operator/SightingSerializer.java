@@ -4,23 +4,17 @@ import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A sighting on its way to its account. It is stored only for the seconds that a part of an
  * exchange waits for its partner.
  */
-public final class SightingSerializer extends FlatSerializer<Sighting> {
+public final class SightingSerializer extends WholeSerializer<Sighting> {
 
   private static final long serialVersionUID = 1L;
   private static final Phase[] PHASES = Phase.values();
-
-  private transient @Nullable RecordBytes record;
 
   @Override
   public SightingSerializer duplicate() {
@@ -28,29 +22,13 @@ public final class SightingSerializer extends FlatSerializer<Sighting> {
   }
 
   @Override
-  public Sighting createInstance() {
-    throw new IllegalStateException("a sighting is never empty");
-  }
-
-  @Override
-  public void serialize(Sighting sighting, DataOutputView target) throws IOException {
-    RecordBytes out = record().begin();
+  void write(Sighting sighting, RecordBytes out) {
     put(sighting, out);
-    out.writeTo(target);
   }
 
   @Override
-  public Sighting deserialize(DataInputView source) throws IOException {
-    return get(record().readFrom(source));
-  }
-
-  private RecordBytes record() {
-    RecordBytes known = record;
-    if (known == null) {
-      known = new RecordBytes();
-      record = known;
-    }
-    return known;
+  Sighting read(RecordBytes in) {
+    return get(in);
   }
 
   static void put(Sighting sighting, RecordBytes out) {

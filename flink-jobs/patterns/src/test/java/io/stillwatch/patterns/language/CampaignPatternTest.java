@@ -39,13 +39,13 @@ class CampaignPatternTest {
         scope: campaign
         blindSpots: b
         explanation: e
-        match: {when: campaign.parties >= 20 && member.age_hours < 48.0}
+        match: {when: campaign.parties >= 20 && member.age_hours < 48.0 && member.proven}
         action: {kind: THROTTLE, lasts: 12h, reasonCode: shared-payer, parameters: {requests_per_minute: 2}}
         tests:
           fires:
             - name: a new one
               campaign: {parties: 20}
-              member: {age_hours: 3.0}
+              member: {age_hours: 3.0, proven: true}
           staysQuiet:
             - name: nobody told how old it is
               campaign: {parties: 40}
@@ -127,6 +127,63 @@ class CampaignPatternTest {
   }
 
   @Test
+  void whatIsFeltIsDoneForEvidenceOfTheMembersOwn() {
+    String evidence = "campaign.parties >= 20 && member.age_hours < 48.0 && member.proven";
+    for (String bare :
+        List.of(
+            "campaign.parties >= 20 && member.age_hours < 48.0",
+            "campaign.one_queue || member.proven",
+            "has(member.age_hours) && member.age_hours < 48.0",
+            "campaign.parties >= 20 && !member.proven",
+            "member.evidence >= 0.0 && member.networks > 3")) {
+      String problem = problems(changed(CONDITION_ONLY, evidence, quoted(bare))).get(0);
+      assertTrue(
+          problem.startsWith(
+              "c.yaml:8:11 spec.match.when: can hold for a member that shows nothing"),
+          problem);
+      assertInstanceOf(
+          Passed.class,
+          read(
+              changed(CONDITION_ONLY, evidence, quoted(bare))
+                  .replace("kind: THROTTLE", "kind: OBSERVE")
+                  .replace(", parameters: {requests_per_minute: 2}", "")));
+    }
+    for (String own :
+        List.of(
+            evidence,
+            "member.kinds >= 2 && campaign.parties > 3",
+            "member.tie.card >= 3.0 && campaign.parties >= 20",
+            "member.handed_on && member.hand_overs >= 2")) {
+      assertEquals(List.of(), warnings(changed(CONDITION_ONLY, evidence, quoted(own))));
+    }
+    for (String copied :
+        List.of(
+            "member.tie.template >= 4.0 && campaign.parties >= 20",
+            "member.evidence >= 6.0",
+            "member.kinds >= 1 && member.tie.program > 2.0")) {
+      assertTrue(
+          warnings(changed(CONDITION_ONLY, evidence, quoted(copied)))
+              .get(0)
+              .contains("is content with one kind of evidence, and one that can be copied"));
+    }
+  }
+
+  private static String quoted(String condition) {
+    return '"' + condition + '"';
+  }
+
+  /** Without its tests, which are for another condition. */
+  private static Vetted read(String text) {
+    return Vettings.READER.read("c.yaml", text);
+  }
+
+  private static List<String> warnings(String text) {
+    return assertInstanceOf(Passed.class, read(text)).warnings().stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  @Test
   void itsTestsAreJudgedByItsCondition() {
     assertEquals(
         List.of(
@@ -136,7 +193,7 @@ class CampaignPatternTest {
             changed(
                     CONDITION_ONLY,
                     "campaign: {parties: 40}",
-                    "{parties: 40}, member: {age_hours: 1.0}")
+                    "{parties: 40}, member: {age_hours: 1.0, proven: true}")
                 .replace("        {parties: 40}, ", "        campaign: {parties: 40}\n        ")));
     assertTrue(
         problems(changed(CONDITION_ONLY, "age_hours: 3.0", "age_hours: 300.0"))

@@ -3,6 +3,7 @@ package io.stillwatch.patterns.operator;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.patterns.Traffic;
@@ -15,6 +16,7 @@ import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
 import io.stillwatch.signals.Sighting;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -44,6 +46,24 @@ class LookSerializerTest {
       looks++;
     }
     assertTrue(looks > 300, "too few looks to prove anything: " + looks);
+  }
+
+  @Test
+  void aRecordOfAnotherLengthIsRefusedAndNotFilledUpFromTheOneBefore() throws IOException {
+    SightingSerializer serializer = new SightingSerializer();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(Traffic.of(3, 1, 1).get(0), out);
+    byte[] whole = out.getCopyOfBuffer();
+    serializer.deserialize(new DataInputDeserializer(whole));
+    int shorter = whole.length - Integer.BYTES - Long.BYTES;
+    byte[] older = ByteBuffer.wrap(whole.clone()).putInt(shorter).array();
+    IOException told =
+        assertThrows(
+            IOException.class,
+            () ->
+                serializer.deserialize(
+                    new DataInputDeserializer(older, 0, Integer.BYTES + shorter)));
+    assertTrue(told.getMessage().contains("another version wrote it"), told.getMessage());
   }
 
   @Test

@@ -1,0 +1,28 @@
+package io.stillwatch.campaigns;
+
+/**
+ * What a desk forgets because nobody has shown it for weeks, or because there is too much of it.
+ */
+public enum Forgotten {
+  /** Accounts that were nobody's. */
+  ACCOUNTS("forgottenAccounts"),
+  /** Members of campaigns. */
+  MEMBERS("forgottenMembers"),
+  /** That work went from one account to another, as either of them knows it. */
+  HAND_OVERS("forgottenHandOvers"),
+  /** Campaigns of which nobody was acted on. */
+  SUSPECTS("forgottenSuspects"),
+  /** Names of campaigns that are gone. */
+  NAMES("forgottenCampaignNames");
+
+  private final String metric;
+
+  Forgotten(String metric) {
+    this.metric = metric;
+  }
+
+  /** The counter that counts them. */
+  public String metric() {
+    return metric;
+  }
+}

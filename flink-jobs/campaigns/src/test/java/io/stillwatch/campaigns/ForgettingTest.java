@@ -1,0 +1,139 @@
+package io.stillwatch.campaigns;
+
+import static io.stillwatch.campaigns.Town.DAY;
+import static io.stillwatch.campaigns.Town.HOUR;
+import static io.stillwatch.campaigns.Town.MINUTE;
+import static io.stillwatch.campaigns.Town.START;
+import static io.stillwatch.campaigns.Town.traits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignPhase;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What nobody shows for thirty days is forgotten, by the accounts' clocks, and counted. */
+class ForgettingTest {
+
+  private static final long TEMPLATE = 1_000;
+
+  private final Town town = new Town(10_000);
+
+  private void attackers(int from, int to, long atMs) {
+    for (int i = from; i < to; i++) {
+      town.uses(
+          "bad-" + i, "org-bad-" + i, TEMPLATE, traits(2_000 + i / 3, 3_000 + i, 4_000), atMs + i);
+    }
+  }
+
+  private void timePasses(long atMs) {
+    town.uses("somebody", "org", 9, traits(8, 7, 6), atMs);
+  }
+
+  private Campaign last() {
+    return town.campaigns.get(town.campaigns.size() - 1);
+  }
+
+  @Test
+  void membersThatAreSilentForThirtyDaysLeaveAndTheOthersStay() {
+    attackers(0, 12, START);
+    String campaign = last().getCampaignId();
+    attackers(0, 6, START + 20 * DAY);
+    timePasses(START + 29 * DAY);
+    assertEquals(Map.of(), town.forgotten);
+    timePasses(START + 32 * DAY);
+    assertEquals(Map.of(Forgotten.MEMBERS, 6), town.forgotten);
+    assertEquals(6, last().getMemberCount());
+    town.findings.clear();
+    attackers(12, 13, START + 33 * DAY);
+    assertEquals(Set.of("bad-12"), town.found(), "what is left still knows its own");
+    assertEquals(campaign, town.findings.get(0).getCampaignId());
+  }
+
+  @Test
+  void aCampaignWithoutMembersIsClosedAndItsNameIsNotGivenAgain() {
+    attackers(0, 12, START);
+    Campaign first = last();
+    timePasses(START + 32 * DAY);
+    assertEquals(12, town.forgotten.get(Forgotten.MEMBERS));
+    assertEquals(first.getCampaignId(), last().getCampaignId());
+    assertEquals(CampaignPhase.CLOSED, last().getPhase());
+    assertEquals(0, last().getMemberCount());
+    assertNull(last().getMergedInto());
+    assertTrue(last().getRevision() > first.getRevision());
+    town.restart();
+    town.findings.clear();
+    attackers(0, 12, START + 33 * DAY);
+    assertTrue(town.found().contains("bad-5"));
+    assertNotEquals(first.getCampaignId(), last().getCampaignId());
+  }
+
+  @Test
+  void aSuspicionThatNothingIsAddedToIsDroppedHoweverBusyTheAccountsAre() {
+    town.handsOver("one", "other", START);
+    for (int day = 1; day < 32; day++) {
+      town.uses("one", "org-one", TEMPLATE, traits(5, 6, 7), START + day * DAY);
+    }
+    assertEquals(1, town.forgotten.get(Forgotten.SUSPECTS));
+    assertEquals(CampaignPhase.CLOSED, last().getPhase());
+    assertEquals(List.of(), town.findings);
+    town.handsOver("one", "other", START + 40 * DAY);
+    assertEquals(CampaignPhase.SUSPECT, last().getPhase(), "it is news again");
+  }
+
+  @Test
+  void handOversOfLongAgoMakeNoQueue() {
+    town.handsOver("bad-0", "bad-1", START);
+    town.handsOver("bad-1", "bad-2", START + HOUR);
+    town.handsOver("bad-2", "bad-0", START + 32 * DAY);
+    assertEquals(Set.of(), town.found());
+    assertEquals(4, town.forgotten.get(Forgotten.HAND_OVERS), "two, as each of them knew it");
+    town.handsOver("bad-0", "bad-1", START + 33 * DAY);
+    town.handsOver("bad-1", "bad-2", START + 34 * DAY);
+    assertEquals(Set.of("bad-0", "bad-1", "bad-2"), town.found());
+  }
+
+  @Test
+  void handOversThatGoOnAreOfToday() {
+    for (int day = 0; day < 50; day += 10) {
+      town.handsOver("bad-0", "bad-1", START + day * DAY);
+      town.handsOver("bad-1", "bad-2", START + day * DAY + HOUR);
+    }
+    town.handsOver("bad-2", "bad-0", START + 50 * DAY);
+    assertEquals(Set.of("bad-0", "bad-1", "bad-2"), town.found());
+    assertEquals(Map.of(), town.forgotten);
+  }
+
+  @Test
+  void ofMorePartnersThanAreRememberedTheOldestLeave() {
+    int max = CampaignLimits.PARTNERS_MAX;
+    for (int i = 0; i <= max; i++) {
+      town.handsOver("hub", "taker-" + i, START + i * MINUTE);
+    }
+    assertEquals(Map.of(Forgotten.HAND_OVERS, 1), town.forgotten);
+    town.campaigns.clear();
+    town.handsOver("hub", "taker-" + max, START + HOUR);
+    assertEquals(List.of(), town.campaigns, "the newest is known");
+  }
+
+  @Test
+  void namesBeyondSoManyAreForgottenButNoneByWhichSomebodyCame() {
+    Mergers mergers = new Mergers();
+    CampaignState last = new CampaignState("c-last", 0, Map.of());
+    Participant member = new Participant("a", 0);
+    member.joins(last, "c-0", true);
+    mergers.merged("c-0", "c-1", 1);
+    mergers.merged("c-1", "c-last", 2);
+    for (int i = 0; i < CampaignLimits.NAMES_MAX; i++) {
+      mergers.forgotten("old-" + i, 3 + i);
+    }
+    assertEquals(2, mergers.forgetNames(List.of(member)));
+    assertEquals("c-last", mergers.now("c-0"));
+    assertTrue(!mergers.isGone("old-0") && !mergers.isGone("old-1") && mergers.isGone("old-2"));
+  }
+}

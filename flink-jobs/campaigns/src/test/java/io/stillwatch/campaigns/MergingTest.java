@@ -1,0 +1,131 @@
+package io.stillwatch.campaigns;
+
+import static io.stillwatch.campaigns.Town.MINUTE;
+import static io.stillwatch.campaigns.Town.START;
+import static io.stillwatch.campaigns.Town.traits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Campaigns that become one, whichever of them is the larger and whichever the older. */
+class MergingTest {
+
+  /** In which order the links of a chain are closed. */
+  private enum Order {
+    /** The long end is always the older. */
+    OLDEST_FIRST,
+    /** The long end is always the younger. */
+    YOUNGEST_FIRST,
+    ANY;
+
+    int link(int i, int links) {
+      return switch (this) {
+        case OLDEST_FIRST -> i;
+        case YOUNGEST_FIRST -> links - 1 - i;
+        case ANY -> (int) (i * 2_741L % links);
+      };
+    }
+  }
+
+  /**
+   * Pairs that exchanged work, and then one account of each with one of the next, in some order.
+   */
+  private static long workOfAChain(int pairs, Order order) {
+    Town town = new Town(50_000);
+    for (int i = 0; i < pairs; i++) {
+      town.handsOver("a-" + i, "b-" + i, START + i * MINUTE);
+    }
+    for (int i = 0; i < pairs - 1; i++) {
+      int link = order.link(i, pairs - 1);
+      // Who only takes over is no member by that: half of them are looked at again and again.
+      town.handsOver("a-" + link, "a-" + (link + 1), START + (pairs + i) * MINUTE);
+    }
+    assertEquals(1, town.desk().campaigns().size());
+    assertEquals(2 * pairs, town.desk().campaigns().iterator().next().size());
+    return town.desk().work();
+  }
+
+  @Test
+  void whatAChainOfMergersCostsGrowsAsItsLength() {
+    for (Order order : Order.values()) {
+      long few = workOfAChain(300, order);
+      long many = workOfAChain(2_400, order);
+      String cost = order + ": 300 pairs cost " + few + ", 2,400 cost " + many;
+      assertTrue(few > 1_000, cost);
+      assertTrue(many < 8 * 1.5 * few, cost);
+    }
+  }
+
+  @Test
+  void whatTheyKnowIsWhatTheirMembersTell() {
+    for (long seed = 0; seed < 30; seed++) {
+      Random random = new Random(seed);
+      Town town = new Town(5_000);
+      Map<String, TreeSet<String>> together = new TreeMap<>();
+      for (int step = 0; step < 60; step++) {
+        String from = "bad-" + random.nextInt(60);
+        String to = "bad-" + random.nextInt(60);
+        long atMs = START + step * MINUTE;
+        town.uses(
+            from,
+            "org-" + from,
+            100 + random.nextInt(3),
+            traits(random.nextInt(9), random.nextInt(9), random.nextInt(4)),
+            atMs);
+        if (!from.equals(to)) {
+          town.handsOver(from, to, atMs);
+          join(together, from, to);
+        }
+      }
+      for (TreeSet<String> accounts : together.values()) {
+        assertEquals(
+            1,
+            town.desk().campaigns().stream()
+                .filter(campaign -> accounts.stream().anyMatch(campaign::has))
+                .filter(campaign -> accounts.stream().allMatch(campaign::has))
+                .count(),
+            "seed " + seed + ": " + accounts);
+      }
+      Map<String, String> live = told(town);
+      town.restart();
+      assertEquals(live, told(town), "seed " + seed);
+    }
+  }
+
+  private static void join(Map<String, TreeSet<String>> sets, String from, String to) {
+    TreeSet<String> both = new TreeSet<>(List.of(from, to));
+    both.addAll(sets.getOrDefault(from, both));
+    both.addAll(sets.getOrDefault(to, both));
+    both.forEach(account -> sets.put(account, both));
+  }
+
+  /** All that a campaign knows, by its name. */
+  private static Map<String, String> told(Town town) {
+    Map<String, String> told = new TreeMap<>();
+    for (CampaignState campaign : town.desk().campaigns()) {
+      TreeMap<Long, String> shown = new TreeMap<>();
+      for (long value : campaign.values()) {
+        shown.put(value, campaign.showing(value) + " since " + campaign.takenUpAtMs(value));
+      }
+      told.put(
+          campaign.id(),
+          String.join(
+              " ",
+              "founded " + campaign.foundedAtMs(),
+              "members " + campaign.size(),
+              "proven " + campaign.proven(),
+              "parties " + campaign.parties(),
+              "acted on " + campaign.isActedOn(),
+              "hand-overs " + campaign.handOverCount().byDay(),
+              "evidence " + campaign.evidence(),
+              "shown " + shown));
+    }
+    return told;
+  }
+}
