@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What an event costs at the door in each format, recognised, on one thread; {@code -prof gc} says
  * how many bytes are allocated for it. The same exchange everywhere, with a prompt of 2 KiB that is
- * taken; OTLP has ten of them in a record.
+ * taken; OTLP and Langfuse have ten of them in a record.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -61,6 +61,7 @@ public class Formats {
   private byte[] litellm = {};
   private byte[] envoy = {};
   private byte[] openai = {};
+  private byte[] langfuse = {};
 
   /** Makes the records. */
   @Setup
@@ -89,6 +90,7 @@ public class Formats {
                 + PROMPT
                 + "\"}],\"response\":{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"hi\"}}]},"
                 + "\"model_parameters\":{\"temperature\":0.7}}");
+    langfuse = bytes(trace());
     envoy =
         bytes(
             "{\"start_time\":\"2026-05-28T20:26:46.000Z\",\"response_code\":200,\"duration\":683,"
@@ -101,6 +103,27 @@ public class Formats {
                 + PROMPT
                 + "\"}]},\"response\":{\"id\":\"x-1\",\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"hi\"}}],"
                 + "\"usage\":{\"prompt_tokens\":512,\"completion_tokens\":900}}}");
+  }
+
+  private static String trace() {
+    StringBuilder observations = new StringBuilder();
+    for (int i = 0; i < SPANS; i++) {
+      observations
+          .append(i == 0 ? "" : ",")
+          .append("{\"id\":\"o-")
+          .append(i)
+          .append(
+              "\",\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",\"type\":\"GENERATION\",\"parentObservationId\":null,"
+                  + "\"startTime\":\"2026-05-28T20:26:45.000Z\",\"endTime\":\"2026-05-28T20:26:46.683Z\",\"model\":\"large-2\","
+                  + "\"metadata\":{\"user_api_key_user_id\":\"a-1\"},\"modelParameters\":{\"temperature\":0.7},"
+                  + "\"input\":[{\"role\":\"user\",\"content\":\"")
+          .append(PROMPT)
+          .append(
+              "\"}],\"output\":{\"role\":\"assistant\",\"content\":\"hi\"},\"usageDetails\":{\"input\":512,\"output\":900}}");
+    }
+    return "{\"trace\":{\"id\":\"0af7651916cd43dd8448eb211c80319c\"},\"observations\":["
+        + observations
+        + "]}";
   }
 
   private static byte[] bytes(String text) {
@@ -251,6 +274,12 @@ public class Formats {
   @Benchmark
   public Outcome openai() {
     return accepted(intake.accept(openai, AT_MS));
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(SPANS)
+  public Outcome langfuse() {
+    return all(intake.accept(langfuse, AT_MS));
   }
 
   private static Outcome accepted(Outcome outcome) {

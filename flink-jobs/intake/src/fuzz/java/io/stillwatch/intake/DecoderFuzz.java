@@ -89,6 +89,11 @@ class DecoderFuzz {
   }
 
   @FuzzTest(maxDuration = LONG)
+  void langfuse(byte @Nullable [] bytes) {
+    accept(Format.LANGFUSE, orNothing(bytes));
+  }
+
+  @FuzzTest(maxDuration = LONG)
   void seal(byte @Nullable [] bytes) {
     byte[] seal = orNothing(bytes);
     if (seals.check(new SealCheck.Sealed(0, 0, 0, seal, new byte[1])) == null) {

@@ -1,6 +1,7 @@
 package io.stillwatch.intake;
 
 import static io.stillwatch.intake.Vocabulary.ENVOY;
+import static io.stillwatch.intake.Vocabulary.LANGFUSE;
 import static io.stillwatch.intake.Vocabulary.LITELLM;
 import static io.stillwatch.intake.Vocabulary.OPENAI;
 import static io.stillwatch.intake.Vocabulary.SPANS;
@@ -20,23 +21,38 @@ final class Aliases {
 
   /** One row: the field of the event or the role that is filled, and by which names. */
   record Row(
-      Vocabulary vocabulary, @Nullable String field, @Nullable Role role, List<String> names) {}
+      Vocabulary vocabulary, @Nullable String field, @Nullable Role role, List<String> names) {
+
+    private Row within(String path) {
+      return new Row(vocabulary, field, role, names.stream().map(path::concat).toList());
+    }
+  }
 
   private Aliases() {}
 
-  /** The rows of a vocabulary; Envoy's log may carry any name of a span's. */
+  /**
+   * The rows of a vocabulary; Envoy's log may carry any name of a span's, and so may the metadata
+   * of Langfuse's observations.
+   */
   static List<Row> rows(Vocabulary vocabulary) {
-    return ROWS.stream()
-        .filter(
-            row -> row.vocabulary == vocabulary || (vocabulary == ENVOY && row.vocabulary == SPANS))
-        .toList();
+    List<Row> rows = new ArrayList<>();
+    for (Row row : ROWS) {
+      if (row.vocabulary == vocabulary || (vocabulary == ENVOY && row.vocabulary == SPANS)) {
+        rows.add(row);
+      } else if (vocabulary == LANGFUSE && row.vocabulary == SPANS) {
+        rows.add(row.within(LangfuseJson.ATTRIBUTES));
+      }
+    }
+    return rows;
   }
 
   /**
    * Who asked, where no setting says which attributes tell.
    *
    * <p>Not {@code user.id} nor {@code langfuse.user.id}: behind LiteLLM they are what the client
-   * wrote into its {@code user} field. And no header of an access log, which the client may send.
+   * wrote into its {@code user} field, and so may be the {@code userId} of Langfuse's traces and
+   * all in its metadata but what LiteLLM puts over it. And no header of an access log, which the
+   * client may send.
    */
   static Identity identity(Vocabulary vocabulary) {
     return switch (vocabulary) {
@@ -75,6 +91,13 @@ final class Aliases {
               List.of("organization_id", "organization"),
               List.of("tenant"),
               List.of("client_ip", "ip", "remote_addr"));
+      case LANGFUSE ->
+          new Identity(
+              List.of("metadata.user_api_key_user_id", "metadata.user_api_key_hash"),
+              List.of("metadata.user_api_key_hash"),
+              List.of("metadata.user_api_key_org_id", "metadata.user_api_key_team_id"),
+              List.of(),
+              List.of("metadata.requester_ip_address"));
     };
   }
 
@@ -240,6 +263,66 @@ final class Aliases {
     role(OPENAI, Role.TOOLS, "request.tools", "request.functions");
     role(OPENAI, Role.ERROR, "response.error.type", "error.type");
     role(OPENAI, Role.TRACE_PARENT, "traceparent", "request.headers.traceparent");
+
+    field(LANGFUSE, "model", "model", "providedModelName");
+    field(
+        LANGFUSE,
+        "server_id",
+        "metadata.resourceAttributes.service.instance.id",
+        "metadata.resourceAttributes.host.name");
+    field(LANGFUSE, "region", "metadata.resourceAttributes.cloud.region");
+    field(LANGFUSE, "session_id", "sessionId", "trace.sessionId");
+    field(
+        LANGFUSE,
+        "input_tokens",
+        "inputUsage",
+        "usage.input",
+        "usage.promptTokens",
+        "usage.prompt_tokens",
+        "usage.input_tokens");
+    field(
+        LANGFUSE,
+        "output_tokens",
+        "outputUsage",
+        "usage.output",
+        "usage.completionTokens",
+        "usage.completion_tokens",
+        "usage.output_tokens");
+    field(
+        LANGFUSE,
+        "reasoning_tokens",
+        "usage.output_reasoning_tokens",
+        "usage.output_reasoning",
+        "usage.reasoning_tokens",
+        "usage.reasoning",
+        "usage.completion_details.reasoning",
+        "usage.completion_tokens_details.reasoning_tokens",
+        "usage.output_tokens_details.reasoning_tokens",
+        "usage.output_token_details.reasoning");
+    field(
+        LANGFUSE,
+        "cached_input_tokens",
+        "usage.input_cached_tokens",
+        "usage.input_cache_read",
+        "usage.cache_read_input_tokens",
+        "usage.prompt_details.cache_read",
+        "usage.prompt_tokens_details.cached_tokens",
+        "usage.input_tokens_details.cached_tokens",
+        "usage.input_token_details.cache_read");
+    settings(LANGFUSE, "modelParameters.");
+    field(LANGFUSE, "client.user_agent", "metadata.user_agent");
+    role(LANGFUSE, Role.SPAN_KIND, "type");
+    role(LANGFUSE, Role.TRACE_ID, "traceId");
+    role(LANGFUSE, Role.SPAN_ID, "id");
+    role(LANGFUSE, Role.PARENT_ID, "parentObservationId");
+    role(LANGFUSE, Role.STARTED, "startTime");
+    role(LANGFUSE, Role.ENDED, "endTime"); // its latency is in seconds here and milliseconds there
+    role(LANGFUSE, Role.USAGE, "usageDetails");
+    role(LANGFUSE, Role.INPUT, "input");
+    role(LANGFUSE, Role.OUTPUT, "output");
+    role(LANGFUSE, Role.SYSTEM, "modelParameters.instructions", "modelParameters.system");
+    role(LANGFUSE, Role.TOOLS, "modelParameters.tools");
+    role(LANGFUSE, Role.ERROR, "statusMessage");
   }
 
   /** The settings of a request as OpenAI's interface names them, which most others took over. */

@@ -3,6 +3,7 @@ package io.stillwatch.intake;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Messages are maps in one of a few shapes: OpenAI's ({@code content}, a string or a list of
  * parts with {@code text}), the semantic conventions' ({@code parts} with {@code content}), a
- * choice around a message, an item of the responses interface, and OpenInference's, whose keys have
- * {@code message.} before them.
+ * choice around a message, an item of the responses interface, LangChain's ({@code type} for the
+ * role), and OpenInference's, whose keys have {@code message.} before them. A whole body of a
+ * request or response may stand around them.
  *
  * <p>The prompt is the last message of the user, the system text every instruction that is no
  * message of user or model, the response the first choice. Written-out reasoning is not response.
  */
 final class Conversation {
   private static final Set<String> INSTRUCTING = Set.of("system", "developer");
+  private static final Set<String> USERS = Set.of("user", "human", "text", "input_text");
   private static final Set<String> REFUSING =
       Set.of("content_filter", "content-filter", "refusal", "safety", "prohibited_content");
   private static final Set<String> TOOL_CALLS =
@@ -59,9 +62,31 @@ final class Conversation {
       prompt(text);
       return;
     }
-    for (Object message : list(messages)) {
-      inputMessage(message);
+    if (messages instanceof Map<?, ?> request && request.get("messages") instanceof List<?> sent) {
+      system(request.get("system"));
+      tools(either(request, "tools", "functions"));
+      input(sent);
+      return;
     }
+    List<Object> offered = new ArrayList<>();
+    for (Object message : list(messages)) {
+      Object tool = offeredTool(map(message));
+      if (tool == null) {
+        inputMessage(message);
+      } else {
+        offered.add(tool);
+      }
+    }
+    tools(offered);
+  }
+
+  /** A tool that stands among the messages, as Langfuse tells of them; null for a message. */
+  private static @Nullable Object offeredTool(Map<?, ?> message) {
+    return role(message).equals("tool")
+            && message.get("content") instanceof Map<?, ?> tool
+            && tool.get("function") instanceof Map<?, ?>
+        ? tool
+        : null;
   }
 
   /** One message of the request. */
@@ -79,7 +104,7 @@ final class Conversation {
       return;
     }
     turns++;
-    if (role.isEmpty() || role.equals("user") || role.equals("human")) {
+    if (role.isEmpty()) {
       prompt = texts(fields, null);
     }
   }
@@ -91,6 +116,12 @@ final class Conversation {
     }
     if (choices instanceof String text) {
       response(text);
+      return;
+    }
+    if (choices instanceof Map<?, ?> body
+        && either(body, "choices", "output") instanceof List<?> l) {
+      tools(body.get("tools"));
+      output(l);
       return;
     }
     for (Object choice : list(choices)) {
@@ -108,10 +139,11 @@ final class Conversation {
     }
     Map<?, ?> around = map(choice);
     finished(around.get("finish_reason"));
+    finished(either(map(around.get("response_metadata")), "finish_reason", "stop_reason"));
     Map<?, ?> fields = unwrapped(choice);
     String refusal = Loose.text(fields.get("refusal"));
     refused |= refusal != null;
-    toolCalls += list(either(fields, "tool_calls", "message.tool_calls")).size();
+    toolCalls += toolCalls(fields);
     if (TOOL_CALLS.contains(type(fields))) {
       toolCalls++;
     } else if (!REASONING.contains(type(fields)) && (first || response == null)) {
@@ -120,9 +152,26 @@ final class Conversation {
         response = append(response, refusal);
       }
     }
-    for (Object part : parts(fields)) {
-      toolCalls += TOOL_CALLS.contains(type(map(part))) ? 1 : 0;
+  }
+
+  /** Frameworks tell the same calls up to three times, each in another shape. */
+  private static int toolCalls(Map<?, ?> fields) {
+    int calls = list(either(fields, "tool_calls", "message.tool_calls")).size();
+    if (calls == 0) {
+      calls = list(map(fields.get("additional_kwargs")).get("tool_calls")).size();
     }
+    if (calls == 0) {
+      calls = callsAmong(list(fields.get("content")));
+    }
+    return calls + callsAmong(parts(fields));
+  }
+
+  private static int callsAmong(List<?> parts) {
+    int calls = 0;
+    for (Object part : parts) {
+      calls += TOOL_CALLS.contains(type(map(part))) ? 1 : 0;
+    }
+    return calls;
   }
 
   /** Instructions that stand apart: a string, or a list of parts. */
@@ -223,9 +272,16 @@ final class Conversation {
     return fields.get("message") instanceof Map<?, ?> inner ? inner : fields;
   }
 
+  /** Empty for what the user says; an item or a message of LangChain has its type instead. */
   private static String role(Map<?, ?> fields) {
-    String role = Loose.text(either(fields, "role", "message.role"));
-    return role == null ? "" : role.toLowerCase(Locale.ROOT);
+    String given = Loose.text(either(fields, "role", "message.role"));
+    String role = (given == null ? type(fields) : given).toLowerCase(Locale.ROOT);
+    for (String ending : List.of("chunk", "message")) {
+      if (role.endsWith(ending)) {
+        role = role.substring(0, role.length() - ending.length());
+      }
+    }
+    return USERS.contains(role) ? "" : role;
   }
 
   private static String type(Map<?, ?> part) {

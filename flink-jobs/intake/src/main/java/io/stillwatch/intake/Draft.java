@@ -45,7 +45,7 @@ final class Draft {
           "retrieval",
           "run_guardrail");
 
-  private static final Set<String> MODEL_SPANS = Set.of("LLM", "EMBEDDING");
+  private static final Set<String> MODEL_SPANS = Set.of("LLM", "GENERATION", "EMBEDDING");
 
   /** One name for what producers call differently. */
   private static final Map<String, String> OPERATIONS =
@@ -101,7 +101,7 @@ final class Draft {
 
   /** Whether a value under this name would be used, so that others need not be read. */
   boolean wants(String name) {
-    return names.find(name) != null || listed(name) != null;
+    return names.wants(name);
   }
 
   /** An attribute of the exchange itself. */
@@ -121,7 +121,7 @@ final class Draft {
     }
     Names.Meaning[] meanings = names.find(name);
     if (meanings == null) {
-      ListedName listed = far == 0 ? listed(name) : null;
+      ListedName listed = far == 0 ? names.listed(name) : null;
       if (listed != null) {
         if (lists == null) {
           lists = new HashMap<>();
@@ -143,11 +143,6 @@ final class Draft {
     }
   }
 
-  private @Nullable ListedName listed(String name) {
-    ListedName listed = ListedName.of(name);
-    return listed == null || names.find(listed.list()) == null ? null : listed;
-  }
-
   private void fill(Slot slot, Object value, int rank) {
     if (rank >= ranks[slot.index()]) {
       return;
@@ -163,22 +158,26 @@ final class Draft {
 
   private void play(Role role, Object value, int rank) {
     switch (role) {
+      case TRACE_ID -> at = new TraceIds(id(value), at.span(), at.parent());
+      case SPAN_ID -> at = new TraceIds(at.trace(), id(value), at.parent());
+      case PARENT_ID -> at = new TraceIds(at.trace(), at.span(), id(value));
       case STARTED -> started = started == null ? Loose.time(value) : started;
       case ENDED -> ended = ended == null ? Loose.time(value) : ended;
       case LATENCY_SECONDS -> latencySeconds = Loose.number(value);
       case INPUT -> said.input(structure(value));
-      case OUTPUT -> said.output(structure(value));
+      case OUTPUT -> output(structure(value));
       case SYSTEM -> said.system(structure(value));
       case PROMPT -> said.prompt(value);
       case RESPONSE -> said.response(value);
       case TOOLS -> said.tools(structure(value));
-      case SETTINGS -> settings(structure(value));
+      case SETTINGS -> fields("llm.invocation_parameters", structure(value));
+      case USAGE -> usage(structure(value), rank);
       case LOGIT_BIAS -> {
         if (value instanceof Map<?, ?> biased) {
           fill(LOGIT_BIAS_SIZE, (long) biased.size(), rank);
         }
       }
-      case SPAN_KIND -> spanKind = Loose.text(value);
+      case SPAN_KIND -> spanKind = spanKind == null ? Loose.text(value) : spanKind;
       case ADDRESS -> address(value, rank);
       case RESPONSE_ID -> responseId = responseId == null ? Loose.text(value) : responseId;
       case TRACE_PARENT -> header = header == null ? TraceIds.ofHeader(Loose.text(value)) : header;
@@ -188,10 +187,18 @@ final class Draft {
     told |= TELLING_ROLES.contains(role);
   }
 
+  private static final String USAGE = "usage";
+  private static final Slot INPUT_TOKENS = Slot.of("input_tokens");
+  private static final Slot OUTPUT_TOKENS = Slot.of("output_tokens");
   private static final Slot LOGIT_BIAS_SIZE = Slot.of("params.logit_bias_size");
   private static final Slot STATUS = Slot.of("status");
   private static final Slot ADDRESS = Slot.of("client.ip");
   private static final Slot EXCHANGE = Slot.of("exchange_id");
+
+  private static String id(Object value) {
+    String id = Loose.text(value);
+    return id == null ? "" : id.toLowerCase(Locale.ROOT);
+  }
 
   /** What stands as JSON in a string, as attributes of spans often do, or is it already. */
   private @Nullable Object structure(Object value) {
@@ -203,15 +210,42 @@ final class Draft {
     return value;
   }
 
-  private void settings(@Nullable Object value) {
-    if (value instanceof Map<?, ?> settings) {
-      for (Map.Entry<?, ?> entry : settings.entrySet()) {
-        put("llm.invocation_parameters." + entry.getKey(), entry.getValue());
-        if (entry.getValue() instanceof Map<?, ?> inner) {
-          for (Map.Entry<?, ?> one : inner.entrySet()) {
-            put("llm.invocation_parameters." + entry.getKey() + '.' + one.getKey(), one.getValue());
-          }
-        }
+  /** A response may say itself what it cost, and frameworks do. */
+  private void output(@Nullable Object answer) {
+    said.output(answer);
+    if (answer instanceof Map<?, ?> response) {
+      fields(USAGE, response.get("usage"));
+      fields(USAGE, response.get("usage_metadata"));
+    }
+  }
+
+  private void usage(@Nullable Object value, int rank) {
+    if (value instanceof Map<?, ?> counts) {
+      fill(INPUT_TOKENS, sum(counts, "input"), rank);
+      fill(OUTPUT_TOKENS, sum(counts, "output"), rank);
+      fields(USAGE, counts);
+    }
+  }
+
+  /** Of all kinds whose names begin so; negative, which no slot takes, where there are none. */
+  private static long sum(Map<?, ?> counts, String beginning) {
+    long sum = -1;
+    for (Map.Entry<?, ?> count : counts.entrySet()) {
+      Long whole = Loose.whole(count.getValue());
+      if (whole != null && whole >= 0 && String.valueOf(count.getKey()).startsWith(beginning)) {
+        sum = Math.max(0, sum) + Math.min(whole, Integer.MAX_VALUE);
+      }
+    }
+    return sum;
+  }
+
+  /** What stands in a map is named by its path, where anything is asked for that begins so. */
+  private void fields(String above, @Nullable Object value) {
+    if (value instanceof Map<?, ?> fields && names.leadsOn(above)) {
+      for (Map.Entry<?, ?> field : fields.entrySet()) {
+        String name = above + '.' + field.getKey();
+        put(name, field.getValue());
+        fields(name, field.getValue());
       }
     }
   }

@@ -19,7 +19,9 @@ public enum Format {
   /** The JSON access log of Envoy AI Gateway. */
   ENVOY,
   /** The bodies of a request and of its response to an OpenAI-compatible server. */
-  OPENAI;
+  OPENAI,
+  /** A trace with its observations as Langfuse exports it, or one observation. */
+  LANGFUSE;
 
   /** As it is written in settings and on the command line. */
   @Override

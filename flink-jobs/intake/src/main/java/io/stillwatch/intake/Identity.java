@@ -31,11 +31,15 @@ public record Identity(
     address = List.copyOf(address);
   }
 
-  /** A name that may stand in what the client sent or was sent, empty when there is none. */
-  String withinBody() {
+  /**
+   * A name that may stand in what the client sent or was sent, empty when there is none.
+   *
+   * @param bodies where a record of the format has that
+   */
+  String within(List<String> bodies) {
     return Stream.of(account, apiKey, organization, tenant, address)
         .flatMap(List::stream)
-        .filter(name -> name.startsWith("request.") || name.startsWith("response."))
+        .filter(name -> bodies.stream().anyMatch(name::startsWith))
         .findFirst()
         .orElse("");
   }

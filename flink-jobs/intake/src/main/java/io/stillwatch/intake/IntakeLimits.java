@@ -13,8 +13,8 @@ package io.stillwatch.intake;
  * @param numberCharsMax digits and signs of one JSON number
  * @param telemetryDepthMax objects and lists within each other in a value of a foreign format; what
  *     is deeper is left out
- * @param telemetryPartsMax spans and log records in one record; and values in one attribute, of
- *     which more are left out
+ * @param telemetryPartsMax spans, log records or observations in one record; and values in one
+ *     attribute, of which more are left out
  * @param pastMsMax how far an event may lie before its arrival; older ones count as this old
  * @param futureMsMax how far an event may lie after its arrival
  */

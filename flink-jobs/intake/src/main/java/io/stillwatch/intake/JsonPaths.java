@@ -25,7 +25,7 @@ final class JsonPaths {
   private final JsonFactory factory;
   private final JsonTree trees;
   private final Names names;
-  private final Map<String, Object> found = new LinkedHashMap<>();
+  private Map<String, Object> found = new LinkedHashMap<>();
 
   JsonPaths(JsonFactory factory, JsonTree trees, Names names) {
     this.factory = factory;
@@ -33,23 +33,32 @@ final class JsonPaths {
     this.names = names;
   }
 
-  /** Reads the object whose brace is current. */
-  void read(JsonParser json, Draft draft) throws IOException {
-    object(json, "", false, draft);
-    for (Map.Entry<String, Object> one : found.entrySet()) {
-      draft.put(one.getKey(), one.getValue());
+  /**
+   * Reads the value whose first token is current.
+   *
+   * @param path where it stands, empty for the whole of an exchange
+   * @return what was asked for, by its path
+   */
+  Map<String, Object> read(JsonParser json, String path) throws IOException {
+    found = new LinkedHashMap<>();
+    if (!path.isEmpty()) {
+      value(json, json.currentToken(), path, false);
+    } else if (json.currentToken() == JsonToken.START_OBJECT) {
+      object(json, "", false);
+    } else {
+      json.skipChildren();
     }
+    return found;
   }
 
-  private void object(JsonParser json, String above, boolean written, Draft draft)
-      throws IOException {
+  private void object(JsonParser json, String above, boolean written) throws IOException {
     boolean message = !written && isMessage(above);
     boolean apart = false;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
       boolean body = message && name.equals("body");
       apart |= body;
-      value(json, token, body ? above : path(above, name), written || body, draft);
+      value(json, token, body ? above : path(above, name), written || body);
     }
     if (message && !apart) {
       found.keySet().removeIf(path -> path.startsWith(above + ".headers."));
@@ -73,7 +82,7 @@ final class JsonPaths {
    *
    * @param written whether it stands in a body
    */
-  private void value(JsonParser json, JsonToken token, String path, boolean written, Draft draft)
+  private void value(JsonParser json, JsonToken token, String path, boolean written)
       throws IOException {
     if (written && (path.startsWith("request.headers") || path.startsWith("response.headers"))) {
       json.skipChildren();
@@ -81,10 +90,10 @@ final class JsonPaths {
     }
     boolean leadsOn = names.leadsOn(path);
     if (leadsOn && token == JsonToken.START_OBJECT) {
-      object(json, path, written, draft);
+      object(json, path, written);
     } else if (leadsOn && token == JsonToken.VALUE_STRING && json.getText().startsWith("{")) {
-      quoted(json.getText(), path, draft);
-    } else if (draft.wants(path)) {
+      quoted(json.getText(), path);
+    } else if (names.wants(path)) {
       found(path, token == JsonToken.VALUE_NULL ? null : trees.read(json));
     } else {
       json.skipChildren();
@@ -103,16 +112,16 @@ final class JsonPaths {
    * JSON within a string, as loggers write the bodies that they saw. One that is cut off is no more
    * than text: where it was cut depends on its length, which the client chooses.
    */
-  private void quoted(String text, String path, Draft draft) {
+  private void quoted(String text, String path) {
     if (!whole(text)) {
-      if (draft.wants(path)) {
+      if (names.wants(path)) {
         found(path, text);
       }
       return;
     }
     try (JsonParser json = factory.createParser(text)) {
       json.nextToken();
-      object(json, path, true, draft);
+      object(json, path, true);
     } catch (IOException e) {
       throw new UncheckedIOException("it was whole a moment ago", e);
     }

@@ -23,6 +23,9 @@ final class Names {
     }
   }
 
+  /** What the rank of another vocabulary's names is made worse by: a source's own count first. */
+  private static final int BORROWED = 16;
+
   private final Map<String, Meaning[]> meanings = new HashMap<>();
   private final Set<String> beginnings = new HashSet<>();
   private final String source;
@@ -33,22 +36,22 @@ final class Names {
     this.joined = source.joined();
     for (Aliases.Row row : Aliases.rows(vocabulary)) {
       Slot slot = row.field() == null ? null : Slot.of(row.field());
-      add(slot, row.role(), row.names());
+      add(slot, row.role(), row.names(), row.vocabulary() == vocabulary ? 0 : BORROWED);
     }
     Identity identity = source.identity().or(Aliases.identity(vocabulary));
-    add(Slot.of("account_id"), null, identity.account());
-    add(Slot.of("api_key_id"), null, identity.apiKey());
-    add(Slot.of("organization_id"), null, identity.organization());
-    add(Slot.of("tenant"), null, identity.tenant());
-    add(null, Role.ADDRESS, identity.address());
+    add(Slot.of("account_id"), null, identity.account(), 0);
+    add(Slot.of("api_key_id"), null, identity.apiKey(), 0);
+    add(Slot.of("organization_id"), null, identity.organization(), 0);
+    add(Slot.of("tenant"), null, identity.tenant(), 0);
+    add(null, Role.ADDRESS, identity.address(), 0);
   }
 
-  private void add(@Nullable Slot slot, @Nullable Role role, List<String> names) {
+  private void add(@Nullable Slot slot, @Nullable Role role, List<String> names, int worse) {
     for (int rank = 0; rank < names.size(); rank++) {
       String name = names.get(rank);
       Meaning[] known = meanings.getOrDefault(name, new Meaning[0]);
       Meaning[] more = Arrays.copyOf(known, known.length + 1);
-      more[known.length] = new Meaning(slot, role, rank);
+      more[known.length] = new Meaning(slot, role, rank + worse);
       meanings.put(name, more);
       for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
         beginnings.add(name.substring(0, dot));
@@ -59,6 +62,17 @@ final class Names {
   /** What a name fills, null when nobody asks for it. */
   Meaning @Nullable [] find(String name) {
     return meanings.get(name);
+  }
+
+  /** Whether a value under this name would be used. */
+  boolean wants(String name) {
+    return find(name) != null || listed(name) != null;
+  }
+
+  /** The list that a name spells out, null where it does not or nobody asks for it. */
+  @Nullable ListedName listed(String name) {
+    ListedName listed = ListedName.of(name);
+    return listed == null || find(listed.list()) == null ? null : listed;
   }
 
   /**

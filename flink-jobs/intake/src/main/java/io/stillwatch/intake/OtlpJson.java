@@ -32,7 +32,7 @@ final class OtlpJson {
   }
 
   /** Reads the object whose brace is current. */
-  void read(JsonParser json, OtlpBatch out) throws IOException, Refusal {
+  void read(JsonParser json, Batch out) throws IOException, Refusal {
     object(
         json,
         name -> {
@@ -45,7 +45,7 @@ final class OtlpJson {
         });
   }
 
-  private void resource(JsonParser json, boolean logs, OtlpBatch out) throws IOException, Refusal {
+  private void resource(JsonParser json, boolean logs, Batch out) throws IOException, Refusal {
     object(
         json,
         name -> {
@@ -59,7 +59,7 @@ final class OtlpJson {
     out.endOfResource();
   }
 
-  private void attributesOfResource(JsonParser json, OtlpBatch out) throws IOException, Refusal {
+  private void attributesOfResource(JsonParser json, Batch out) throws IOException, Refusal {
     object(
         json,
         name -> {
@@ -83,7 +83,7 @@ final class OtlpJson {
         });
   }
 
-  private void scope(JsonParser json, boolean logs, OtlpBatch out) throws IOException, Refusal {
+  private void scope(JsonParser json, boolean logs, Batch out) throws IOException, Refusal {
     object(
         json,
         name -> {
@@ -103,7 +103,7 @@ final class OtlpJson {
   /** One span or log record while it is being read. */
   private final class Leaf {
     private final JsonParser json;
-    private final OtlpBatch out;
+    private final Batch out;
     private final Draft draft;
     private String trace = "";
     private String span = "";
@@ -114,7 +114,7 @@ final class OtlpJson {
     private long observed;
     private @Nullable Object body;
 
-    Leaf(JsonParser json, OtlpBatch out) {
+    Leaf(JsonParser json, Batch out) {
       this.json = json;
       this.out = out;
       this.draft = out.draft();

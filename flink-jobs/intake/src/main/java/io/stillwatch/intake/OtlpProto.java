@@ -38,7 +38,7 @@ final class OtlpProto {
     this.budget = budget;
   }
 
-  void read(byte[] bytes, OtlpBatch out) {
+  void read(byte[] bytes, Batch out) {
     try {
       ProtoCursor record = new ProtoCursor(bytes, 0, bytes.length);
       while (record.next()) {
@@ -52,7 +52,7 @@ final class OtlpProto {
     }
   }
 
-  private void resource(ProtoCursor group, OtlpBatch out) throws Refusal {
+  private void resource(ProtoCursor group, Batch out) throws Refusal {
     while (group.next()) {
       if (group.is(1, BYTES)) {
         ProtoCursor resource = group.message();
@@ -77,7 +77,7 @@ final class OtlpProto {
     }
   }
 
-  private void leaf(ProtoCursor leaf, OtlpBatch out) throws Refusal {
+  private void leaf(ProtoCursor leaf, Batch out) throws Refusal {
     if (!leaf.next()) {
       out.log(out.draft(), TraceIds.NONE, 0, "", null);
     } else if (leaf.is(1, BYTES)) {
@@ -90,7 +90,7 @@ final class OtlpProto {
     }
   }
 
-  private void span(ProtoCursor span, OtlpBatch out) throws Refusal {
+  private void span(ProtoCursor span, Batch out) throws Refusal {
     Draft draft = out.draft();
     String trace = span.hex();
     String id = "";
@@ -115,7 +115,7 @@ final class OtlpProto {
     out.span(draft, new TraceIds(trace, id, parent), start, end);
   }
 
-  private void log(ProtoCursor log, OtlpBatch out) throws Refusal {
+  private void log(ProtoCursor log, Batch out) throws Refusal {
     Draft draft = out.draft();
     String trace = "";
     String id = "";
@@ -192,7 +192,7 @@ final class OtlpProto {
     return null;
   }
 
-  private void resourceAttribute(ProtoCursor pair, OtlpBatch out) throws Refusal {
+  private void resourceAttribute(ProtoCursor pair, Batch out) throws Refusal {
     Map<String, Object> one = new LinkedHashMap<>();
     budget.attribute();
     entry(pair, one, 0);

@@ -19,10 +19,11 @@ final class PartsBudget {
     values = partsMax;
   }
 
-  /** A span or a log record. */
+  /** A span, a log record or an observation. */
   void leaf() throws Refusal {
     if (leaves == 0) {
-      throw new Refusal(RejectionReason.OVER_LIMIT, "more than " + partsMax + " spans and logs");
+      throw new Refusal(
+          RejectionReason.OVER_LIMIT, "more than " + partsMax + " spans, logs or observations");
     }
     leaves--;
   }

@@ -85,6 +85,23 @@ final class Recognised {
     return false;
   }
 
+  /** Whether observations of Langfuse stand in an object, which then is a trace. */
+  static boolean isTrace(byte[] bytes, int start, JsonFactory factory) {
+    try (JsonParser json = factory.createParser(bytes, start, bytes.length - start)) {
+      json.nextToken();
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        if (name.equals(LangfuseJson.OBSERVATIONS)) {
+          return true;
+        }
+        json.nextToken();
+        json.skipChildren();
+      }
+    } catch (IOException e) {
+      return false; // who reads it says what is wrong with it
+    }
+    return false;
+  }
+
   private static Format json(byte[] bytes, int start, JsonFactory factory) {
     boolean request = false;
     boolean response = false;
@@ -103,6 +120,9 @@ final class Recognised {
           }
           case "call_type", "custom_llm_provider" -> {
             return Format.LITELLM;
+          }
+          case LangfuseJson.OBSERVATIONS, "parentObservationId" -> {
+            return Format.LANGFUSE;
           }
           case "request" -> request = true;
           case "response" -> response = true;

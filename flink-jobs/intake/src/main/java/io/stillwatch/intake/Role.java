@@ -2,6 +2,12 @@ package io.stillwatch.intake;
 
 /** What an attribute of foreign telemetry says that is not one value of the event. */
 enum Role {
+  /** The trace in which it stands. */
+  TRACE_ID,
+  /** Its own span, and what the logger calls it. */
+  SPAN_ID,
+  /** The span that called it. */
+  PARENT_ID,
   /** When the exchange began. */
   STARTED,
   /** When it was over. */
@@ -22,6 +28,11 @@ enum Role {
   TOOLS,
   /** The settings of the request as JSON in a string; each of its entries is an attribute. */
   SETTINGS,
+  /**
+   * Counts of tokens by kind, of which each is counted once: what is left over of the input stands
+   * beside {@code input_cached_tokens} as {@code input}.
+   */
+  USAGE,
   /** The map of biased tokens, of which the size counts. */
   LOGIT_BIAS,
   /** What kind of span OpenInference says it is. */

@@ -1,6 +1,8 @@
 package io.stillwatch.intake;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where records come from, and how they are to be read.
@@ -23,13 +25,26 @@ public record Source(String name, Format format, Identity identity, boolean cont
    * @throws IllegalArgumentException when a client could write what is to say who it is
    */
   public Source {
-    String written = format == Format.OPENAI || format == Format.AUTO ? identity.withinBody() : "";
+    String written = identity.within(bodies(format));
     if (!written.isEmpty()) {
       throw new IllegalArgumentException(
           written
-              + " cannot say who asked: the client may have written all that stands in request; let"
-              + " what writes the records put it beside request, as account_id");
+              + " cannot say who asked: the client may have written all that stands there; let what"
+              + " writes the records put it beside, as "
+              + (format == Format.LANGFUSE ? "the trace's userId" : "account_id"));
     }
+  }
+
+  /** Where records of a format have what the client sent and was sent. */
+  private static List<String> bodies(Format format) {
+    List<String> pair = List.of("request.", "response.");
+    List<String> observation = List.of("input.", "output.", "modelParameters.");
+    return switch (format) {
+      case OPENAI -> pair;
+      case LANGFUSE -> observation;
+      case AUTO -> Stream.of(pair, observation).flatMap(List::stream).toList();
+      default -> List.of();
+    };
   }
 
   /** Whatever comes, without its texts where it is not our own event. */

@@ -8,9 +8,9 @@ final class SpanEvents {
   private SpanEvents() {}
 
   static void add(Draft draft, String event, Map<String, Object> fields) {
-    if (OtlpBatch.message(event)) {
+    if (Batch.message(event)) {
       draft.told();
-      OtlpBatch.add(draft.said(), event, unwrapped(fields));
+      Batch.add(draft.said(), event, unwrapped(fields));
       return;
     }
     for (Map.Entry<String, Object> field : fields.entrySet()) {

@@ -56,10 +56,10 @@ final class Telemetry {
     return Recognised.of(bytes, start, factory);
   }
 
-  Outcome read(Format format, byte[] bytes, int start, OtlpBatch.Judge judge) throws Refusal {
+  Outcome read(Format format, byte[] bytes, int start, Batch.Judge judge) throws Refusal {
     budget.restart();
     if (format == Format.OTLP_PROTO) {
-      OtlpBatch batch = batch(judge);
+      Batch batch = batch(Vocabulary.SPANS, judge);
       new OtlpProto(limits, budget).read(bytes, batch);
       return batch.outcome();
     }
@@ -67,21 +67,32 @@ final class Telemetry {
       throw new Refusal(RejectionReason.UNKNOWN_FORMAT, "no JSON object, as " + format + " is");
     }
     if (!Utf8Text.isValid(bytes, start, bytes.length)) {
-      if (format == Format.OTLP_JSON) { // of many exchanges one is damaged
+      if (isBatch(format)) { // of many exchanges one is damaged
         String text = new String(bytes, start, bytes.length - start, UTF_8);
-        return batched(text.getBytes(UTF_8), 0, judge);
+        return batched(format, text.getBytes(UTF_8), 0, judge);
       }
       throw new Refusal(RejectionReason.NOT_UTF8, "text that is not UTF-8");
     }
-    return format == Format.OTLP_JSON
-        ? batched(bytes, start, judge)
+    return isBatch(format)
+        ? batched(format, bytes, start, judge)
         : judge.judge(single(format, bytes, start), "");
   }
 
-  private Outcome batched(byte[] bytes, int start, OtlpBatch.Judge judge) {
-    OtlpBatch batch = batch(judge);
+  private static boolean isBatch(Format format) {
+    return format == Format.OTLP_JSON || format == Format.LANGFUSE;
+  }
+
+  private Outcome batched(Format format, byte[] bytes, int start, Batch.Judge judge) {
+    Vocabulary vocabulary = Vocabulary.of(format);
+    Batch batch = batch(vocabulary, judge);
     try (JsonParser json = parser(bytes, start)) {
-      new OtlpJson(limits, trees, budget).read(json, batch);
+      if (vocabulary == Vocabulary.LANGFUSE) {
+        JsonPaths paths = new JsonPaths(factory, trees, names(vocabulary));
+        new LangfuseJson(paths, budget)
+            .read(json, Recognised.isTrace(bytes, start, factory), batch);
+      } else {
+        new OtlpJson(limits, trees, budget).read(json, batch);
+      }
       requireEnd(json);
     } catch (IOException e) {
       batch.broken(JsonEvents.refusal(e));
@@ -102,7 +113,7 @@ final class Telemetry {
       if (format == Format.SPAN_JSON) {
         SpanJson.read(trees.read(json), draft);
       } else {
-        new JsonPaths(factory, trees, known).read(json, draft);
+        new JsonPaths(factory, trees, known).read(json, "").forEach(draft::put);
       }
       requireEnd(json);
       return draft;
@@ -123,8 +134,8 @@ final class Telemetry {
     }
   }
 
-  private OtlpBatch batch(OtlpBatch.Judge judge) {
-    return new OtlpBatch(names(Vocabulary.SPANS), source.content(), limits, trees, judge);
+  private Batch batch(Vocabulary vocabulary, Batch.Judge judge) {
+    return new Batch(names(vocabulary), source.content(), limits, trees, judge);
   }
 
   private Names names(Vocabulary vocabulary) {

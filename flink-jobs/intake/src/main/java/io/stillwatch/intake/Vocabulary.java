@@ -9,13 +9,15 @@ enum Vocabulary {
   SPANS,
   LITELLM,
   ENVOY,
-  OPENAI;
+  OPENAI,
+  LANGFUSE;
 
   static Vocabulary of(Format format) {
     return switch (format) {
       case LITELLM -> LITELLM;
       case ENVOY -> ENVOY;
       case OPENAI -> OPENAI;
+      case LANGFUSE -> LANGFUSE;
       default -> SPANS;
     };
   }

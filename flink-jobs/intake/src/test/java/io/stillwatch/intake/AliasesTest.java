@@ -178,6 +178,18 @@ class AliasesTest {
                   + "}");
       case LITELLM -> accepted(Format.LITELLM, nested("startTime", name, value, namesIt));
       case OPENAI -> accepted(Format.OPENAI, nested("timestamp", name, value, namesIt));
+      case LANGFUSE ->
+          accepted(
+              Format.LANGFUSE,
+              name.startsWith("trace.")
+                  ? "{\"observations\":["
+                      + nested("startTime", "traceId", "\"t\"", false)
+                          .replace("\"who\"", "\"model\":\"m\",\"who\"")
+                      + "],\"trace\":"
+                      + wrapped(name.substring("trace.".length()), value)
+                      + "}"
+                  : nested("startTime", name, value, false)
+                      .replace("\"who\"", "\"type\":\"GENERATION\",\"traceId\":\"t\",\"who\""));
     };
   }
 

@@ -36,6 +36,8 @@ class FormatFixturesTest {
     "envoy-health, ENVOY",
     "openai-chat, OPENAI",
     "openai-quoted, OPENAI",
+    "langfuse, LANGFUSE",
+    "langfuse-observation, LANGFUSE",
   })
   void aRecordBecomesTheseEvents(String name, Format format) throws IOException {
     byte[] record = resource(name + ".json");
@@ -54,7 +56,9 @@ class FormatFixturesTest {
         "span",
         "litellm",
         "openai-chat",
-        "openai-quoted"
+        "openai-quoted",
+        "langfuse",
+        "langfuse-observation"
       })
   void withoutOptingInTextsStayOutside(String name) throws IOException {
     String with = String.join("\n", told(intake(true).accept(resource(name + ".json"), -1)));

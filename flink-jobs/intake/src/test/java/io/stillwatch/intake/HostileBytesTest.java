@@ -103,6 +103,7 @@ class HostileBytesTest {
         Otlp.bytes(),
         FormatFixturesTest.resource("otlp-spans.json"),
         FormatFixturesTest.resource("litellm.json"),
+        FormatFixturesTest.resource("langfuse.json"),
         FormatFixturesTest.resource("openai-chat.json"),
         FormatFixturesTest.resource("envoy.json"));
   }

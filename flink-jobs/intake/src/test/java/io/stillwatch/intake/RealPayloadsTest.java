@@ -134,6 +134,30 @@ class RealPayloadsTest {
     assertEquals(3, others);
   }
 
+  /** The same export and another, as records: only the account is put into them. */
+  @Test
+  void langfuseTraces() throws IOException {
+    List<Long> outputTokens = new ArrayList<>();
+    int others = 0;
+    for (Path file : files("langfuse-trace")) {
+      String trace = Files.readString(file);
+      assertEquals(Format.LANGFUSE, intake.recognise(trace.getBytes(UTF_8)));
+      String named = trace.replaceAll("\"metadata\": ?\\{", "\"" + ACCOUNT + "\":\"a\",$0");
+      List<Outcome.One> verdicts = new ArrayList<>();
+      intake.accept(named.getBytes(UTF_8), -1).each(verdicts::add);
+      for (Outcome.One one : verdicts) {
+        if (one instanceof Accepted accepted) {
+          outputTokens.add(found(file, accepted.event()).getOutputTokens());
+        } else {
+          assertEquals(RejectionReason.NO_EXCHANGE, Events.rejected(one).reason());
+          others++;
+        }
+      }
+    }
+    assertEquals(List.of(15L, 29L, 15L), outputTokens);
+    assertEquals(3, others);
+  }
+
   @Test
   void whatTellsOfNoExchange() throws IOException {
     for (String name : List.of("otlp-trace-official.json", "otlp-events-official.json")) {
@@ -211,7 +235,10 @@ class RealPayloadsTest {
   private InferenceEvent accepted(Path file, String record) {
     Outcome outcome = intake.accept(record.getBytes(UTF_8), -1);
     assertTrue(outcome instanceof Accepted, file + ": " + outcome);
-    InferenceEvent event = Events.accepted(outcome);
+    return found(file, Events.accepted(outcome));
+  }
+
+  private static InferenceEvent found(Path file, InferenceEvent event) {
     TreeSet<String> found = new TreeSet<>();
     TreeSet<String> absent = new TreeSet<>();
     sort(event, "", found, absent);

@@ -176,7 +176,7 @@ class JobSettingsTest {
         """
         source.a.topic: another source has the topic inference.events
         source.b.topic: is required: the topic of source b
-        source.events.format: 'xml' must be one of auto, event, otlp-proto, otlp-json, span-json, litellm, envoy, openai
+        source.events.format: 'xml' must be one of auto, event, otlp-proto, otlp-json, span-json, litellm, envoy, openai, langfuse
         source.z.format: no such setting
         sources: 'a' must be a name of its own in letters, digits and '-', one of at most 32
         sources: 'c d' must be a name of its own in letters, digits and '-', one of at most 32

@@ -53,6 +53,7 @@ final class Advice {
           case LITELLM -> "litellm_settings: turn_off_message_logging: false";
           case ENVOY ->
               "an access log has no texts: read the gateway's spans (otlp-proto), or send features";
+          case LANGFUSE -> "let the SDK capture input and output, without a mask";
           case OPENAI -> "log whole bodies of request and response";
           default -> "send prompt_text and response_text, or features where texts may not leave";
         };

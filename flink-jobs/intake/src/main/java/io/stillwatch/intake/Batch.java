@@ -11,17 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans and logs of one record, on their way to verdicts.
+ * The spans and logs of one record, or the observations of a trace, on their way to verdicts.
  *
- * <p>What a resource says holds for all that is under it, and may come after it; so everything
- * waits for the resource's end. Old instrumentations log each message of an exchange by itself: the
+ * <p>What a resource or a trace says holds for all that is under it, and may come after it; so
+ * everything waits for its end. Old instrumentations log each message of an exchange by itself: the
  * messages of one span become one event.
  */
-final class OtlpBatch {
+final class Batch {
   /** One for all of them: a record may hold thousands. */
   static final Outcome.Rejected NO_EXCHANGE =
       new Outcome.Rejected(
-          RejectionReason.NO_EXCHANGE, null, "a span or log that tells of no exchange");
+          RejectionReason.NO_EXCHANGE,
+          null,
+          "a span, log or observation that tells of no exchange");
 
   private static final String DETAILS = "gen_ai.client.inference.operation.details";
   private static final String GEN_AI = "gen_ai.";
@@ -34,10 +36,10 @@ final class OtlpBatch {
 
   /** A span or log of the resource that is being read; without a draft its verdict is known. */
   private record Waiting(@Nullable Draft draft, String where, One verdict) {
-    static final Waiting NO_EXCHANGE = new Waiting(null, "", OtlpBatch.NO_EXCHANGE);
+    static final Waiting NO_EXCHANGE = new Waiting(null, "", Batch.NO_EXCHANGE);
 
     Waiting(Draft draft, String where) {
-      this(draft, where, OtlpBatch.NO_EXCHANGE);
+      this(draft, where, Batch.NO_EXCHANGE);
     }
   }
 
@@ -52,8 +54,7 @@ final class OtlpBatch {
   private final Map<String, Draft> conversations = new HashMap<>();
   private int leaves;
 
-  OtlpBatch(
-      Names names, boolean content, IntakeLimits limits, JsonTree trees, OtlpBatch.Judge judge) {
+  Batch(Names names, boolean content, IntakeLimits limits, JsonTree trees, Batch.Judge judge) {
     this.names = names;
     this.content = content;
     this.limits = limits;
@@ -81,6 +82,12 @@ final class OtlpBatch {
   void refused(Refusal refusal) {
     leaves++;
     waiting.add(new Waiting(null, "", refusal.rejected()));
+  }
+
+  /** An observation that has been read. */
+  void observation(Draft draft) {
+    String where = "observations[" + leaves++ + "]";
+    waiting.add(draft.isExchange() ? new Waiting(draft, where) : Waiting.NO_EXCHANGE);
   }
 
   /** A span that has been read. */
@@ -197,7 +204,8 @@ final class OtlpBatch {
 
   Outcome outcome() {
     if (verdicts.isEmpty()) {
-      return new Outcome.Rejected(RejectionReason.EMPTY, null, "neither spans nor logs in it");
+      return new Outcome.Rejected(
+          RejectionReason.EMPTY, null, "no spans, logs or observations in it");
     }
     return verdicts.size() == 1 ? verdicts.get(0) : new Outcome.Several(verdicts);
   }
