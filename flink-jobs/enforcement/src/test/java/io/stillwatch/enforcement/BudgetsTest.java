@@ -21,9 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A pattern that meets more accounts than it may holds, and says so. */
@@ -428,37 +425,5 @@ final class BudgetsTest {
         .setMode(Mode.SHADOW)
         .setCampaignId("c-1")
         .build();
-  }
-
-  private static final class Heap implements Budgets.Memory {
-
-    private final TreeMap<String, byte[]> entries = new TreeMap<>();
-
-    @Override
-    public byte @Nullable [] get(String entry) {
-      return entries.get(entry);
-    }
-
-    @Override
-    public void put(String entry, byte[] value) {
-      entries.put(entry, value.clone());
-    }
-
-    @Override
-    public void remove(String entry) {
-      entries.remove(entry);
-    }
-
-    @Override
-    public List<Map.Entry<String, byte[]>> startingWith(String prefix) {
-      List<Map.Entry<String, byte[]>> found = new ArrayList<>();
-      entries.forEach(
-          (name, value) -> {
-            if (name.startsWith(prefix)) {
-              found.add(Map.entry(name, value));
-            }
-          });
-      return found;
-    }
   }
 }

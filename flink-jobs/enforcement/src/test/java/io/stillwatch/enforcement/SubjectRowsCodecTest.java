@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class SubjectRowsCodecTest {
 
+  /** Two rows as this format writes them; may be added to, never changed. */
   private static final String GOLDEN =
       "010200000176c301840c639515210ca2406262376661316537323131306464633764383035363731"
           + "353565343337303330c8a1d5edee660e64656661756c74020c616363742d37060426726571756573"
@@ -61,7 +62,6 @@ final class SubjectRowsCodecTest {
           + "735f316800000000000069401672657175657374735f31680000000000006e40000000";
 
   /** As release 0.1 wrote them, whose rows had no organisation and no links. */
-  /** Two rows as this format's first build wrote them; may be added to, never changed. */
   private static final String GOLDEN_OF_0_1 =
       "010200000172c30195ec61bfd6823c78406262376661316537323131306464633764383035363731"
           + "353565343337303330c8a1d5edee660e64656661756c74020c616363742d37060426726571756573"

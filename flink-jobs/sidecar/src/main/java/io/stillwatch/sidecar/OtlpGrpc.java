@@ -49,7 +49,7 @@ final class OtlpGrpc implements AutoCloseable {
         }
       };
 
-  private static final Marshaller<byte[]> BYTES =
+  static final Marshaller<byte[]> BYTES =
       new Marshaller<>() {
         @Override
         public InputStream stream(byte[] bytes) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -26,9 +25,7 @@ import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc.TraceServiceBlockingStub;
 import io.stillwatch.intake.RejectionReason;
 import io.stillwatch.schemas.InferenceEvent;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -231,8 +228,8 @@ class OtlpGrpcTest {
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName(TraceServiceGrpc.getExportMethod().getFullMethodName())
-            .setRequestMarshaller(new Bytes())
-            .setResponseMarshaller(new Bytes())
+            .setRequestMarshaller(OtlpGrpc.BYTES)
+            .setResponseMarshaller(OtlpGrpc.BYTES)
             .build();
     byte[] broken = {(byte) 0xFF, 1, 2};
     refused(
@@ -248,22 +245,6 @@ class OtlpGrpcTest {
                 broken));
     awaitCounted("reason=\"malformed\"} 1\n");
     awaitCounted("refused_requests_total{source=\"otlp\"} 1\n");
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] bytes) {
-      return new ByteArrayInputStream(bytes);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return ByteString.readFrom(stream).toByteArray();
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 
   @Test

@@ -8,9 +8,9 @@ import io.stillwatch.enforcement.Budgets;
 import io.stillwatch.enforcement.EnforcementLimits;
 import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Findings;
+import io.stillwatch.enforcement.Heap;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.Finding;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +28,7 @@ final class BudgetGaugesTest {
   private final long[] now = {0};
   private final BudgetGauges told = new BudgetGauges(new Noted("", gauges), () -> now[0]);
   private final Budgets budgets = new Budgets(new BudgetSettings(50, 1, 5, 100));
-  private final MapMemory memory = new MapMemory();
+  private final Heap memory = new Heap();
 
   @Test
   void aGaugeTellsHowMuchOfABudgetIsUsedAndFallsAsTimePasses() {
@@ -102,33 +102,6 @@ final class BudgetGaugesTest {
     public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
       gauges.put(scope + name, gauge);
       return gauge;
-    }
-  }
-
-  private static final class MapMemory implements Budgets.Memory {
-    private final TreeMap<String, byte[]> entries = new TreeMap<>();
-
-    @Override
-    public byte[] get(String entry) {
-      return entries.get(entry);
-    }
-
-    @Override
-    public void put(String entry, byte[] value) {
-      entries.put(entry, value);
-    }
-
-    @Override
-    public void remove(String entry) {
-      entries.remove(entry);
-    }
-
-    @Override
-    public List<Map.Entry<String, byte[]>> startingWith(String prefix) {
-      return new ArrayList<>(
-          entries.tailMap(prefix).entrySet().stream()
-              .filter(entry -> entry.getKey().startsWith(prefix))
-              .toList());
     }
   }
 }
