@@ -7,8 +7,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * One request to the receiver: items as they stand on the topics, each a line of JSON. Its id comes
- * from its bytes, so that a receiver can tell a repetition.
+ * One request to the receiver: items as they stand on the topics, each a line of JSON.
+ *
+ * <p>Ids come from bytes, so that a receiver can tell a repetition: that of the request while the
+ * same items are tried again together, and that of an item for ever. After a restart or another
+ * member's end items come in other company.
  */
 record Delivery(String id, String body) {
 
@@ -27,6 +30,8 @@ record Delivery(String id, String body) {
       text.append(i == 0 ? "" : ",")
           .append("{\"type\":\"")
           .append(item.type())
+          .append("\",\"id\":\"")
+          .append(id(item.json()))
           .append("\",\"")
           .append(item.type())
           .append("\":")
@@ -34,10 +39,14 @@ record Delivery(String id, String body) {
           .append('}');
     }
     String body = text.append("]}").toString();
+    return new Delivery(id(body), body);
+  }
+
+  private static String id(String text) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
-      return new Delivery("sw_" + HexFormat.of().formatHex(digest, 0, 16), body);
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sw_" + HexFormat.of().formatHex(digest, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
