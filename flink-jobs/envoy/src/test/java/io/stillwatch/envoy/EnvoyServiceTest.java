@@ -1,11 +1,14 @@
 package io.stillwatch.envoy;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.subscriber.ControlTopicListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,26 @@ final class EnvoyServiceTest {
         KafkaException.class, () -> EnvoyService.start(settings, ControlTopicListener.SILENT));
     while (isTaken(port)) {
       Thread.sleep(20);
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void whoeverHasNotReadTheTopicsSaysSoAndForHowLong() throws Exception {
+    EnvoySettings settings =
+        EnvoySettings.load(
+            null,
+            Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "identity.account", "metadata:jwt/payload/sub",
+                "listen", "127.0.0.1:0"));
+    try (EnvoyService service = EnvoyService.start(settings, ControlTopicListener.SILENT)) {
+      while (!service.metrics().contains("stillwatch_envoy_table_age_seconds 1\n")) {
+        Thread.sleep(20);
+      }
+      assertTrue(service.metrics().contains("stillwatch_envoy_ready 0\n"), service.metrics());
+      assertTrue(service.metrics().contains("stillwatch_envoy_checks_suspended 0\n"));
+      assertEquals(List.of(), service.troubles());
     }
   }
 
