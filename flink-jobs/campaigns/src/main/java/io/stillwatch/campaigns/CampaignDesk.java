@@ -198,7 +198,7 @@ public final class CampaignDesk implements Desk {
   private CampaignState common(
       @Nullable CampaignState one, @Nullable CampaignState other, Deciding deciding) {
     if (one != null && other != null) {
-      return one == other ? one : merged(one, other, deciding.clockMs());
+      return one == other ? one : merged(one, other, deciding);
     }
     if (one != null) {
       return one;
@@ -243,14 +243,14 @@ public final class CampaignDesk implements Desk {
    * The older one, with the members of both. Those of the smaller one move to the larger one's
    * place, whichever of the two is the older.
    */
-  private CampaignState merged(CampaignState one, CampaignState other, long atMs) {
+  private CampaignState merged(CampaignState one, CampaignState other, Deciding deciding) {
     CampaignState older = one.isOlderThan(other) ? one : other;
     CampaignState younger = older == one ? other : one;
     CampaignState larger = larger(one, other);
     CampaignState smaller = larger == one ? other : one;
     younger.revise();
-    closed.add(records.merged(younger, older, atMs));
-    mergers.merged(younger.id(), older.id(), atMs);
+    closed.add(records.merged(younger, older, deciding.clockMs()));
+    mergers.merged(younger.id(), older.id(), deciding.knownAtMs());
     campaigns.remove(younger.id());
     memory.gone(younger.id(), smaller);
     List<Joined> news = joined.getOrDefault(older, new ArrayList<>());
@@ -629,7 +629,7 @@ public final class CampaignDesk implements Desk {
     if (members.size() < CampaignLimits.MEMBERS_MIN) {
       return null;
     }
-    CampaignState home = home(members.keySet(), deciding.clockMs());
+    CampaignState home = home(members.keySet(), deciding);
     if (home == null) {
       campaigns.put(campaign.id(), campaign);
     } else {
@@ -650,12 +650,12 @@ public final class CampaignDesk implements Desk {
   }
 
   /** The campaign that some of them belong to already; several become one. */
-  private @Nullable CampaignState home(Collection<Participant> members, long atMs) {
+  private @Nullable CampaignState home(Collection<Participant> members, Deciding deciding) {
     CampaignState home = null;
     for (Participant account : members) {
       CampaignState belongs = account.campaign();
       if (belongs != null) {
-        home = home == null || home == belongs ? belongs : merged(home, belongs, atMs);
+        home = home == null || home == belongs ? belongs : merged(home, belongs, deciding);
       }
     }
     return home;

@@ -15,8 +15,10 @@ import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Merger;
+import io.stillwatch.signals.Sighting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -228,9 +230,36 @@ class CampaignDeskTest {
     }
   }
 
-  /** What was handed over was sent nine seconds later. */
+  /** What was handed over was sent nine seconds later, and received a moment after that. */
   private static Merger merger(String into, long atMs) {
-    return new Merger(into, Instant.ofEpochMilli(atMs + 9_000));
+    return new Merger(into, Instant.ofEpochMilli(atMs + 9_003));
+  }
+
+  @Test
+  void aMergerIsOfWhenItCouldBeKnownHoweverFarTheAccountsClockLags() {
+    town.handsOver("bad-0", "bad-1", START);
+    town.handsOver("bad-2", "bad-3", START + HOUR);
+    long received = START + 20 * HOUR;
+    town.handsOver("bad-3", "bad-0", START + 2 * HOUR, received);
+    assertEquals(
+        received, cameAt("bad-3"), "what a human said before that was not said of this account");
+  }
+
+  @Test
+  void whereNobodyKnowsWhenItWasReceivedTheClockCounts() {
+    town.handsOver("bad-0", "bad-1", START);
+    town.handsOver("bad-2", "bad-3", START + HOUR);
+    town.handsOver("bad-3", "bad-0", START + 2 * HOUR, Sighting.ABSENT);
+    assertEquals(START + 2 * HOUR + 9_000, cameAt("bad-3"));
+  }
+
+  /** From when on a word about its campaign covers the account. */
+  private Long cameAt(String account) {
+    return town.findings.stream()
+        .filter(finding -> finding.getAccountId().equals(account))
+        .map(finding -> FeedbackLaw.campaignsOf(finding).get(finding.getCampaignId()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
