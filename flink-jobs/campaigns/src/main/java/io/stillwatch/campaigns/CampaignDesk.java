@@ -368,8 +368,9 @@ public final class CampaignDesk implements Desk {
     CampaignState campaign = account.campaign();
     if (campaign != null) {
       goesOn(account, campaign, deciding);
-    } else {
-      joinsKnown(account, deciding);
+    }
+    if (campaign == null || account.findings() == 0) {
+      joinsKnown(account, deciding); // one exchange of work with a stranger must not hide it
     }
     if (account.findings() == 0 && (isNew || tells[0])) {
       judge(observation.kind(), observation.link(), deciding);
@@ -471,15 +472,22 @@ public final class CampaignDesk implements Desk {
   // ---- joining
 
   private void joinsKnown(Participant account, Deciding deciding) {
+    CampaignState own = account.campaign();
     Membership best = null;
     for (CampaignState campaign : near(account)) {
+      if (campaign == own) {
+        continue;
+      }
       Membership membership = weigh(account, campaign);
       if (holds(membership, deciding.clockMs()) && (best == null || isBetter(membership, best))) {
         best = membership;
       }
     }
     if (best != null) {
-      admit(account, best, deciding);
+      CampaignState joins = admit(account, best, deciding);
+      if (own != null) {
+        spread(joins, false, deciding); // what holds for some may hold for all now
+      }
     }
   }
 
@@ -531,14 +539,27 @@ public final class CampaignDesk implements Desk {
     return byScore != 0 ? byScore > 0 : one.campaign().id().compareTo(other.campaign().id()) < 0;
   }
 
-  private void admit(Participant account, Membership why, Deciding deciding) {
-    CampaignState campaign = why.campaign();
-    account.joins(campaign, why.proven());
-    enter(account, campaign);
+  /**
+   * Makes a member of an account of which nothing was found. A campaign that it belongs to, for
+   * work that it exchanged, becomes one with this: as if it had exchanged it as a member.
+   *
+   * @return what the campaign is now
+   */
+  private CampaignState admit(Participant account, Membership why, Deciding deciding) {
+    CampaignState own = account.campaign();
+    CampaignState campaign =
+        own == null || own == why.campaign()
+            ? why.campaign()
+            : merged(own, why.campaign(), deciding);
     campaign.seen(deciding.clockMs());
     campaign.grew(deciding.clockMs());
-    tellJoined(why, deciding.clockMs());
-    report(account, why, deciding);
+    if (own == null) {
+      account.joins(campaign, why.proven());
+      enter(account, campaign);
+      tellJoined(why, deciding.clockMs());
+    }
+    report(account, why.of(campaign), deciding);
+    return campaign;
   }
 
   private void report(Participant account, Membership why, Deciding deciding) {
@@ -639,12 +660,7 @@ public final class CampaignDesk implements Desk {
     }
     came.addAll(members.keySet());
     for (Map.Entry<Participant, Membership> member : members.entrySet()) {
-      Membership why = member.getValue().of(campaign);
-      if (member.getKey().campaign() == campaign) {
-        report(member.getKey(), why, deciding);
-      } else {
-        admit(member.getKey(), why, deciding);
-      }
+      admit(member.getKey(), member.getValue().of(campaign), deciding);
     }
     return campaign;
   }
@@ -679,6 +695,27 @@ public final class CampaignDesk implements Desk {
    * @param all whether they are not enough
    */
   private void spread(CampaignState campaign, boolean all, Deciding deciding) {
+    CampaignState whole = campaign;
+    boolean grows;
+    do {
+      grows = false;
+      for (Participant account : candidates(whole, all, deciding)) {
+        CampaignState own = account.campaign();
+        if (own == whole) {
+          continue; // has come with another by now
+        }
+        Membership why = weigh(account, whole);
+        if (holds(why, deciding.clockMs())) {
+          whole = admit(account, why, deciding);
+          grows |= own != null; // by all who belong to that
+        }
+      }
+    } while (grows);
+  }
+
+  /** Looks at members, and returns who stands on links of theirs and may be one of them. */
+  private Collection<Participant> candidates(
+      CampaignState campaign, boolean all, Deciding deciding) {
     Collection<Participant> members = campaign.members();
     Collection<Long> values = campaign.values();
     if (all || campaign.isToBeLookedAt()) {
@@ -694,17 +731,13 @@ public final class CampaignDesk implements Desk {
     Map<String, Participant> near = new TreeMap<>();
     for (long value : values) {
       for (Participant account : links.getOrDefault(value, Map.of()).values()) {
-        if (account.campaign() == null) {
+        if (account.campaign() == null
+            || (account.findings() == 0 && account.campaign() != campaign)) {
           near.put(account.accountId, account);
         }
       }
     }
-    for (Participant account : near.values()) {
-      Membership why = weigh(account, campaign);
-      if (holds(why, deciding.clockMs())) {
-        admit(account, why, deciding);
-      }
-    }
+    return near.values();
   }
 
   private static Set<Long> valuesOf(Collection<Participant> accounts) {

@@ -273,6 +273,57 @@ class CampaignDeskTest {
   }
 
   @Test
+  void whoHasExchangedWorkWithAStrangerIsKnownToItsCampaignAllTheSame() {
+    campaign(START);
+    town.findings.clear();
+    town.handsOver("stranger", "new", START + HOUR);
+    town.uses("new", "org-new", TEMPLATE, traits(CARDS, NETWORKS + 99, PROGRAM), START + DAY);
+    assertEquals(Set.of("new"), town.found());
+    assertEquals(wholeOf("bad-0"), wholeOf("new"));
+    assertEquals(wholeOf("new"), wholeOf("stranger"), "who exchange work belong together");
+  }
+
+  @Test
+  void norDoesItHideAnAccountThatItTookWorkOverFromAKnownCampaign() {
+    town.handsOver("x-0", "x-1", START);
+    town.handsOver("x-1", "x-2", START + MINUTE);
+    town.handsOver("x-2", "x-0", START + 2 * MINUTE);
+    town.handsOver("x-0", "new", START + 3 * MINUTE);
+    campaign(START + HOUR);
+    assertFalse(town.found().contains("new"));
+    town.findings.clear();
+    town.uses("new", "org-new", TEMPLATE, traits(CARDS, NETWORKS + 99, PROGRAM), START + DAY);
+    assertEquals(Set.of("new"), town.found());
+  }
+
+  @Test
+  void whoHasExchangedWorkWithAStrangerIsFoundWhenTwoCampaignsAreSeenToBeOne() {
+    for (int i = 0; i < 12; i++) {
+      attacker(i, START + i * MINUTE);
+      town.uses(
+          "other-" + i,
+          "org-other-" + i,
+          TEMPLATE + 1,
+          traits(CARDS + 50 + i / 3, NETWORKS + 50 + i, PROGRAM + 1),
+          START + i * MINUTE);
+    }
+    town.handsOver("stranger", "hidden", START + HOUR);
+    for (String account : List.of("hidden", "plain")) {
+      town.uses(account, "org-" + account, TEMPLATE, traits(CARDS + 50, 0, 0), START + 2 * HOUR);
+    }
+    town.findings.clear();
+    town.handsOver("bad-0", "other-0", START + 3 * HOUR);
+    assertEquals(Set.of("hidden", "plain"), town.found());
+  }
+
+  private String wholeOf(String account) {
+    return town.desk().campaigns().stream()
+        .filter(campaign -> campaign.has(account))
+        .map(CampaignState::id)
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
   void aFindingTellsThatAnOrganisationsPapersWereSeen() {
     town.handsOver("verified-0", "bad-1", START);
     town.handsOver("bad-1", "verified-0", START + HOUR);
