@@ -89,7 +89,8 @@ public final class CampaignDesk implements Desk {
     this.tenant = tenant;
     this.records = new CampaignRecords(tenant, mergers);
     this.memory = new DeskMemory();
-    day = DeskMemory.restore(stored, popularity, campaigns, mergers, participants, links);
+    day = memory.restore(stored, popularity, campaigns, mergers, participants, links);
+    forgets(Forgotten.STRAYS, memory.strays());
     // In one order, whatever order the store has.
     for (Participant account : new TreeMap<>(participants).values()) {
       CampaignState campaign = account.campaign();
@@ -206,12 +207,12 @@ public final class CampaignDesk implements Desk {
     if (other != null) {
       return other;
     }
+    if (suspects.size() >= CampaignLimits.SUSPECTS_MAX) {
+      forgetSuspects(deciding.clockMs()); // before, lest the new one be among them
+    }
     CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
     campaigns.put(suspect.id(), suspect);
     suspected(suspect);
-    if (suspects.size() > CampaignLimits.SUSPECTS_MAX) {
-      forgetSuspects(deciding.clockMs());
-    }
     return suspect;
   }
 

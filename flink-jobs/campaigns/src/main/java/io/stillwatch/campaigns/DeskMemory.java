@@ -54,6 +54,7 @@ final class DeskMemory {
   private final Set<Participant> accounts = new LinkedHashSet<>();
   private final Set<String> gone = new LinkedHashSet<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
+  private int strays;
 
   void populationChanged() {
     population = true;
@@ -230,7 +231,7 @@ final class DeskMemory {
   // ---- reading
 
   /** Fills what is given from stored pieces, in whatever order they come; returns the day. */
-  static long restore(
+  long restore(
       Iterable<Map.Entry<String, byte[]>> stored,
       Popularity popularity,
       Map<String, CampaignState> campaigns,
@@ -269,6 +270,11 @@ final class DeskMemory {
             links.put(
                 link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
     return day;
+  }
+
+  /** Accounts that were stored as members of a campaign that was not: they are nobody's. */
+  int strays() {
+    return strays;
   }
 
   private interface Reading<T> {
@@ -337,7 +343,7 @@ final class DeskMemory {
         : new Mergers.Step(readNullable(in), in.readLong());
   }
 
-  private static Participant account(
+  private Participant account(
       String id,
       DataInputStream in,
       byte version,
@@ -395,12 +401,13 @@ final class DeskMemory {
     boolean proven = in.readBoolean();
     if (joined != null) {
       CampaignState campaign = campaigns.get(mergers.now(joined));
-      if (campaign == null) {
-        throw new IllegalArgumentException(
-            "account '" + id + "' is stored as a member of '" + joined + "', which is not");
+      if (campaign == null) { // to refuse it would be a job that never starts again
+        strays++;
+        accounts.add(account);
+      } else {
+        account.restoreParty(party);
+        account.joins(campaign, joined, proven);
       }
-      account.restoreParty(party);
-      account.joins(campaign, joined, proven);
     }
     return account;
   }

@@ -13,7 +13,9 @@ public enum Forgotten {
   /** Campaigns of which nobody was acted on. */
   SUSPECTS("forgottenSuspects"),
   /** Names of campaigns that are gone. */
-  NAMES("forgottenCampaignNames");
+  NAMES("forgottenCampaignNames"),
+  /** That an account is a member, of a campaign that was not stored; only a fault makes one. */
+  STRAYS("strayMembers");
 
   private final String metric;
 

@@ -47,7 +47,7 @@ class ForgettingTest {
     timePasses(START + 29 * DAY);
     assertEquals(Map.of(), town.forgotten);
     timePasses(START + 32 * DAY);
-    assertEquals(Map.of(Forgotten.MEMBERS, 6), town.forgotten);
+    assertEquals(6, town.forgotten.get(Forgotten.MEMBERS));
     assertEquals(6, last().getMemberCount());
     town.findings.clear();
     attackers(12, 13, START + 33 * DAY);
@@ -119,6 +119,36 @@ class ForgettingTest {
     town.campaigns.clear();
     town.handsOver("hub", "taker-" + max, START + HOUR);
     assertEquals(List.of(), town.campaigns, "the newest is known");
+  }
+
+  @Test
+  void theNewestSuspicionIsNeverTheOneThatMakesRoom() {
+    for (int i = 0; i <= CampaignLimits.SUSPECTS_MAX; i++) {
+      // The last one by a clock that lags: it grew longest ago of all.
+      long atMs = i < CampaignLimits.SUSPECTS_MAX ? START + DAY + i : START + DAY - HOUR;
+      town.handsOver("a-" + i, "b-" + i, atMs);
+    }
+    assertEquals(CampaignLimits.SUSPECTS_MAX / 8, town.forgotten.get(Forgotten.SUSPECTS));
+    assertTrue(
+        town.desk().campaigns().stream()
+            .anyMatch(suspect -> suspect.has("a-" + CampaignLimits.SUSPECTS_MAX)));
+    int suspects = town.desk().campaigns().size();
+    town.restart();
+    timePasses(START + DAY + HOUR);
+    assertEquals(suspects, town.desk().campaigns().size());
+  }
+
+  @Test
+  void aMemberOfNothingThatIsStoredIsNobodysAndCounted() {
+    town.handsOver("one", "other", START);
+    town.restart();
+    town.stored().keySet().removeIf(key -> key.startsWith("c"));
+    town.restart();
+    timePasses(START + HOUR);
+    assertEquals(Map.of(Forgotten.STRAYS, 2), town.forgotten);
+    town.handsOver("one", "other", START + 2 * HOUR);
+    assertEquals(CampaignPhase.SUSPECT, last().getPhase());
+    assertEquals(2, last().getMemberCount());
   }
 
   @Test
