@@ -2,6 +2,7 @@ package io.stillwatch.campaigns;
 
 import io.stillwatch.campaigns.CampaignRecords.Joined;
 import io.stillwatch.campaigns.CampaignRules.Rule;
+import io.stillwatch.campaigns.Participant.Learned;
 import io.stillwatch.campaigns.Participant.Partner;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.campaign.CampaignWeights;
@@ -347,33 +348,24 @@ public final class CampaignDesk implements Desk {
   private void stand(LinkObservation observation) {
     Participant account = participant(observation.accountId(), observation.clockMs());
     Deciding deciding = Deciding.of(observation);
-    boolean[] tells = new boolean[1];
-    account.learn(
-        observation,
-        new Participant.Learned() {
-          @Override
-          public void value(LinkKind kind, long value) {
-            tells[0] |= kind == LinkKind.CARD || kind == LinkKind.PROGRAM || kind == LinkKind.TOOLS;
-            CampaignState campaign = account.campaign();
-            if (campaign != null) {
-              shows(campaign, account, kind, value);
-            }
-          }
-
-          @Override
-          public void forgets(long value) {
-            leaves(value, account);
-          }
-        });
-    boolean isNew = take(observation, account);
+    Learned learned = account.learn(observation);
+    learned.dropped().forEach(link -> leaves(link, account));
     CampaignState campaign = account.campaign();
+    if (campaign != null) {
+      learned.shown().forEach((kind, value) -> shows(campaign, account, kind, value));
+    }
+    // A member learns no more than it has room for; while nothing was found of it, it is judged
+    // with those on the link all the same.
+    boolean stands =
+        account.findings() == 0 || account.shows(observation.kind(), observation.link());
+    boolean isNew = stands && take(observation.link(), account);
     if (campaign != null) {
       goesOn(account, campaign, deciding);
     }
     if (campaign == null || account.findings() == 0) {
       joinsKnown(account, deciding); // one exchange of work with a stranger must not hide it
     }
-    if (account.findings() == 0 && (isNew || tells[0])) {
+    if (account.findings() == 0 && (isNew || learned.tells())) {
       judge(observation.kind(), observation.link(), deciding);
     }
     judgeFurther(account, deciding);
@@ -383,9 +375,8 @@ public final class CampaignDesk implements Desk {
   }
 
   /** Puts the account on the link; false where it stood there. */
-  private boolean take(LinkObservation observation, Participant account) {
-    Map<String, Participant> members =
-        links.computeIfAbsent(observation.link(), link -> new LinkedHashMap<>());
+  private boolean take(long link, Participant account) {
+    Map<String, Participant> members = links.computeIfAbsent(link, l -> new LinkedHashMap<>());
     if (members.containsKey(account.accountId)) {
       return false;
     }
@@ -393,7 +384,7 @@ public final class CampaignDesk implements Desk {
       makeRoom(members);
     }
     members.put(account.accountId, account);
-    memory.linked(observation.link());
+    memory.linked(link);
     return true;
   }
 
@@ -405,6 +396,25 @@ public final class CampaignDesk implements Desk {
         links.remove(link);
       }
     }
+  }
+
+  /** Also those that they stand on without room to remember it. */
+  private void leaveAllLinks(Collection<Participant> accounts) {
+    Set<String> gone = new HashSet<>();
+    accounts.forEach(account -> gone.add(account.accountId));
+    if (gone.isEmpty()) {
+      return;
+    }
+    links
+        .entrySet()
+        .removeIf(
+            link -> {
+              Map<String, Participant> members = link.getValue();
+              if (members.keySet().removeIf(gone::contains)) {
+                memory.linked(link.getKey());
+              }
+              return members.isEmpty();
+            });
   }
 
   /** Members of campaigns leave first: what they share is known. Else who came first. */
@@ -841,16 +851,12 @@ public final class CampaignDesk implements Desk {
   }
 
   private void forget(Collection<Participant> accounts, long nowMs) {
+    leaveAllLinks(accounts);
     Map<String, CampaignState> shrunk = new TreeMap<>();
     int members = 0;
     for (Participant account : accounts) {
       participants.remove(account.accountId);
       memory.forget(account);
-      for (LinkKind kind : KINDS) {
-        for (long value : account.values(kind)) {
-          leaves(value, account);
-        }
-      }
       CampaignState campaign = account.campaign();
       if (campaign != null) {
         left(account);

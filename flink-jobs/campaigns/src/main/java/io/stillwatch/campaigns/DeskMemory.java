@@ -266,9 +266,13 @@ final class DeskMemory {
                     bytes,
                     (in, version) -> account(id, in, version, campaigns, mergers))));
     onLinks.forEach(
-        (link, bytes) ->
-            links.put(
-                link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
+        (link, bytes) -> {
+          Map<String, Participant> members =
+              read("l" + hex(link), bytes, (in, version) -> members(link, in, participants));
+          if (!members.isEmpty()) {
+            links.put(link, members);
+          }
+        });
     return day;
   }
 
@@ -412,14 +416,16 @@ final class DeskMemory {
     return account;
   }
 
-  private static Map<String, Participant> members(
-      DataInputStream in, Map<String, Participant> participants) throws IOException {
+  private Map<String, Participant> members(
+      long link, DataInputStream in, Map<String, Participant> participants) throws IOException {
     Map<String, Participant> members = new LinkedHashMap<>();
     for (int count = in.readUnsignedShort(); count > 0; count--) {
       String id = in.readUTF();
       Participant account = participants.get(id);
       if (account != null) {
         members.put(id, account);
+      } else {
+        linked.add(link); // older code left some standing that it forgot
       }
     }
     return members;

@@ -6,12 +6,16 @@ import static io.stillwatch.campaigns.Town.MINUTE;
 import static io.stillwatch.campaigns.Town.START;
 import static io.stillwatch.campaigns.Town.traits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignPhase;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,6 +123,41 @@ class ForgettingTest {
     town.campaigns.clear();
     town.handsOver("hub", "taker-" + max, START + HOUR);
     assertEquals(List.of(), town.campaigns, "the newest is known");
+  }
+
+  @Test
+  void whoIsForgottenStandsOnNoLinkNotEvenWhereItHadNoRoom() {
+    attackers(0, 12, START);
+    town.handsOver("one", "other", START);
+    for (int i = 0; i < 30; i++) {
+      town.uses("bad-0", "org-bad-0", 5_000 + i, traits(2_000, 3_000, 4_000), START + i);
+      town.uses("one", "org-one", 5_000 + i, traits(0, 0, 0), START + i);
+    }
+    assertEquals(
+        Set.of("one"), town.desk().links().get(5_029L).keySet(), "nothing was found of it");
+    timePasses(START + 32 * DAY);
+    assertTrue(
+        town.desk().links().values().stream()
+            .noneMatch(link -> link.containsKey("bad-0") || link.containsKey("one")));
+    Set<Long> links = Set.copyOf(town.desk().links().keySet());
+    town.restart();
+    assertEquals(links, town.desk().links().keySet());
+  }
+
+  @Test
+  void whomOlderCodeLeftStandingIsTakenAway() throws IOException {
+    attackers(0, 12, START);
+    town.restart();
+    ByteArrayOutputStream ghost = new ByteArrayOutputStream();
+    DataOutputStream piece = new DataOutputStream(ghost);
+    piece.writeByte(5);
+    piece.writeShort(1);
+    piece.writeUTF("gone");
+    town.stored().put("l4d", ghost.toByteArray());
+    town.restart();
+    assertFalse(town.desk().links().containsKey(77L));
+    town.restart();
+    assertFalse(town.stored().containsKey("l4d"));
   }
 
   @Test
