@@ -123,6 +123,20 @@ class CampaignDeskTest {
   }
 
   @Test
+  void largeResellersToWhomACustomerTurnsInTurnAreNoQueue() {
+    for (int i = 0; i < 250; i++) {
+      for (int reseller = 0; reseller < 3; reseller++) {
+        String name = "reseller-" + reseller;
+        town.uses(name, "org-" + name, 9_000 + 3 * i + reseller, traits(0, 0, 0), START + i);
+      }
+    }
+    town.handsOver("reseller-0", "reseller-1", START + HOUR);
+    town.handsOver("reseller-0", "reseller-2", START + 2 * HOUR);
+    town.handsOver("reseller-1", "reseller-2", START + 3 * HOUR);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
   void whoOnlyTookOverWhatOthersFailedWithIsNoMemberByThat() {
     for (int i = 0; i < 6; i++) {
       town.handsOver("bad-" + i, "bad-" + (i + 1) % 6, START + i * HOUR);
