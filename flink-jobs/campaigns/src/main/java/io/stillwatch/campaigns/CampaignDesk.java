@@ -12,6 +12,7 @@ import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.signals.ExchangeHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -120,7 +121,7 @@ public final class CampaignDesk implements Desk {
       memory.populationChanged();
       return;
     }
-    if (popularity.told(observation.link(), report.accounts())) {
+    if (popularity.told(observation.link(), report.accounts(), day)) {
       memory.popular(observation.link());
     }
     if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
@@ -307,6 +308,17 @@ public final class CampaignDesk implements Desk {
     for (LinkKind kind : KINDS) {
       for (long value : member.values(kind)) {
         popularity.leftByMember(value, member.proven());
+      }
+    }
+  }
+
+  private void forgotten(Participant member) {
+    long hash = ExchangeHash.of(member.accountId);
+    for (LinkKind kind : KINDS) {
+      for (long value : member.values(kind)) {
+        if (popularity.forgotten(value, hash)) {
+          memory.popular(value);
+        }
       }
     }
   }
@@ -793,14 +805,16 @@ public final class CampaignDesk implements Desk {
       return;
     }
     if (day != 0) {
-      forgetOld(today * CampaignLimits.DAY_MS - CampaignLimits.REMEMBERED.toMillis(), clockMs);
+      forgetOld(today, clockMs);
       tellChanged(out);
     }
     day = today;
     memory.day(today);
   }
 
-  private void forgetOld(long beforeMs, long nowMs) {
+  private void forgetOld(long today, long nowMs) {
+    long beforeDay = today - CampaignLimits.REMEMBERED.toDays();
+    long beforeMs = beforeDay * CampaignLimits.DAY_MS;
     List<Participant> silent = new ArrayList<>();
     for (Participant account : participants.values()) {
       int handOvers = account.forgetPartners(beforeMs);
@@ -823,6 +837,9 @@ public final class CampaignDesk implements Desk {
       }
     }
     old.forEach(suspect -> forget(suspect, nowMs));
+    List<Long> values = popularity.forget(beforeDay, today);
+    values.forEach(memory::popular);
+    forgets(Forgotten.VALUES, values.size());
     forgets(Forgotten.NAMES, mergers.forgetNames(participants.values()));
   }
 
@@ -860,6 +877,7 @@ public final class CampaignDesk implements Desk {
       CampaignState campaign = account.campaign();
       if (campaign != null) {
         left(account);
+        forgotten(account);
         account.leaves();
         shrunk.put(campaign.id(), campaign);
         members++;

@@ -12,6 +12,8 @@ public enum Forgotten {
   HAND_OVERS("forgottenHandOvers"),
   /** Campaigns of which nobody was acted on. */
   SUSPECTS("forgottenSuspects"),
+  /** How many accounts show a value. */
+  VALUES("forgottenValues"),
   /** Names of campaigns that are gone. */
   NAMES("forgottenCampaignNames"),
   /** That an account is a member, of a campaign that was not stored; only a fault makes one. */

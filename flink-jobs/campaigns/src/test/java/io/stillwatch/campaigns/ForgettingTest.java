@@ -126,6 +126,37 @@ class ForgettingTest {
   }
 
   @Test
+  void howCommonAValueIsIsForgottenToo() {
+    for (String account : List.of("one", "two", "three")) {
+      town.uses(account, "org-" + account, 0, traits(0, 0, 77), START);
+    }
+    town.restart();
+    assertTrue(town.stored().containsKey("v4d"), "its piece");
+    timePasses(START + 32 * DAY);
+    town.restart();
+    assertFalse(town.stored().containsKey("v4d"));
+    assertEquals(1, town.forgotten.get(Forgotten.VALUES));
+  }
+
+  @Test
+  void aCampaignThatChangesItsAccountsStillKnowsWhatIsItsOwn() {
+    int rounds = 14;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < 12; i++) {
+        String name = "bad-" + round + '-' + i;
+        long atMs = START + round * 20 * DAY + i * MINUTE;
+        town.uses(name, "org-" + name, TEMPLATE, traits(2_000 + i % 4, 3_000 + i, 4_000), atMs);
+      }
+    }
+    assertTrue(town.forgotten.get(Forgotten.MEMBERS) >= 12 * (rounds - 3), "most are gone");
+    town.restart();
+    town.findings.clear();
+    // Nothing but what a tool's users show, and hardly anybody else does.
+    town.uses("new", "org", TEMPLATE, traits(9, 9, 4_000), START + (rounds * 20 - 19) * DAY);
+    assertEquals(Set.of("new"), town.found());
+  }
+
+  @Test
   void whoIsForgottenStandsOnNoLinkNotEvenWhereItHadNoRoom() {
     attackers(0, 12, START);
     town.handsOver("one", "other", START);
