@@ -37,14 +37,26 @@ public final class CheckpointHealth {
 
   private static final String SST = ".sst";
 
+  private final Runnable progress;
   private final Set<Object> seen = new HashSet<>();
 
-  private CheckpointHealth() {}
+  private CheckpointHealth(Runnable progress) {
+    this.progress = progress;
+  }
 
   /** What is wrong with a checkpoint or savepoint, or nothing. */
   public static Optional<String> problem(String directory) {
+    return problem(directory, () -> {});
+  }
+
+  /**
+   * What is wrong with a checkpoint or savepoint, or nothing.
+   *
+   * @param progress runs before each file that is read: all of them can take long
+   */
+  public static Optional<String> problem(String directory, Runnable progress) {
     try {
-      CheckpointHealth health = new CheckpointHealth();
+      CheckpointHealth health = new CheckpointHealth(progress);
       for (OperatorState operator : metadata(directory).getOperatorStates()) {
         for (OperatorSubtaskState subtask : operator.getStates()) {
           health.check(subtask);
@@ -94,6 +106,7 @@ public final class CheckpointHealth {
     if (!seen.add(handle.getStreamStateHandleID())) {
       return;
     }
+    progress.run();
     java.nio.file.Path copy = Files.createTempFile("checkpoint-", SST);
     try (InputStream in = handle.openInputStream()) {
       long length = Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
