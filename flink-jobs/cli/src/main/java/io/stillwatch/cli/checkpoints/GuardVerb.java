@@ -105,8 +105,12 @@ final class GuardVerb implements Callable<Integer> {
       trouble = look.isPresent() && !look.get().runs() ? trouble + 1 : 0;
       if (trouble >= LOOKS_BEFORE_TROUBLE) {
         trouble = 0;
-        if (stepDown(look.get().goesOnFrom(), operated, alive)) {
-          settle(alive);
+        try {
+          if (stepDown(look.get().goesOnFrom(), operated, alive)) {
+            settle(alive);
+          }
+        } catch (IOException e) {
+          complain("the job does not run; " + Reason.of(e) + "; it will be looked at again");
         }
       }
       Thread.sleep(every.toMillis());
@@ -124,7 +128,7 @@ final class GuardVerb implements Callable<Integer> {
   }
 
   private boolean stepDown(Optional<String> goesOnFrom, FlinkDeployment operated, AliveFile alive)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     List<RestorePoint> points = state.restorePoints();
     Optional<String> suspect =
         goesOnFrom
