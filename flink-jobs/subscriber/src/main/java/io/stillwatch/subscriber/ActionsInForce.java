@@ -243,7 +243,7 @@ public final class ActionsInForce {
       if (beaten(row, FeedbackScope.ORGANIZATION, row.organizationId())
           || beaten(row, table.overrides.beatenBefore(row.tenant(), row.campaigns()))
           || beaten(row, FeedbackScope.PATTERN, row.patternId())
-          || beaten(row, FeedbackScope.ACTION, row.name())
+          || beaten(row, table.overrides.beatenBefore(row))
           || beatenByLink(row)) {
         return null;
       }
@@ -259,7 +259,7 @@ public final class ActionsInForce {
       return false;
     }
 
-    private boolean beaten(HeldAction row, FeedbackScope scope, @Nullable Object subject) {
+    private boolean beaten(HeldAction row, FeedbackScope scope, @Nullable String subject) {
       return beaten(row, table.overrides.beatenBefore(row.tenant(), scope, subject));
     }
 

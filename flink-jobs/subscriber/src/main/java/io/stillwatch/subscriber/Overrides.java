@@ -152,14 +152,20 @@ final class Overrides {
     return standing != null && standing.frozen;
   }
 
-  /**
-   * The time before which everything about this subject is beaten; NEVER where nothing is.
-   *
-   * @param subject its id, of an action its {@link ActionName}
-   */
-  long beatenBefore(String tenant, FeedbackScope scope, @Nullable Object subject) {
-    Standing standing =
-        subject == null || subjects.size() == 0 ? null : subjects.get(tenant, scope, subject);
+  /** The time before which everything about this subject is beaten; NEVER where nothing is. */
+  long beatenBefore(String tenant, FeedbackScope scope, @Nullable String subject) {
+    return subject == null || subjects.size() == 0 ? NEVER : endMs(tenant, scope, subject);
+  }
+
+  /** The same of this action alone. */
+  long beatenBefore(HeldAction action) {
+    return subjects.size() == 0
+        ? NEVER
+        : endMs(action.tenant(), FeedbackScope.ACTION, action.name());
+  }
+
+  private long endMs(String tenant, FeedbackScope scope, Object subject) {
+    Standing standing = subjects.get(tenant, scope, subject);
     return standing == null ? NEVER : standing.endMs;
   }
 

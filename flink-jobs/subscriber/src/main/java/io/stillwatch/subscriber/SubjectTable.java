@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by tenant, kind of subject and id (a text, or what stands for one). Any number of threads read; one at a time writes, which
- * the caller sees to.
+ * Values by tenant, kind of subject and id (a text, or what stands for one). Any number of threads
+ * read; one at a time writes, which the caller sees to.
  *
  * <p>A gateway asks three times a request, nearly always for somebody of whom nothing is known. So
  * a look-up takes no lock, makes no key and touches one cache line where there is nothing: open
