@@ -206,6 +206,9 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("enforcement release rubric-grading", "--tenant", "default").code());
     assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
     assertEquals(List.of(), inForce());
+    assertEquals(List.of("ann"), subjects("frozen"));
+    Shell.Ran listed = run("actions list");
+    assertTrue(listed.out().startsWith("no action is in force\n1 action is held back"), listed.out());
     JsonNode status =
         new ObjectMapper().readTree(run("enforcement status", "--output", "json").out());
     assertEquals("eve", status.get("frozen").get(0).get("author").asText());
@@ -215,6 +218,35 @@ class EnforcementVerbsTest {
     assertEquals(
         List.of("release the budget", "freeze enforcement", "resume enforcement"),
         audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  @Test
+  void whatAFreezeHoldsBackCanBeEndedBeforeItHoldsAgain() throws Exception {
+    scene().write(prefix, of("ann", "1"), of("bob", "2"));
+    assertEquals(0, signed("patterns promote rubric-grading", "--to", "enforce").code());
+    assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
+    Shell.Ran one = signed("actions revoke SW-1", "--yes");
+    assertEquals(0, one.code(), one.err());
+    assertEquals(List.of("bob"), subjects("frozen"));
+    Shell.Ran shown = signed("patterns rollback rubric-grading", "--revoke-actions");
+    assertTrue(shown.out().contains("1 action of rubric-grading v1 in force"), shown.toString());
+    Shell.Ran all = signed("actions revoke", "--pattern", "rubric-grading", "--yes");
+    assertEquals(0, all.code(), all.err());
+    assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
+    assertEquals(List.of(), inForce());
+  }
+
+  @Test
+  void whatAPatternHasFoundIsTakenBackAlsoBeforeAnyOfItIsSeen() throws Exception {
+    scene().write(prefix);
+    String[] pattern = {"--pattern", "rubric-grading", "--tenant", "default"};
+    assertEquals(1, signed("actions revoke", pattern).code());
+    Shell.Ran said = signed("actions revoke --yes", pattern);
+    assertEquals(0, said.code(), said.err());
+    scene().write(prefix, of("ann", "1"));
+    assertEquals(List.of(), inForce(), "its row was on its way");
+    assertEquals(
+        List.of("revoke 0 actions"), audit().stream().map(AuditEntry::getAct).toList());
   }
 
   @Test
@@ -370,9 +402,13 @@ class EnforcementVerbsTest {
   }
 
   private List<String> inForce() throws IOException {
+    return subjects("actions");
+  }
+
+  private List<String> subjects(String list) throws IOException {
     List<String> subjects = new ArrayList<>();
     json(run("actions list", "--output", "json"))
-        .get("actions")
+        .get(list)
         .forEach(action -> subjects.add(action.get("subject_id").asText()));
     return subjects.stream().sorted().toList();
   }

@@ -71,7 +71,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
               + "; a later one of the same kind may have taken its place");
       return ExitCode.CHECK_FAILED;
     }
-    List<EnforcementAction> inForce = Choice.inForce(kafka, topics, now);
+    List<EnforcementAction> inForce = Choice.standing(kafka, topics, now).inForce();
     List<Feedback> said = HumanWord.said(kafka, topics);
     for (EnforcementAction action : found) {
       boolean holds = inForce.contains(action);

@@ -7,7 +7,6 @@ import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.FeedbackLaw;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -66,17 +65,27 @@ final class Choice {
     return wanted == null || wanted.equals(found);
   }
 
-  static List<EnforcementAction> inForce(BrokerOptions brokers, Instant now) {
+  static ActionTopic.Standing standing(BrokerOptions brokers, Instant now) {
     Topics topics = brokers.topics();
-    return inForce(brokers.reachable(), topics, now);
+    return standing(brokers.reachable(), topics, now);
   }
 
-  static List<EnforcementAction> inForce(KafkaAccess kafka, Topics topics, Instant now) {
+  /** What stands, the newest first. */
+  static ActionTopic.Standing standing(KafkaAccess kafka, Topics topics, Instant now) {
     try {
-      return new ActionTopic(kafka, topics)
-          .inForce(now).stream().sorted(Told.NEWEST_FIRST).toList();
+      ActionTopic.Standing standing = new ActionTopic(kafka, topics).standing(now);
+      return new ActionTopic.Standing(
+          standing.inForce().stream().sorted(Told.NEWEST_FIRST).toList(),
+          standing.frozen().stream().sorted(Told.NEWEST_FIRST).toList());
     } catch (KafkaException e) {
       throw HumanWord.cannotIn(kafka, "read", topics.actions(), e);
     }
+  }
+
+  /** What of it is meant. */
+  ActionTopic.Standing of(ActionTopic.Standing standing) {
+    return new ActionTopic.Standing(
+        standing.inForce().stream().filter(this::takes).toList(),
+        standing.frozen().stream().filter(this::takes).toList());
   }
 }
