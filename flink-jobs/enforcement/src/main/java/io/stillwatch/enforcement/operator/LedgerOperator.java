@@ -14,9 +14,7 @@ import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
@@ -27,6 +25,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,7 +210,6 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
   private void adopt() throws Exception {
     long forgottenMs =
         getProcessingTimeService().getCurrentProcessingTime() - keptAfterEnd.toMillis();
-    Map<String, SubjectRows> found = new HashMap<>();
     table.read(
         row -> {
           String subject =
@@ -221,18 +219,23 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
               && row.getSubjectKind() != SubjectKind.UNKNOWN
               && row.getExpiresAt().toEpochMilli() > forgottenMs
               && hasKey(subject)) {
-            SubjectRows known = found.getOrDefault(subject, SubjectRows.none());
-            found.put(subject, known.with(ledger.adopt(known, List.of(row))));
+            adopt(subject, row);
           }
         });
-    for (Map.Entry<String, SubjectRows> entry : found.entrySet()) {
-      setCurrentKey(entry.getKey());
+  }
+
+  /** One by one: the topic may hold more than memory does. */
+  private void adopt(String subject, EnforcementAction row) {
+    setCurrentKey(subject);
+    try {
       SubjectRows rows = rows();
-      List<EnforcementAction> unknown = ledger.adopt(rows, entry.getValue().all());
+      List<EnforcementAction> unknown = ledger.adopt(rows, List.of(row));
       if (!unknown.isEmpty()) {
         rowsState.update(codec.encode(rows.with(unknown)));
-        adopted.inc(unknown.size());
+        adopted.inc();
       }
+    } catch (Exception e) {
+      throw new FlinkRuntimeException(e);
     }
   }
 }
