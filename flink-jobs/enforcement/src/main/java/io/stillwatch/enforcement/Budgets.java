@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * of its members. What is found about members in the meantime (in shadow, while the budget holds or
  * the tenant is frozen) is kept, the latest of each member. It is looked at once more whenever a
  * human has decided: approved the campaign, released the budget, ended the freeze. What then comes
- * through is a decision of that moment; what a word about the member itself beat stays beaten.
+ * through is a decision of that moment; what a word about the member itself beat stays beaten. What
+ * a pattern has found that may act no more, or in another version, is kept from then on as if it
+ * had been in shadow: only an approval of the campaign brings it through.
  *
  * <p><b>Campaigns that become one.</b> A finding says by which campaigns its account came, so what
  * was said of a part holds for those who came from there ({@link
@@ -169,16 +171,29 @@ public final class Budgets {
   /**
    * What was kept of those who came by a campaign that a human has just approved, as far as its
    * budget goes.
+   *
+   * @param enforced whether the pattern that found something may still act on it by itself
    */
   public List<Finding> approve(
-      Memory memory, String campaign, Instant at, FeedbackBook words, Alarms alarms) {
+      Memory memory,
+      String campaign,
+      Instant at,
+      FeedbackBook words,
+      Predicate<Finding> enforced,
+      Alarms alarms) {
     return again(
-        memory, kept -> FeedbackLaw.campaignsOf(kept).containsKey(campaign), at, words, alarms);
+        memory,
+        kept -> FeedbackLaw.campaignsOf(kept).containsKey(campaign),
+        at,
+        words,
+        enforced,
+        alarms);
   }
 
   /** A human has ended a freeze: what was kept, as far as it may act now. */
-  public List<Finding> resume(Memory memory, Instant at, FeedbackBook words, Alarms alarms) {
-    return again(memory, kept -> true, at, words, alarms);
+  public List<Finding> resume(
+      Memory memory, Instant at, FeedbackBook words, Predicate<Finding> enforced, Alarms alarms) {
+    return again(memory, kept -> true, at, words, enforced, alarms);
   }
 
   /**
@@ -187,19 +202,26 @@ public final class Budgets {
    * @param what a pattern, or {@code campaign } and its id
    */
   public List<Finding> release(
-      Memory memory, String tenant, String what, Instant at, FeedbackBook words, Alarms alarms) {
+      Memory memory,
+      String tenant,
+      String what,
+      Instant at,
+      FeedbackBook words,
+      Predicate<Finding> enforced,
+      Alarms alarms) {
     byte[] known = memory.get(METER + what);
     BudgetMeter meter = known == null ? new BudgetMeter() : BudgetMeter.decode(known);
     if (meter.held()) {
       if (!meter.releasableAt(at.toEpochMilli())) {
         return List.of();
       }
-      meter.release();
+      meter.release(at.toEpochMilli());
       memory.put(METER + what, meter.encode());
       alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
       uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
     } // else a finding that knew of the release was faster, and what was kept waits still
-    return again(memory, kept -> what.equals(what(kept, words.approval(kept))), at, words, alarms);
+    return again(
+        memory, kept -> what.equals(what(kept, words.approval(kept))), at, words, enforced, alarms);
   }
 
   /** A human has said of one of a pattern's actions whether it was right. */
@@ -251,7 +273,12 @@ public final class Budgets {
   }
 
   private List<Finding> again(
-      Memory memory, Predicate<Finding> concerned, Instant at, FeedbackBook words, Alarms alarms) {
+      Memory memory,
+      Predicate<Finding> concerned,
+      Instant at,
+      FeedbackBook words,
+      Predicate<Finding> enforced,
+      Alarms alarms) {
     List<Finding> admitted = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING)) {
       Finding kept = findings.decode(entry.getValue());
@@ -261,6 +288,11 @@ public final class Budgets {
       ActionRequest request = kept.getRequested();
       if (request == null || words.barsForGood(kept, Ledger.id(kept, request))) {
         memory.remove(entry.getKey());
+        continue;
+      }
+      if (kept.getMode() == Mode.ENFORCE && words.approval(kept) == null && !enforced.test(kept)) {
+        Finding shown = Finding.newBuilder(kept).setMode(Mode.SHADOW).build();
+        memory.put(entry.getKey(), findings.encode(shown));
         continue;
       }
       memory.remove(entry.getKey());

@@ -244,7 +244,10 @@ public final class DetectionJob {
         asks.union(active, merged).keyBy(BudgetInput::tenant, Types.STRING),
         feedback,
         new BudgetOperator(
-            new KafkaFeedback(settings.kafka(), settings.topics()), settings.budget(), STATUS),
+            new KafkaFeedback(settings.kafka(), settings.topics()),
+            new KafkaEnforced(settings.kafka(), settings.topics()),
+            settings.budget(),
+            STATUS),
         StreamTypes.FINDING);
   }
 

@@ -8,6 +8,7 @@ import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Findings;
 import io.stillwatch.enforcement.operator.ThreeWays.Way;
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
@@ -77,6 +78,34 @@ final class BudgetOperatorTest {
     }
   }
 
+  /** What acts by now is asked for when a freeze ends, and not when something is found. */
+  @Test
+  void whatAFreezeKeptIsLetGoOnlyAsFarAsItsPatternStillActs() throws Exception {
+    try (var harness = ways().harness()) {
+      harness.open();
+      harness.processElement2(new FeedbackChange(0, freeze(FeedbackKind.FREEZE, 0)), 0);
+      for (int version = 2; version < 5; version++) {
+        Finding member =
+            Findings.finding(10, ActionKind.CHALLENGE, 3_600_000)
+                .setAccountId("v" + version)
+                .setPatternVersion(version)
+                .setCampaignId("c-1")
+                .build();
+        harness.processElement1(new BudgetInput.Asks(member), 0);
+      }
+      harness.processElement2(new FeedbackChange(1, freeze(FeedbackKind.RESUME, 20)), 0);
+      assertEquals(
+          List.of("v2", "v4"),
+          harness.extractOutputValues().stream().map(Finding::getAccountId).toList());
+    }
+  }
+
+  private static Feedback freeze(FeedbackKind kind, long atMs) {
+    return Findings.word(kind, FeedbackScope.TENANT, "default", atMs)
+        .setFeedbackId("freeze")
+        .build();
+  }
+
   private static List<StatusReport> status(Iterable<StreamRecord<StatusReport>> records) {
     List<StatusReport> reports = new ArrayList<>();
     records.forEach(record -> reports.add(record.getValue()));
@@ -106,6 +135,7 @@ final class BudgetOperatorTest {
         () ->
             new BudgetOperator(
                 () -> new FeedbackSource.Opening(new FeedbackBook(), 0),
+                () -> kept -> kept.getPatternVersion() != 3,
                 new BudgetSettings(50, 1, 5, 100),
                 STATUS),
         BudgetInput::tenant,
