@@ -38,6 +38,7 @@ public final class ActionsListVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    choice.lookUp(brokers);
     List<EnforcementAction> actions =
         Choice.inForce(brokers, InstantSource.system().instant()).stream()
             .filter(choice::takes)

@@ -2,10 +2,18 @@ package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackLaw;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file null where there is none
  * @param whole what it has become part of, where it has
+ * @param parts what has become part of it
  * @param complaint what to say then; empty otherwise
  */
 record CampaignOnTopic(
     @Nullable CampaignFile file,
     @Nullable CampaignFile whole,
+    List<Part> parts,
     ActionsOnTopic actions,
     String complaint) {
 
@@ -28,16 +38,20 @@ record CampaignOnTopic(
       return new CampaignOnTopic(
           null,
           null,
+          List.of(),
           ActionsOnTopic.read(reads, InstantSource.system().instant(), row -> false),
           noSuch(campaigns, id, tenant));
     }
+    List<String> parts = campaigns.partsOf(file.tenant(), id);
+    Set<String> itAndItsParts = new HashSet<>(parts);
+    itAndItsParts.add(id);
     reads.each(
         reads.topics().findings(),
         Finding.class,
         (key, finding) -> {
           if (finding != null
               && finding.getTenant().equals(file.tenant())
-              && FeedbackLaw.campaignsOf(finding).containsKey(id)) {
+              && names(itAndItsParts, FeedbackLaw.campaignsOf(finding))) {
             file.add(finding);
           }
         });
@@ -45,15 +59,50 @@ record CampaignOnTopic(
         ActionsOnTopic.read(
             reads, InstantSource.system().instant(), row -> row.getTenant().equals(file.tenant()));
     for (EnforcementAction action : actions.all()) {
-      if (FeedbackLaw.campaignsOf(action).containsKey(id)) {
+      if (names(itAndItsParts, FeedbackLaw.campaignsOf(action))) {
         file.add(action);
       }
     }
     CampaignFile whole = campaigns.whole(file);
     if (whole != null) {
-      file.addThoseOf(whole);
+      file.addThoseOf(whole, itAndItsParts);
     }
-    return new CampaignOnTopic(file, whole, actions, "");
+    Map<String, Feedback> decisions =
+        parts.isEmpty() ? Map.of() : decisions(reads.said(), file.tenant());
+    return new CampaignOnTopic(
+        file,
+        whole,
+        parts.stream()
+            .map(part -> new Part(part, joined(file, part), decisions.get(part)))
+            .toList(),
+        actions,
+        "");
+  }
+
+  private static boolean names(Set<String> any, Map<String, Long> campaigns) {
+    return !Collections.disjoint(any, campaigns.keySet());
+  }
+
+  private static long joined(CampaignFile whole, String part) {
+    return whole.members().stream().filter(member -> part.equals(member.joined())).count();
+  }
+
+  /** By campaign of this tenant, what was decided about it last. */
+  private static Map<String, Feedback> decisions(List<Feedback> said, String tenant) {
+    Map<String, Feedback> decisions = new HashMap<>();
+    for (Feedback word : said) {
+      if (word.getTenant().equals(tenant)
+          && word.getScope() == FeedbackScope.CAMPAIGN
+          && (word.getKind() == FeedbackKind.APPROVE || word.getKind() == FeedbackKind.DISMISS)) {
+        decisions.put(word.getSubject(), word);
+      }
+    }
+    return decisions;
+  }
+
+  /** The ids of what has become part of it. */
+  List<String> partIds() {
+    return parts.stream().map(Part::id).toList();
   }
 
   private static @Nullable CampaignFile only(List<CampaignFile> found, String id) {
