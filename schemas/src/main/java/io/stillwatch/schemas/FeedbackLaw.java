@@ -77,6 +77,12 @@ public final class FeedbackLaw {
     return campaigns(action.getJoinedCampaignId(), action.getMergers(), action.getCampaignId());
   }
 
+  /** Whether a word about a campaign covers a member who came by these. */
+  public static boolean covers(Feedback word, Map<String, Long> campaignsOfMember) {
+    Long fromMs = campaignsOfMember.get(word.getSubject());
+    return fromMs != null && word.getAt().toEpochMilli() >= fromMs;
+  }
+
   private static Map<String, Long> campaigns(
       @Nullable String joined, List<Merger> mergers, @Nullable String campaign) {
     String first = joined == null ? campaign : joined;

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.AuditTopic;
 import io.stillwatch.jobs.Driver;
+import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.language.StarterBook;
@@ -24,6 +25,9 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
@@ -354,6 +358,60 @@ class EnforcementVerbsTest {
         json(signed("actions revoke", "--campaign", C1, "--yes", "--output", "json"));
     assertEquals("c-old", revoked.get("parts").get(1).asText());
     assertEquals(List.of("eli"), inForce());
+  }
+
+  @Test
+  void aDecisionAboutAPartHoldsThoughItsNameIsOneOfTooManyToBeTold() throws Exception {
+    EnforcementAction late = decided("fay", "6", "c-old", AT);
+    late.setCampaignId("c-8");
+    List<Merger> last = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      last.add(new Merger("c-" + i, AT.plusSeconds(1_000 + i)));
+    }
+    late.setMergers(last); // c-mid and C1 came before these
+    scene().write(prefix, chain());
+    scene().write(prefix, late);
+    assertEquals(0, signed("campaigns dismiss c-mid", "--yes").code());
+    assertEquals(List.of("ann", "eli"), inForce());
+  }
+
+  @Test
+  void anExportHoldsTheWordsThatCoverItsMembersWhateverCampaignTheyAreAbout() throws Exception {
+    scene().write(prefix, chain());
+    new FeedbackTopic(KafkaAccess.to(scene().bootstrapServers()), new Topics(prefix))
+        .write(
+            List.of(
+                word(FeedbackKind.DISMISS, "c-old", "of the part", AT.plusSeconds(10)),
+                word(FeedbackKind.NOTE, C1, "before the part came", AT.plusSeconds(100)),
+                word(FeedbackKind.NOTE, C1, "since it came", AT.plusSeconds(300)),
+                word(FeedbackKind.DISMISS, "c-other", "of another", AT.plusSeconds(400))));
+    assertEquals(
+        List.of("of the part", "before the part came", "since it came"), exportedWords(C1));
+    assertEquals(List.of("of the part", "since it came"), exportedWords("c-old"));
+  }
+
+  private List<String> exportedWords(String campaign) throws IOException {
+    Path out = folder.resolve(prefix + campaign);
+    Shell.Ran ran = run("campaigns export " + campaign, "--out", out.toString());
+    assertEquals(0, ran.code(), ran.err());
+    List<String> words = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("said.jsonl"))) {
+      words.add(new ObjectMapper().readTree(line).get("why").asText());
+    }
+    return words;
+  }
+
+  private static Feedback word(FeedbackKind kind, String campaign, String why, Instant at) {
+    return Feedback.newBuilder()
+        .setFeedbackId(why)
+        .setTenant("default")
+        .setScope(FeedbackScope.CAMPAIGN)
+        .setSubject(campaign)
+        .setKind(kind)
+        .setWhy(why)
+        .setAuthor("eve")
+        .setAt(at)
+        .build();
   }
 
   /** c-old became part of c-mid and that of C1; of each of them one account was acted on before. */

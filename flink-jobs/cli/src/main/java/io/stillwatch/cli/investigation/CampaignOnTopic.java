@@ -14,32 +14,46 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One campaign, looked up on the topics with its members and what is in force against them.
  *
  * @param file null where there is none
- * @param whole what it has become part of, where it has
+ * @param became what it has become part of, merger by merger
  * @param parts what has become part of it
+ * @param said the latest word of each key
  * @param complaint what to say then; empty otherwise
  */
 record CampaignOnTopic(
     @Nullable CampaignFile file,
-    @Nullable CampaignFile whole,
+    List<CampaignFile> became,
     List<Part> parts,
     ActionsOnTopic actions,
+    List<Feedback> said,
     String complaint) {
 
   static CampaignOnTopic find(TopicReads reads, String id, @Nullable String tenant) {
+    return find(reads, id, tenant, finding -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param about hears each finding about a member
+   */
+  static CampaignOnTopic find(
+      TopicReads reads, String id, @Nullable String tenant, Consumer<Finding> about) {
     CampaignsOnTopic campaigns = CampaignsOnTopic.read(reads, tenant);
     CampaignFile file = only(campaigns.withId(id), id);
     if (file == null) {
       return new CampaignOnTopic(
           null,
-          null,
+          List.of(),
           List.of(),
           ActionsOnTopic.read(reads, InstantSource.system().instant(), row -> false),
+          List.of(),
           noSuch(campaigns, id, tenant));
     }
     List<String> parts = campaigns.partsOf(file.tenant(), id);
@@ -53,6 +67,7 @@ record CampaignOnTopic(
               && finding.getTenant().equals(file.tenant())
               && names(itAndItsParts, FeedbackLaw.campaignsOf(finding))) {
             file.add(finding);
+            about.accept(finding);
           }
         });
     ActionsOnTopic actions =
@@ -63,20 +78,32 @@ record CampaignOnTopic(
         file.add(action);
       }
     }
-    CampaignFile whole = campaigns.whole(file);
-    if (whole != null) {
-      file.addThoseOf(whole, itAndItsParts);
+    List<CampaignFile> became = campaigns.became(file);
+    if (!became.isEmpty()) {
+      file.addThoseOf(became.get(became.size() - 1), itAndItsParts);
     }
-    Map<String, Feedback> decisions =
-        parts.isEmpty() ? Map.of() : decisions(reads.said(), file.tenant());
+    List<Feedback> said = reads.said();
+    Map<String, Feedback> decisions = decisions(said, file.tenant());
     return new CampaignOnTopic(
         file,
-        whole,
+        became,
         parts.stream()
             .map(part -> new Part(part, joined(file, part), decisions.get(part)))
             .toList(),
         actions,
+        said,
         "");
+  }
+
+  /** What it is now a part of; null where it is what it was. */
+  @Nullable CampaignFile whole() {
+    return became.isEmpty() ? null : became.get(became.size() - 1);
+  }
+
+  /** Whether somebody who came by these is one of its members. */
+  boolean isOf(Map<String, Long> campaigns) {
+    return (file != null && campaigns.containsKey(file.id()))
+        || parts.stream().anyMatch(part -> campaigns.containsKey(part.id()));
   }
 
   private static boolean names(Set<String> any, Map<String, Long> campaigns) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,18 +77,14 @@ public final class CampaignsOnTopic {
     }
   }
 
-  /** What a campaign has become by all mergers; null where it is what it was. */
-  @Nullable CampaignFile whole(CampaignFile part) {
-    CampaignFile whole = part;
-    Set<CampaignFile> seen = new HashSet<>(); // what is on a topic may be anything
-    while (seen.add(whole)) {
-      CampaignFile next = find(whole.tenant(), whole.newest().getMergedInto());
-      if (next == null) {
-        break;
-      }
-      whole = next;
+  /** What a campaign has become, merger by merger; nothing where it is what it was. */
+  List<CampaignFile> became(CampaignFile part) {
+    Set<CampaignFile> way = new LinkedHashSet<>(); // what is on a topic may be anything
+    CampaignFile next = part;
+    while (next != null && way.add(next)) {
+      next = find(next.tenant(), next.newest().getMergedInto());
     }
-    return whole == part ? null : whole;
+    return way.stream().skip(1).toList();
   }
 
   /**
