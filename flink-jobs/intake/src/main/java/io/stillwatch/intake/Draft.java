@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Phase;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.stillwatch.schemas.Sha256;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -418,11 +417,6 @@ final class Draft {
   }
 
   private static String hash(String id) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(UTF_16BE));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.start().digest(id.getBytes(UTF_16BE)));
   }
 }
