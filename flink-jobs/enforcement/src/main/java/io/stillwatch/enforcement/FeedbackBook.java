@@ -260,9 +260,16 @@ public final class FeedbackBook {
     return last[0];
   }
 
-  private static Word later(Word one, Word other) {
-    boolean isLater = one.atMs() == other.atMs() ? one.dismisses() : one.atMs() > other.atMs();
-    return isLater ? one : other;
+  /**
+   * Of two that were said at once a dismissal; else the next, which is about more: the members of a
+   * campaign that was approved with its parts share its budget.
+   */
+  private static Word later(Word next, Word other) {
+    boolean isLater =
+        next.atMs() == other.atMs()
+            ? next.dismisses() || !other.dismisses()
+            : next.atMs() > other.atMs();
+    return isLater ? next : other;
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -152,7 +153,7 @@ final class BudgetsTest {
         budgets.release(memory, "default", "grader", Findings.at(100), words, fixed, alarms::add));
     assertEquals(List.of(), budgets.held(memory));
     approve(200);
-    assertEquals(7, approved("c-1", 200).size(), "a human has looked at these");
+    assertEquals(7, approved("c-1").size(), "a human has looked at these");
   }
 
   private static List<String> accounts(List<Finding> findings) {
@@ -212,12 +213,9 @@ final class BudgetsTest {
       assertTrue(Budgets.concerns(member));
       assertNull(budgets.admit(memory, member, words, alarms::add), "in shadow it only waits");
     }
-    assertEquals(
-        List.of(),
-        budgets.approve(memory, "c-2", Findings.at(9_000), words, ENFORCED, alarms::add));
+    assertEquals(List.of(), budgets.approve(memory, Set.of("c-2"), words, alarms::add));
     words.apply(Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 9_000).build());
-    List<Finding> through =
-        budgets.approve(memory, "c-1", Findings.at(9_000), words, ENFORCED, alarms::add);
+    List<Finding> through = budgets.approve(memory, Set.of("c-1"), words, alarms::add);
     assertEquals(600, through.size());
     for (Finding finding : through) {
       assertEquals(Mode.ENFORCE, finding.getMode());
@@ -225,9 +223,7 @@ final class BudgetsTest {
       assertEquals(Findings.at(9_000), finding.getEvidence().getLastAt(), "subscribers go by it");
     }
     assertEquals(List.of(), alarms);
-    assertEquals(
-        List.of(),
-        budgets.approve(memory, "c-1", Findings.at(9_000), words, ENFORCED, alarms::add));
+    assertEquals(List.of(), budgets.approve(memory, Set.of("c-1"), words, alarms::add));
     Finding next = member("new", 9_001);
     Finding admitted = budgets.admit(memory, next, words, alarms::add);
     assertEquals(Mode.ENFORCE, admitted == null ? Mode.UNKNOWN : admitted.getMode());
@@ -340,37 +336,48 @@ final class BudgetsTest {
   }
 
   @Test
-  void whatIsKeptOfTheYoungerComesThroughByAnApprovalOfEither() {
+  void whatIsKeptOfAPartComesThroughByAnApprovalOfEither() {
     assertFalse(admits(member("c-1", "kept", 1)));
     dismiss("c-1", 5);
     assertFalse(admits(member("c-1", "held back", 6)));
-    budgets.merged(memory, "c-1", "c-0", Findings.at(20));
     assertFalse(admits(member("c-0", "new", 22)));
     assertEquals(List.of(), resumed(25), "no freeze is what holds them back");
+    // As the verb says it: of the whole and of its part.
     say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-0", 30);
-    List<Finding> through = approved("c-0", 30);
-    assertEquals(
-        List.of("held back", "kept", "new"), through.stream().map(Finding::getAccountId).toList());
-    assertEquals("c-0", through.get(0).getCampaignId());
-    assertEquals("c-1", through.get(0).getJoinedCampaignId());
-    assertEquals(List.of(new Merger("c-0", Findings.at(20))), through.get(0).getMergers());
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 30);
+    assertEquals(List.of("held back", "kept", "new"), approved("c-0", "c-1"));
+    assertTrue(admits(member("c-1", "on its way when it was said", 19)));
 
     assertFalse(admits(member("c-3", "apart", 40)));
-    budgets.merged(memory, "c-3", "c-2", Findings.at(41));
     assertFalse(admits(member("c-2", "of the older", 42)));
     say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-3", 50);
-    assertEquals(
-        List.of("apart"), approved("c-3", 50).stream().map(Finding::getAccountId).toList());
+    assertEquals(List.of("apart"), approved("c-3"));
     assertTrue(
         memory.entries.containsKey("meter campaign c-3"), "on the budget of what was approved");
+  }
+
+  @Test
+  void ofAMemberTheFindingThatCameLastIsKeptWhateverItBelongedToBefore() {
+    assertFalse(admits(member("c-1", "moved", 1)));
+    assertFalse(admits(part("c-0", "moved", 21)));
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 30);
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-0", 30);
+    List<Finding> through = budgets.approve(memory, Set.of("c-0", "c-1"), words, alarms::add);
+    assertEquals(List.of("f-21"), through.stream().map(Finding::getFindingId).toList());
+    assertEquals(Findings.at(30), through.get(0).getClock(), "as of when it was approved");
+    assertTrue(memory.entries.containsKey("meter campaign c-0"), "on the budget of the whole");
+    assertFalse(memory.entries.containsKey("meter campaign c-1"));
   }
 
   private boolean admits(Finding finding) {
     return budgets.admit(memory, finding, words, alarms::add) != null;
   }
 
-  private List<Finding> approved(String campaign, long atMs) {
-    return budgets.approve(memory, campaign, Findings.at(atMs), words, ENFORCED, alarms::add);
+  private List<String> approved(String... campaigns) {
+    return budgets.approve(memory, Set.of(campaigns), words, alarms::add).stream()
+        .map(Finding::getAccountId)
+        .sorted()
+        .toList();
   }
 
   private List<Finding> resumed(long atMs) {

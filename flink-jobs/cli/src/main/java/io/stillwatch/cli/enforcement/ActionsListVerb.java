@@ -40,6 +40,7 @@ public final class ActionsListVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    choice.lookUp(brokers);
     ActionTopic.Standing standing =
         choice.of(Choice.standing(brokers, InstantSource.system().instant()));
     List<EnforcementAction> frozen = standing.frozen();

@@ -71,6 +71,7 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       throw new WrongUse("give an ID, or one of --account, --campaign and --pattern");
     }
     HumanWord human = HumanWord.to(brokers, signature);
+    choice.lookUp(brokers);
     Predicate<EnforcementAction> meant =
         id == null ? choice::takes : action -> choice.takes(action) && isId(action);
     List<EnforcementAction> actions =
@@ -128,8 +129,9 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     String pattern = choice.pattern();
     Set<String> tenants = new TreeSet<>();
     actions.forEach(action -> tenants.add(action.getTenant()));
-    if (choice.tenant() != null) {
-      tenants.add(choice.tenant());
+    String only = choice.tenant();
+    if (only != null) {
+      tenants.add(only);
     }
     // One word for each tenant, which also covers what is decided at this moment.
     for (String tenant : tenants) {
@@ -145,12 +147,22 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
             campaign == null
                 ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern), ofTenant)
                 : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign, ofTenant);
-        human.revoke(ofTenant, word);
+        human.revoke(ofTenant, HumanWord.withParts(word, choice.parts(tenant)));
       } catch (Unaudited e) {
         unaudited = e;
       }
     }
     return unaudited;
+  }
+
+  /** What has become part of the campaign, of those tenants whose actions these are. */
+  private List<String> parts(List<EnforcementAction> actions) {
+    return actions.stream()
+        .map(EnforcementAction::getTenant)
+        .distinct()
+        .flatMap(tenant -> choice.parts(tenant).stream())
+        .distinct()
+        .toList();
   }
 
   private void tell(List<EnforcementAction> actions) {
@@ -160,6 +172,7 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
               Json.object()
                   .with("in_force", actions.size())
                   .with("revoked", yes ? actions.size() : 0)
+                  .with("parts", parts(actions))
                   .with("actions", actions.stream().limit(SHOWN_MAX).map(Told::brief).toList())
                   .toString()));
       return;
@@ -173,6 +186,17 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       return;
     }
     Told.table(console, actions.stream().limit(SHOWN_MAX).toList());
+    List<String> parts = parts(actions);
+    if (!parts.isEmpty()) {
+      console.out(
+          Printable.text(
+              "of campaign "
+                  + choice.campaign()
+                  + HumanWord.parts(parts)
+                  + ", against "
+                  + actions.stream().map(Told::subject).distinct().count()
+                  + " accounts:"));
+    }
     console.out(
         actions.size()
             + (actions.size() == 1 ? " action" : " actions")

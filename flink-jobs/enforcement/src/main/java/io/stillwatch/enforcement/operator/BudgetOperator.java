@@ -13,9 +13,11 @@ import io.stillwatch.schemas.StatusReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.state.MapState;
@@ -60,8 +62,10 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   private transient StreamRecord<Finding> record;
   private transient Counter held;
   private transient BudgetGauges gauges;
-
   private transient Budgets.Alarms told;
+
+  /** By tenant, campaigns of which what is kept is to be looked at once more. */
+  private transient Map<String, Set<String>> approved;
 
   /** Budgets that hold, with their tenant: what is counted for operators. */
   private transient Set<String> holding;
@@ -107,6 +111,7 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     budgets = new Budgets(settings);
     record = new StreamRecord<>(null);
     held = getMetricGroup().counter("heldFindings");
+    approved = new TreeMap<>();
     holding = ConcurrentHashMap.newKeySet();
     getMetricGroup().gauge("heldBudgets", () -> holding.size());
     gauges =
@@ -144,8 +149,6 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   public void processElement1(StreamRecord<BudgetInput> element) {
     if (element.getValue() instanceof BudgetInput.Active active) {
       budgets.active(memory, active.accountId(), active.clockMs());
-    } else if (element.getValue() instanceof BudgetInput.Merged merged) {
-      budgets.merged(memory, merged.younger(), merged.older(), Instant.ofEpochMilli(merged.atMs()));
     } else if (element.getValue() instanceof BudgetInput.Asks asks) {
       Finding admitted = budgets.admit(memory, asks.finding(), said(), told);
       if (admitted == null) {
@@ -177,7 +180,11 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
               told);
     } else if (feedback.getKind() == FeedbackKind.APPROVE
         && feedback.getScope() == FeedbackScope.CAMPAIGN) {
-      through = budgets.approve(memory, feedback.getSubject(), at, said(), stillEnforced(), told);
+      // A campaign is approved with its parts, each by a word.
+      approved
+          .computeIfAbsent(feedback.getTenant(), tenant -> new HashSet<>())
+          .add(feedback.getSubject());
+      gather();
     } else if (feedback.getKind() == FeedbackKind.CONFIRMED
         || feedback.getKind() == FeedbackKind.FALSE_POSITIVE) {
       budgets.judged(memory, feedback.getTenant(), feedback.getFeedbackId(), at, said(), told);
@@ -207,6 +214,18 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
         return known.test(kept);
       }
     };
+  }
+
+  @Override
+  void gathered() {
+    approved.forEach(
+        (tenant, campaigns) -> {
+          setCurrentKey(tenant);
+          budgets
+              .approve(memory, campaigns, said(), told)
+              .forEach(finding -> output.collect(record.replace(finding)));
+        });
+    approved.clear();
   }
 
   private void alarm(Budgets.Alarm alarm) {

@@ -15,7 +15,6 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -26,7 +25,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.FlinkRuntimeException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as a keyed operator: it writes the action and remembers the row in one step, so that a
@@ -50,9 +48,6 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
   /** Part of every savepoint. */
   static final String ROWS_STATE = "subject-rows";
 
-  /** How long one word waits for others, so that all go over the rows together. */
-  static final long GATHER_MS = 200;
-
   private static final long serialVersionUID = 1L;
   private static final long COMPACTION_QUERIES_EVERY = 10_000;
 
@@ -64,8 +59,6 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
   private transient ValueStateDescriptor<byte[]> descriptor;
   private transient ValueState<byte[]> rowsState;
   private transient StreamRecord<EnforcementAction> record;
-  private transient boolean walkIsDue;
-  private transient @Nullable ScheduledFuture<?> next;
   private transient Counter actions;
   private transient Counter revoked;
   private transient Counter adopted;
@@ -115,9 +108,8 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
     adopted = getMetricGroup().counter("adopted");
     adopt();
     // What was said while nobody listened.
-    walkIsDue = said().size() > 0;
-    if (walkIsDue) {
-      walkSoon();
+    if (said().size() > 0) {
+      gather();
     }
   }
 
@@ -139,51 +131,19 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
         setCurrentKey(subject);
         revoke();
       }
-    } else if (!walkIsDue) {
-      walkIsDue = true;
-      walkSoon();
+    } else {
+      gather();
     }
   }
 
-  private void walkSoon() {
-    next =
-        getProcessingTimeService()
-            .registerTimer(
-                getProcessingTimeService().getCurrentProcessingTime() + GATHER_MS, now -> walk());
-  }
-
-  private void walk() throws Exception {
-    if (!walkIsDue) {
-      return;
-    }
-    walkIsDue = false;
+  @Override
+  void gathered() throws Exception {
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             descriptor,
             (key, state) -> revoke());
-  }
-
-  /** The rows that a checkpoint holds have heard every word that came before it. */
-  @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    walk();
-    super.prepareSnapshotPreBarrier(checkpointId);
-  }
-
-  @Override
-  public void finish() throws Exception {
-    walk();
-    super.finish();
-  }
-
-  @Override
-  public void close() throws Exception {
-    if (next != null) {
-      next.cancel(false);
-    }
-    super.close();
   }
 
   private void revoke() throws Exception {

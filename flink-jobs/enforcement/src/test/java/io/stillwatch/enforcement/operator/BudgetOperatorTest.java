@@ -70,10 +70,8 @@ final class BudgetOperatorTest {
         harness.processElement1(asks("m" + i, i, Mode.SHADOW), 0);
       }
       assertEquals(List.of(), harness.extractOutputValues());
-      harness.processElement2(
-          new FeedbackChange(
-              0, Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 900).build()),
-          0);
+      harness.processElement2(approval(0, "c-1"), 0);
+      harness.setProcessingTime(FeedbackOperator.GATHER_MS);
       assertEquals(30, harness.extractOutputValues().size());
     }
   }
@@ -104,6 +102,26 @@ final class BudgetOperatorTest {
     return Findings.word(kind, FeedbackScope.TENANT, "default", atMs)
         .setFeedbackId("freeze")
         .build();
+  }
+
+  @Test
+  void theApprovalsOfAWholeAndItsPartsAreLookedAtOnceAndBeforeACheckpoint() throws Exception {
+    try (var harness = ways().harness()) {
+      harness.open();
+      harness.processElement1(asks("of a part", 1, Mode.SHADOW), 0);
+      harness.processElement2(approval(0, "c-0"), 0);
+      harness.processElement2(approval(1, "c-1"), 0);
+      assertEquals(List.of(), harness.extractOutputValues());
+      harness.prepareSnapshotPreBarrier(1);
+      assertEquals(1, harness.extractOutputValues().size());
+      harness.setProcessingTime(FeedbackOperator.GATHER_MS);
+      assertEquals(1, harness.extractOutputValues().size());
+    }
+  }
+
+  private static FeedbackChange approval(long offset, String campaign) {
+    return new FeedbackChange(
+        offset, Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, campaign, 900).build());
   }
 
   private static List<StatusReport> status(Iterable<StreamRecord<StatusReport>> records) {

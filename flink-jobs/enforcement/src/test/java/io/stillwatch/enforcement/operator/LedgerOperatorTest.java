@@ -134,7 +134,7 @@ final class LedgerOperatorTest {
       harness.processElement2(said(0, exception(FeedbackScope.ORGANIZATION, "o-a", 200, 500)), 0);
       harness.processElement2(said(1, exception(FeedbackScope.CAMPAIGN, "c-b", 200, 500)), 0);
       assertEquals(3, harness.extractOutputValues().size());
-      harness.setProcessingTime(Findings.START_MS + LedgerOperator.GATHER_MS);
+      harness.setProcessingTime(Findings.START_MS + FeedbackOperator.GATHER_MS);
       assertEquals(
           List.of("a", "b"),
           harness.extractOutputValues().stream()
