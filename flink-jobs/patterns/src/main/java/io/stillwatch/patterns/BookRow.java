@@ -23,7 +23,13 @@ public sealed interface BookRow extends Serializable {
    *     shadow
    */
   record Pointer(String tenant, String patternId, int version, Mode mode, double share)
-      implements BookRow {}
+      implements BookRow {
+
+    /** Whether an account is in the share. */
+    public boolean has(String tenant, String accountId) {
+      return Shares.has(share, tenant, accountId, patternId);
+    }
+  }
 
   /** The pattern is back to what it is without a pointer: its newest version, in shadow. */
   record PointerGone(String tenant, String patternId) implements BookRow {}

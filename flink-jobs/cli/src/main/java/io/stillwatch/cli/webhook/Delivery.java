@@ -1,8 +1,7 @@
 package io.stillwatch.cli.webhook;
 
+import io.stillwatch.schemas.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -43,13 +42,7 @@ record Delivery(String id, String body) {
   }
 
   private static String id(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sw_" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return "sw_" + HexFormat.of().formatHex(Sha256.of(text), 0, 16);
   }
 
   byte[] bytes() {
