@@ -24,6 +24,7 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.rocksdb.CompressionType;
 
 /** The settings of Flink that this job depends on, each with its reason. */
@@ -92,6 +93,7 @@ public final class JobConfiguration {
             CompressionType.NO_COMPRESSION,
             CompressionType.NO_COMPRESSION,
             CompressionType.SNAPPY_COMPRESSION));
+    c.set(RocksDBOptions.OPTIONS_FACTORY, PatientCompaction.class.getName());
   }
 
   /** What the job needs in addition inside somebody's process. */
