@@ -15,6 +15,7 @@ import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,35 @@ class CampaignBookTest {
         of(ID).stream()
             .filter(f -> f.getPatternVersion() == 2)
             .allMatch(f -> f.getMode() == Mode.SHADOW && f.getCampaignId() == null));
+  }
+
+  @Test
+  void weightsHoldFromTheirPromotionOnAndNotFromTheirPublication() {
+    String demanding =
+        StarterBook.files()
+            .get(0)
+            .source()
+            .replace("  version: 1\n", "  version: 2\n")
+            .replace("member.evidence >= 6.0", "member.evidence >= 6000.0");
+    PatternBook published = with(StarterBook.book(), ID, 2, demanding);
+    town.use(published);
+    attackers(0, 12, START);
+    assertEquals(Set.of(1), versionsThatFound());
+    // The version that is promoted may not be there, such as after an upgrade.
+    town.findings.clear();
+    town.use(published.with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 9, Mode.ENFORCE, 1)));
+    attackers(12, 15, START + HOUR);
+    assertEquals(Set.of(1), versionsThatFound());
+    assertTrue(town.findings.stream().allMatch(found -> found.getMode() == Mode.SHADOW));
+    town.findings.clear();
+    town.use(published.with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 2, Mode.ENFORCE, 1)));
+    attackers(15, 18, START + 2 * HOUR);
+    assertEquals(Set.of(), versionsThatFound());
+  }
+
+  private Set<Integer> versionsThatFound() {
+    Set<Integer> versions = new HashSet<>();
+    of(ID).forEach(finding -> versions.add(finding.getPatternVersion()));
+    return versions;
   }
 }
