@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stillwatch.cli.demo.LabelledStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +84,7 @@ class CalibrateCommandTest {
   @Test
   void heldOutStreamsAreScoredWithBothWeights() throws IOException {
     JsonNode told = new ObjectMapper().readTree(ran.out());
+    assertTrue(told.at("/fit/keeps_budget").asBoolean(), ran.out());
     assertEquals(1, told.at("/held_out/streams").asInt(), ran.out());
     for (String side : List.of("before", "fitted")) {
       JsonNode scored = told.at("/held_out/" + side);
@@ -118,5 +122,35 @@ class CalibrateCommandTest {
     assertEquals(1, unlabelled.code());
     assertTrue(unlabelled.err().contains("give the labels of each stream"), unlabelled.err());
     assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void aBudgetThatCannotBeKeptIsNotSaidToBeKept() throws IOException {
+    // Members of campaigns that somebody took for honest: no threshold tells them apart.
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode labels = mapper.readTree(seen.resolve("labels.json").toFile());
+    Set<String> campaigns = new HashSet<>();
+    for (JsonNode account : labels.at("/accounts")) {
+      if (account.hasNonNull("campaign") && campaigns.add(account.get("campaign").asText())) {
+        ((ObjectNode) account).put("label", "benign").remove("campaign");
+      }
+    }
+    Path mistaken = Files.write(folder.resolve("mistaken.json"), mapper.writeValueAsBytes(labels));
+    Path out = folder.resolve("missed.yaml");
+    Shell.Ran missed =
+        Shell.run(
+            "calibrate",
+            "--events",
+            seen.resolve("events.jsonl").toString(),
+            "--labels",
+            mistaken.toString(),
+            "--out",
+            out.toString(),
+            "--output",
+            "json");
+    assertEquals(2, missed.code(), missed.out() + missed.err());
+    assertTrue(missed.err().contains("than --wrong-per-100k allows"), missed.err());
+    assertTrue(missed.out().contains("\"keeps_budget\":false"), missed.out());
+    assertTrue(Files.readString(out).contains("which is more than the budget"), missed.out());
   }
 }
