@@ -1,9 +1,12 @@
 package io.stillwatch.jobs;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +28,7 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
+import org.rocksdb.Status;
 
 /**
  * Reads all files of a checkpoint and says whether they are what its metadata tells: there, as long
@@ -41,8 +45,22 @@ public final class CheckpointHealth {
 
   private CheckpointHealth() {}
 
-  /** What is wrong with a checkpoint or savepoint, or nothing. */
-  public static Optional<String> problem(String directory) {
+  /** It will be no better the next time it is read. */
+  private static final class Damage extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Damage(String what) {
+      super(what);
+    }
+  }
+
+  /**
+   * What is wrong with a checkpoint or savepoint, or nothing.
+   *
+   * @throws IOException if it could not be told now: a full disk or a store that does not answer
+   *     says nothing of what was written
+   */
+  public static Optional<String> problem(String directory) throws IOException {
     try {
       CheckpointHealth health = new CheckpointHealth();
       for (OperatorState operator : metadata(directory).getOperatorStates()) {
@@ -51,22 +69,30 @@ public final class CheckpointHealth {
         }
       }
       return Optional.empty();
-    } catch (IOException | RuntimeException e) {
+    } catch (Damage e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new IOException("cannot tell whether " + directory + " is sound: " + e.getMessage(), e);
     }
   }
 
-  private static CheckpointMetadata metadata(String directory) throws IOException {
+  private static CheckpointMetadata metadata(String directory) throws IOException, Damage {
     Path file = new Path(directory, "_metadata");
-    try (DataInputStream in = new DataInputStream(file.getFileSystem().open(file))) {
+    byte[] bytes;
+    try (InputStream in = file.getFileSystem().open(file)) {
+      bytes = in.readAllBytes();
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      throw new Damage("it has no metadata");
+    }
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       return Checkpoints.loadCheckpointMetadata(
           in, CheckpointHealth.class.getClassLoader(), directory);
     } catch (IOException | RuntimeException e) {
-      throw new IOException("its metadata cannot be read: " + e.getMessage(), e);
+      throw new Damage("its metadata cannot be read: " + e.getMessage());
     }
   }
 
-  private void check(OperatorSubtaskState subtask) throws IOException {
+  private void check(OperatorSubtaskState subtask) throws IOException, Damage {
     List<OperatorStateHandle> plain = new ArrayList<>(subtask.getManagedOperatorState());
     plain.addAll(subtask.getRawOperatorState());
     for (OperatorStateHandle handle : plain) {
@@ -90,16 +116,15 @@ public final class CheckpointHealth {
   }
 
   /** Files that tasks share are read once. */
-  private void check(StreamStateHandle handle, String localName) throws IOException {
+  private void check(StreamStateHandle handle, String localName) throws IOException, Damage {
     if (!seen.add(handle.getStreamStateHandleID())) {
       return;
     }
     java.nio.file.Path copy = Files.createTempFile("checkpoint-", SST);
-    try (InputStream in = handle.openInputStream()) {
+    try (InputStream in = open(handle)) {
       long length = Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
       if (length != handle.getStateSize()) {
-        throw new IOException(
-            handle + " is " + length + " bytes long, not " + handle.getStateSize());
+        throw new Damage(handle + " is " + length + " bytes long, not " + handle.getStateSize());
       }
       if (localName.endsWith(SST)) {
         verifyChecksums(copy, handle);
@@ -109,15 +134,27 @@ public final class CheckpointHealth {
     }
   }
 
+  private static InputStream open(StreamStateHandle handle) throws IOException, Damage {
+    try {
+      return handle.openInputStream();
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      throw new Damage(handle + " is missing");
+    }
+  }
+
   private static void verifyChecksums(java.nio.file.Path file, StreamStateHandle handle)
-      throws IOException {
+      throws IOException, Damage {
     RocksDB.loadLibrary();
     try (Options options = new Options();
         SstFileReader reader = new SstFileReader(options)) {
       reader.open(file.toString());
       reader.verifyChecksum();
     } catch (RocksDBException e) {
-      throw new IOException(handle + " is damaged: " + e.getMessage(), e);
+      Status status = e.getStatus();
+      if (status != null && status.getCode() == Status.Code.IOError) {
+        throw new IOException("a copy of " + handle + " cannot be read: " + e.getMessage(), e);
+      }
+      throw new Damage(handle + " is damaged: " + e.getMessage());
     }
   }
 }

@@ -3,11 +3,11 @@ package io.stillwatch.jobs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Holds a directory for one process; the operating system lets go of it when the process ends,
@@ -16,33 +16,51 @@ import org.jspecify.annotations.Nullable;
  * <p>Kafka's own lock is not enough: with broker and controller in one directory it is taken only
  * after the metadata log has been opened for writing, and a second start then breaks the first
  * one's log.
+ *
+ * <p>Within the process a set says who holds what, before the file is opened: where any channel of
+ * a file is closed, Linux lets go of the process's locks on it, whichever channel took them.
  */
 final class DirectoryLock implements AutoCloseable {
 
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path file;
   private final FileChannel channel;
 
-  private DirectoryLock(FileChannel channel) {
+  private DirectoryLock(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
   /** Takes the lock or says that somebody else has it. */
   static DirectoryLock take(Path directory, String file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (tryLock(channel) == null) {
-      channel.close();
+    Path real = directory.toRealPath().resolve(file);
+    if (!HELD.add(real)) {
       throw new DirectoryInUseException(directory);
     }
-    return new DirectoryLock(channel);
+    try {
+      return new DirectoryLock(real, lock(directory, real));
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(real);
+      throw e;
+    }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static FileChannel lock(Path directory, Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      return channel.tryLock();
+      if (channel.tryLock() != null) {
+        return channel;
+      }
     } catch (OverlappingFileLockException e) {
-      return null; // held within this process
+      // held within this process, by another class loader's copy of this class
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
+    channel.close();
+    throw new DirectoryInUseException(directory);
   }
 
   @Override
@@ -51,6 +69,8 @@ final class DirectoryLock implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      HELD.remove(file);
     }
   }
 }

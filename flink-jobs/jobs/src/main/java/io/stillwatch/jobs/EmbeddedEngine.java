@@ -202,30 +202,33 @@ public final class EmbeddedEngine implements AutoCloseable {
   }
 
   /**
-   * The checkpoint to go on from. Those of jobs before its own are of no more use and are removed.
+   * The checkpoint to go on from. Those of jobs before its own are of no more use and are removed,
+   * unless newer ones were stepped over: somebody may still mend those.
    */
-  private static Optional<NewestCheckpoint.Found> newestCheckpoint(JobSettings settings)
+  static Optional<NewestCheckpoint.Found> newestCheckpoint(JobSettings settings)
       throws IOException {
     URI root = URI.create(settings.checkpointDir());
     if (!"file".equals(root.getScheme())) {
       LOG.warn("checkpoints in {} are not looked through: the job starts without state", root);
       return Optional.empty();
     }
-    Optional<NewestCheckpoint.Found> found = newestSound(Path.of(root));
+    List<NewestCheckpoint.Found> all = NewestCheckpoint.newestFirst(Path.of(root));
+    Optional<NewestCheckpoint.Found> found = newestSound(Path.of(root), all);
     if (found.isEmpty()) {
       LOG.info("no checkpoint in {}: the job starts without state", root);
       return found;
     }
     LOG.info("going on from checkpoint {}", found.get().directory());
-    if (Path.of(root).startsWith(settings.dataDir())) {
+    boolean newest = found.get().equals(all.get(0));
+    if (newest && Path.of(root).startsWith(settings.dataDir())) {
       Directories.deleteOthers(Path.of(root), found.get().jobDirectory());
     }
     return found;
   }
 
   /** Steps down past damaged ones; where all are, the engine does not start without state. */
-  private static Optional<NewestCheckpoint.Found> newestSound(Path root) throws IOException {
-    List<NewestCheckpoint.Found> all = NewestCheckpoint.newestFirst(root);
+  private static Optional<NewestCheckpoint.Found> newestSound(
+      Path root, List<NewestCheckpoint.Found> all) throws IOException {
     for (NewestCheckpoint.Found one : all) {
       Optional<String> problem = CheckpointHealth.problem(one.directory().toUri().toString());
       if (problem.isEmpty()) {
@@ -353,7 +356,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
   }
 
-  /** What was started, to be stopped in reverse. */
+  /** What was started, to be stopped in reverse. An interrupt waits until all is stopped. */
   private static final class Parts {
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -364,15 +367,19 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
 
     synchronized void close() {
+      boolean interrupted = Thread.interrupted();
       while (!started.isEmpty()) {
         AutoCloseable part = started.pop();
         try {
           part.close();
         } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
+          interrupted = true;
         } catch (Exception e) {
           LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
         }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -174,19 +174,35 @@ final class EmbeddedJob implements AutoCloseable {
     return ended;
   }
 
-  /** Stops the job; its checkpoints stay. */
+  /**
+   * Stops the job; its checkpoints stay. An interrupt waits until it has: a job that nobody holds
+   * any more would go on acting.
+   */
   @Override
   public void close() throws InterruptedException {
-    try {
-      cluster.cancelJob(id).get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-      cluster.requestJobResult(id).get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("the job could not be cancelled; its cluster is closed all the same", e);
+    boolean interrupted = Thread.interrupted();
+    interrupted |= await("job", cluster.cancelJob(id));
+    interrupted |= await("job", cluster.requestJobResult(id));
+    interrupted |= await("job's cluster", cluster.closeAsync());
+    if (interrupted) {
+      throw new InterruptedException("interrupted while the job was stopped; it has stopped");
     }
-    try {
-      cluster.closeAsync().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("the job's cluster did not stop cleanly: {}", e.toString());
+  }
+
+  /** Waits a while for it to stop, cleanly or not; true if somebody wanted to interrupt. */
+  private static boolean await(String what, CompletableFuture<?> stopped) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
+    boolean interrupted = false;
+    while (true) {
+      try {
+        stopped.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.warn("the {} did not stop cleanly: {}", what, e.toString());
+        return interrupted;
+      }
     }
   }
 }

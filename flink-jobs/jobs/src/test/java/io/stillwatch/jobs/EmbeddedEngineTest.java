@@ -110,6 +110,11 @@ class EmbeddedEngineTest {
               .collect(Collectors.toSet());
       assertEquals(Set.of(reference), references);
       assertFalse(engine.ended().isDone());
+
+      Thread.currentThread().interrupt(); // whoever closes it may be wanted elsewhere
+      engine.close();
+      assertTrue(Thread.interrupted(), "is told again when all has stopped");
+      assertTrue(engine.ended().isDone(), "but the job has stopped");
     }
   }
 

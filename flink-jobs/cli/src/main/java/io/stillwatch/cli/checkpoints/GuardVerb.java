@@ -95,8 +95,12 @@ final class GuardVerb implements Callable<Integer> {
       trouble = look.isPresent() && !look.get().runs() ? trouble + 1 : 0;
       if (trouble >= LOOKS_BEFORE_TROUBLE) {
         trouble = 0;
-        if (stepDown(look.get().goesOnFrom(), operated)) {
-          Thread.sleep(settle.toMillis());
+        try {
+          if (stepDown(look.get().goesOnFrom(), operated)) {
+            Thread.sleep(settle.toMillis());
+          }
+        } catch (IOException e) {
+          complain("the job does not run; " + Reason.of(e) + "; it will be looked at again");
         }
       }
       Thread.sleep(every.toMillis());
@@ -105,7 +109,7 @@ final class GuardVerb implements Callable<Integer> {
   }
 
   private boolean stepDown(Optional<String> goesOnFrom, FlinkDeployment operated)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     List<RestorePoint> points = state.restorePoints();
     Optional<String> suspect =
         goesOnFrom

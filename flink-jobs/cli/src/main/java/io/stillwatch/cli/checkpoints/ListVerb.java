@@ -6,6 +6,7 @@ import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.jobs.CheckpointHealth;
 import io.stillwatch.jobs.RestorePoint;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ListVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     state.openFileSystems();
     List<Json> told = new ArrayList<>();
     boolean newestIsSound = false;

@@ -1,0 +1,106 @@
+package io.stillwatch.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointHealthTest {
+
+  @TempDir Path dir;
+
+  private Path root;
+
+  @BeforeEach
+  void root() {
+    root = dir.resolve("checkpoints");
+  }
+
+  @Test
+  void aSoundOneHasNoProblem() throws Exception {
+    assertEquals(Optional.empty(), problem(checkpoint("job/chk-1", 1_000)));
+  }
+
+  @Test
+  void whatIsCutOffOrGoneIsDamaged() throws Exception {
+    Path cut = checkpoint("job/chk-1", 1_000);
+    cutOff(cut);
+    assertTrue(problem(cut).orElseThrow().contains("its metadata cannot be read"));
+    assertEquals(Optional.of("it has no metadata"), problem(root.resolve("job/chk-2")));
+  }
+
+  /** A process's memory from 0 on is a file that is there and that cannot be read. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatCannotBeReadNowIsNotDamaged() throws Exception {
+    Path checkpoint = Files.createDirectories(root.resolve("job/chk-1"));
+    Files.createSymbolicLink(checkpoint.resolve("_metadata"), Path.of("/proc/self/mem"));
+    IOException e = assertThrows(IOException.class, () -> problem(checkpoint));
+    assertTrue(e.toString().contains("cannot tell whether"), e.toString());
+  }
+
+  @Test
+  void whatWasSteppedOverStaysAndWhatIsOlderGoes() throws Exception {
+    Path weeksOld = checkpoint("job-a/chk-90", 1_000);
+    Path older = checkpoint("job-b/chk-1", 2_000);
+    Path newest = checkpoint("job-c/chk-1", 3_000);
+    cutOff(newest);
+    assertEquals(older, goesOnFrom());
+    assertTrue(Files.exists(newest), "somebody may mend it");
+
+    Path next = checkpoint("job-d/chk-1", 4_000);
+    assertEquals(next, goesOnFrom());
+    assertFalse(Files.exists(newest));
+    assertFalse(Files.exists(weeksOld));
+  }
+
+  private Path goesOnFrom() throws IOException {
+    JobSettings settings =
+        JobSettings.load(
+            JobSettings.Place.EMBEDDED,
+            null,
+            Map.of("data.dir", dir.toString(), "checkpoint.dir", root.toUri().toString()));
+    return EmbeddedEngine.newestCheckpoint(settings).orElseThrow().directory();
+  }
+
+  private static Optional<String> problem(Path checkpoint) throws IOException {
+    return CheckpointHealth.problem(checkpoint.toUri().toString());
+  }
+
+  private Path checkpoint(String name, long writtenAtMs) throws IOException {
+    Path checkpoint = Files.createDirectories(root.resolve(name));
+    Path metadata = checkpoint.resolve("_metadata");
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(metadata))) {
+      Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(1, List.of(), List.of()), out);
+    }
+    Files.setLastModifiedTime(metadata, FileTime.fromMillis(writtenAtMs));
+    return checkpoint;
+  }
+
+  private static void cutOff(Path checkpoint) throws IOException {
+    Path metadata = checkpoint.resolve("_metadata");
+    FileTime written = Files.getLastModifiedTime(metadata);
+    try (FileChannel file = FileChannel.open(metadata, StandardOpenOption.WRITE)) {
+      file.truncate(file.size() / 2);
+    }
+    Files.setLastModifiedTime(metadata, written);
+  }
+}
