@@ -169,8 +169,7 @@ public final class CampaignFit {
     Set<String> wrong = new HashSet<>();
     for (Beside one : beside()) {
       MemberFeatures member =
-          new MemberFeatures(
-              membership(one, weights), weights.member(), one.campaign().lastAtMs());
+          new MemberFeatures(membership(one, weights), weights.member(), one.campaign().lastAtMs());
       if (!one.own() && form.when().holds(member, Earlier.NOTHING)) {
         wrong.add(name(one));
       }
@@ -475,8 +474,7 @@ public final class CampaignFit {
 
   private double evidence(List<Beside> beside, CampaignWeights weights) {
     double threshold = Math.ceil(Math.log((1 - prior) / prior) / STEP) * STEP;
-    while (threshold < THRESHOLD_MAX
-        && !keepsBudget(admitted(beside, weights, threshold, false))) {
+    while (threshold < THRESHOLD_MAX && !keepsBudget(admitted(beside, weights, threshold, false))) {
       threshold += STEP;
     }
     return threshold;

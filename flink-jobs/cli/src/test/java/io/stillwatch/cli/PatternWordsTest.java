@@ -32,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class PatternWordsTest {
 
+  /** Each test has patterns of its own there. */
+  private static final String PREFIX = "words.";
+
   private static final String SIGNED = " --author ana --why trial";
 
   @TempDir private static Path folder = Path.of("");
@@ -40,8 +43,9 @@ class PatternWordsTest {
   private static TopicScene scene;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws Exception {
     scene = new TopicScene(folder);
+    scene.write(PREFIX);
   }
 
   @AfterAll
@@ -53,108 +57,108 @@ class PatternWordsTest {
     return Files.writeString(Files.createTempFile(folder, "pattern", ".yaml"), text);
   }
 
-  private static Path refusals(int version, int times) throws IOException {
-    return write(PatternTexts.refusals("probing", version, times, "THROTTLE"));
+  private static Path refusals(String id, int version, int times) throws IOException {
+    return write(PatternTexts.refusals(id, version, times, "THROTTLE"));
+  }
+
+  private static Shell.Ran patterns(String verb) {
+    return patterns(PREFIX, verb);
   }
 
   private static Shell.Ran patterns(String prefix, String verb) {
     return scene.run(prefix, "patterns " + verb + SIGNED);
   }
 
-  private static void done(String prefix, String verb) {
-    Shell.Ran ran = patterns(prefix, verb);
+  private static void done(String verb) {
+    Shell.Ran ran = patterns(verb);
     assertEquals(0, ran.code(), ran.out() + ran.err());
   }
 
-  private static List<PatternTopic.Row> rows(String prefix) {
+  private static List<PatternTopic.Row> rows(String id) {
+    return rows(PREFIX, id);
+  }
+
+  private static List<PatternTopic.Row> rows(String prefix, String id) {
     return new PatternTopic(KafkaAccess.to(scene.bootstrapServers()), new Topics(prefix))
-        .read()
-        .rows();
+        .read().rows().stream().filter(row -> row.row().patternId().equals(id)).toList();
   }
 
   @Test
   void aNumberNamesOneTextWhoeversItIsAndAPromotionNamesThatText() throws Exception {
-    scene.write("one.");
-    Path own = refusals(1, 4);
-    done("one.", "publish " + own + " --tenant acme");
-    Shell.Ran other = patterns("one.", "publish " + refusals(1, 5));
+    Path own = refusals("one", 1, 4);
+    done("publish " + own + " --tenant acme");
+    Shell.Ran other = patterns("publish " + refusals("one", 1, 5));
     assertEquals(2, other.code(), other.out());
     assertTrue(other.out().contains("is there with another text (published by ana"), other.out());
     assertTrue(other.out().contains("raise metadata.version to 2"), other.out());
-    done("one.", "publish " + own);
-    done("one.", "promote probing --to enforce");
-    BookRow last = rows("one.").get(rows("one.").size() - 1).row();
+    done("publish " + own);
+    done("promote one --to enforce");
+    BookRow last = rows("one").get(rows("one").size() - 1).row();
     assertEquals(PatternBook.digest(Files.readString(own)), ((BookRow.Pointer) last).textDigest());
   }
 
   @Test
   void whatTheEngineWouldRefuseIsNotWritten() throws Exception {
-    scene.write("weights.");
     String second =
         StarterBook.files()
             .get(0)
             .source()
             .replace("id: accounts-acting-as-one", "id: others-acting-as-one");
-    Shell.Ran refused = patterns("weights.", "publish " + write(second) + " --tenant acme");
+    Shell.Ran refused = patterns("publish " + write(second) + " --tenant acme");
     assertEquals(2, refused.code(), refused.out() + refused.err());
     assertTrue(refused.out().contains("brings the weights already"), refused.out());
-    assertEquals(List.of(), rows("weights."));
+    assertEquals(List.of(), rows("others-acting-as-one"));
   }
 
   @Test
   void weightsArePublishedBesideThoseThatHold() throws Exception {
-    scene.write("beside.");
     String newer = StarterBook.files().get(0).source().replace("  version: 1\n", "  version: 2\n");
-    Shell.Ran ran = patterns("beside.", "publish " + write(newer));
+    Shell.Ran ran = patterns("publish " + write(newer));
     assertTrue(ran.out().contains("is judged in shadow beside v1 until"), ran.out() + ran.err());
   }
 
   @Test
   void thePromotedTextOfAReleaseOutlivesThatRelease() throws Exception {
-    scene.write("release.");
-    done("release.", "promote rubric-grading --to enforce");
-    List<PatternTopic.Row> rows = rows("release.");
+    done("promote rubric-grading --to enforce");
+    List<PatternTopic.Row> rows = rows("rubric-grading");
     assertEquals(2, rows.size());
     BookRow.Revision kept = (BookRow.Revision) rows.get(0).row();
     assertEquals(
         PatternBook.digest(kept.source()), ((BookRow.Pointer) rows.get(1).row()).textDigest());
-    done("release.", "promote rubric-grading --to off");
-    assertEquals(3, rows("release.").size(), "it is kept once");
+    done("promote rubric-grading --to off");
+    assertEquals(3, rows("rubric-grading").size(), "it is kept once");
   }
 
   @Test
   void aTenantGoesBackToWhatHeldForAllAndFollowsItAgain() throws Exception {
-    scene.write("back.");
-    done("back.", "publish " + refusals(1, 4));
-    done("back.", "publish " + refusals(2, 5));
-    done("back.", "promote probing --to enforce");
-    done("back.", "publish " + refusals(3, 6));
-    done("back.", "promote probing --to enforce --tenant acme");
-    Shell.Ran back = patterns("back.", "rollback probing --tenant acme");
+    done("publish " + refusals("back", 1, 4));
+    done("publish " + refusals("back", 2, 5));
+    done("promote back --to enforce");
+    done("publish " + refusals("back", 3, 6));
+    done("promote back --to enforce --tenant acme");
+    Shell.Ran back = patterns("rollback back --tenant acme");
     assertEquals(0, back.code(), back.err());
     assertTrue(back.out().contains("is back from v3 to v2, enforce"), back.out());
 
-    done("back.", "promote probing --to shadow");
-    Shell.Ran follows = patterns("back.", "withdraw probing --tenant acme");
+    done("promote back --to shadow");
+    Shell.Ran follows = patterns("withdraw back --tenant acme");
     assertEquals(0, follows.code(), follows.err());
     assertTrue(
-        follows.out().contains("probing goes for acme as for all tenants: shadow, v3"),
-        follows.out());
-    Shell.Ran again = patterns("back.", "withdraw probing --tenant acme");
+        follows.out().contains("back goes for acme as for all tenants: shadow, v3"), follows.out());
+    Shell.Ran again = patterns("withdraw back --tenant acme");
     assertEquals(1, again.code());
-    assertTrue(again.err().contains("there is no word of acme about 'probing'"), again.err());
+    assertTrue(again.err().contains("there is no word of acme about 'back'"), again.err());
   }
 
   @Test
   void nobodyLetsAPatternSuspendAloneByWithdrawingAWord() throws Exception {
-    scene.write("suspend.");
-    done("suspend.", "publish " + write(PatternTexts.refusals("strict", 1, 3, "SUSPEND")));
-    done("suspend.", "promote strict --to enforce --approved-by bo");
-    done("suspend.", "promote strict --to shadow --tenant acme");
-    Shell.Ran alone = patterns("suspend.", "withdraw strict --tenant acme");
+    done("publish " + write(PatternTexts.refusals("strict", 1, 3, "SUSPEND")));
+    done("promote strict --to enforce --approved-by bo");
+    done("promote strict --to shadow --tenant acme");
+    Shell.Ran alone = patterns("withdraw strict --tenant acme");
     assertEquals(1, alone.code());
     assertTrue(alone.err().contains("takes two people"), alone.err());
-    done("suspend.", "withdraw strict --tenant acme --approved-by bo");
+    done("withdraw strict --tenant acme --approved-by bo");
   }
 
   @Test
@@ -169,7 +173,7 @@ class PatternWordsTest {
                     ActionState.ACTIVE,
                     TopicScene.FAR,
                     null))
-            .setPatternId("probing")
+            .setPatternId("revoked")
             .setPatternVersion(2)
             .build();
     EnforcementAction ofAcme =
@@ -177,16 +181,16 @@ class PatternWordsTest {
             .setTenant("acme")
             .setActionId("1123456789abcdef0123456789abcdef")
             .build();
-    scene.write("revoke.", action, ofAcme);
-    done("revoke.", "publish " + refusals(1, 4));
-    done("revoke.", "promote probing --to enforce");
-    done("revoke.", "publish " + refusals(2, 5));
-    done("revoke.", "promote probing --to enforce");
-    done("revoke.", "promote probing --to enforce --tenant acme");
-    Shell.Ran asked = patterns("revoke.", "rollback probing --revoke-actions");
-    assertTrue(asked.out().contains("1 action of probing v2 in force"), asked.out());
+    scene.write(PREFIX, action, ofAcme);
+    done("publish " + refusals("revoked", 1, 4));
+    done("promote revoked --to enforce");
+    done("publish " + refusals("revoked", 2, 5));
+    done("promote revoked --to enforce");
+    done("promote revoked --to enforce --tenant acme");
+    Shell.Ran asked = patterns("rollback revoked --revoke-actions");
+    assertTrue(asked.out().contains("1 action of revoked v2 in force"), asked.out());
     assertTrue(asked.out().contains("of tenant default"), asked.out());
-    Shell.Ran ofOne = patterns("revoke.", "rollback probing --revoke-actions --tenant acme");
+    Shell.Ran ofOne = patterns("rollback revoked --revoke-actions --tenant acme");
     assertTrue(ofOne.out().contains("of tenant acme"), ofOne.out());
   }
 
@@ -202,7 +206,7 @@ class PatternWordsTest {
                     ActionState.ACTIVE,
                     TopicScene.FAR,
                     null))
-            .setPatternId("probing")
+            .setPatternId("audited")
             .build();
     scene.write("audit.", action);
     try (Admin admin = KafkaAccess.to(scene.bootstrapServers()).admin()) {
@@ -218,15 +222,15 @@ class PatternWordsTest {
     }
     for (String verb :
         List.of(
-            "publish " + refusals(1, 4),
-            "promote probing --to enforce",
-            "rollback probing --revoke-actions --yes")) {
+            "publish " + refusals("audited", 1, 4),
+            "promote audited --to enforce",
+            "rollback audited --revoke-actions --yes")) {
       Shell.Ran ran = patterns("audit.", verb);
       assertTrue(ran.err().contains("it is in force; the audit entry could not"), ran.err());
       assertFalse(ran.err().contains("create the topics"), ran.err());
       assertEquals(3, ran.code(), verb);
     }
-    assertEquals(3, rows("audit.").size());
+    assertEquals(3, rows("audit.", "audited").size());
     Shell.Ran left = scene.run("audit.", "actions list");
     assertFalse(left.out().contains("THROTTLE"), left.out() + left.err());
   }

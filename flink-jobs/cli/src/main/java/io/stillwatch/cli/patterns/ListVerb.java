@@ -110,8 +110,7 @@ final class ListVerb implements Callable<Integer> {
               + floor.verdicts()
               + " verdicts");
     }
-    boolean candidate =
-        book != null && versions.lastKey() > spec.version();
+    boolean candidate = book != null && versions.lastKey() > spec.version();
     if (versions.size() > 1) {
       text("    versions: " + Words.flat(versions.keySet().toString()));
     }

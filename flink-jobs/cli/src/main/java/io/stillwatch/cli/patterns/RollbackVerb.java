@@ -117,7 +117,12 @@ final class RollbackVerb implements Callable<Integer> {
                 + book.topics().patterns()
                 + " on");
       }
-      // Only now: until every task had the row, some went on acting.
+      // Only now: until every task had the row, some went on acting, and what they decided is on
+      // its
+      // way for a moment more.
+      if (revokeActions && wait.tasks() > 0) {
+        Thread.sleep(HumanWord.ON_ITS_WAY.toMillis());
+      }
       List<EnforcementAction> inForce = revokeActions ? inForce(book, present) : List.of();
       Unaudited unaudited = revoke(book, present, inForce);
       if (revokeActions && output == OutputForm.TEXT) {
