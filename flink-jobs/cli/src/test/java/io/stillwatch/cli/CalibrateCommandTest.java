@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,9 +127,9 @@ class CalibrateCommandTest {
     // Members of campaigns that somebody took for honest: no threshold tells them apart.
     ObjectMapper mapper = new ObjectMapper();
     JsonNode labels = mapper.readTree(seen.resolve("labels.json").toFile());
-    Set<String> campaigns = new HashSet<>();
+    int members = 0;
     for (JsonNode account : labels.at("/accounts")) {
-      if (account.hasNonNull("campaign") && campaigns.add(account.get("campaign").asText())) {
+      if (account.hasNonNull("campaign") && members++ % 3 == 0) {
         ((ObjectNode) account).put("label", "benign").remove("campaign");
       }
     }

@@ -143,11 +143,22 @@ public final class BookOnTopic {
     return byTenant.isEmpty() ? null : byTenant.values().iterator().next();
   }
 
-  /** Another text under this number that was written after that book was read. */
-  @Nullable Source otherTextSince(BookOnTopic before, String id, int version, String text) {
-    for (PatternTopic.Row row : reading.rows()) {
-      if (row.offset() >= before.reading.nextOffset()
-          && row.row() instanceof BookRow.Revision revision
+  /** Rows that were written since this was read. */
+  List<PatternTopic.Row> newer() {
+    try {
+      return topic().read().rows().stream()
+          .filter(row -> row.offset() >= reading.nextOffset())
+          .toList();
+    } catch (KafkaException e) {
+      throw cannot("read", topics, kafka, e);
+    }
+  }
+
+  /** Among these rows, another text under this number. */
+  static @Nullable Source otherText(
+      List<PatternTopic.Row> rows, String id, int version, String text) {
+    for (PatternTopic.Row row : rows) {
+      if (row.row() instanceof BookRow.Revision revision
           && is(revision, id, version)
           && !revision.source().equals(text)) {
         return source(revision, row);

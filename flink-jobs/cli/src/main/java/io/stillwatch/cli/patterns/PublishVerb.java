@@ -6,6 +6,7 @@ import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
@@ -248,7 +249,7 @@ final class PublishVerb implements Callable<Integer> {
       return ExitCode.DONE;
     }
     LiveWait wait = LiveWait.until(book, offset, writtenNs);
-    BookOnTopic now = BookOnTopic.read(brokers);
+    List<PatternTopic.Row> newer = book.newer();
     int code = wait.finish(console, output, result);
     for (Planned one : planned) {
       String why =
@@ -260,7 +261,7 @@ final class PublishVerb implements Callable<Integer> {
       Source other =
           one.known()
               ? null
-              : now.otherTextSince(book, one.spec().id(), one.spec().version(), one.text());
+              : BookOnTopic.otherText(newer, one.spec().id(), one.spec().version(), one.text());
       if (other != null) {
         console.err(
             one.label()
