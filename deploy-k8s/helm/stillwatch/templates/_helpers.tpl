@@ -34,6 +34,19 @@ readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
 {{- end }}
 
+{{/* Of one that listens to nobody, and writes this file while it does its rounds: minutes until it is taken for dead. */}}
+{{- define "stillwatch.aliveProbes" -}}
+startupProbe:
+  exec: {command: [test, -f, /tmp/alive]}
+  periodSeconds: 5
+  failureThreshold: 24
+livenessProbe:
+  exec: {command: [sh, -c, 'test -n "$(find /tmp/alive -mmin -{{ . }})"']}
+  periodSeconds: 30
+  timeoutSeconds: 5
+  failureThreshold: 2
+{{- end }}
+
 {{/* The same paths in every pod; only the secret of the credentials differs: (root, principal). */}}
 {{- define "stillwatch.kafkaMounts" -}}
 - {name: settings, mountPath: /etc/stillwatch/settings, readOnly: true}

@@ -140,6 +140,19 @@ class ChartTest {
     assertTrue(e.getMessage().contains("webhook.url is required"), e::getMessage);
   }
 
+  /** Slots that it gives up at that moment fail the tasks that have just been placed in them. */
+  @ParameterizedTest
+  @ValueSource(ints = {10, 30})
+  void aTaskManagerKeepsItsSlotsUntilTheNextJobManagerLeads(int lease) throws IOException {
+    JsonNode flink =
+        Chart.flinkDeployment(Chart.production(dir, "engine: {leaderLeaseSeconds: " + lease + "}"))
+            .at("/spec/flinkConfiguration");
+    assertEquals(
+        lease + " s",
+        flink.path("high-availability.kubernetes.leader-election.lease-duration").asText());
+    assertEquals(6 * lease + " s", flink.path("taskmanager.slot.timeout").asText());
+  }
+
   @Test
   void aTemplateThatCannotBeRenderedFailsTheLint(@TempDir Path copy) throws IOException {
     try (Stream<Path> files = Files.walk(Chart.FOLDER)) {

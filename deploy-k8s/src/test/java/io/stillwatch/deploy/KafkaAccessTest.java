@@ -155,22 +155,6 @@ class KafkaAccessTest {
   }
 
   @Test
-  void theWebhookIsTakenForDeadByTheFileThatItWrites() {
-    String settings =
-        Chart.only(resources, "ConfigMap", "stillwatch-webhook")
-            .at("/data/webhook.properties")
-            .asText();
-    JsonNode container =
-        Chart.only(resources, "Deployment", "stillwatch-webhook")
-            .at("/spec/template/spec/containers/0");
-    assertTrue(settings.contains("alive.file=/tmp/alive\n"), settings);
-    for (String probe : List.of("startupProbe", "livenessProbe")) {
-      String command = container.path(probe).at("/exec/command").toString();
-      assertTrue(command.contains("/tmp/alive"), command);
-    }
-  }
-
-  @Test
   void theWebhookReachesNoPrivateAddressUnlessItIsNamed(@TempDir Path dir) throws IOException {
     JsonNode everywhere =
         Chart.only(resources, "NetworkPolicy", "stillwatch-webhook").at("/spec/egress/2");

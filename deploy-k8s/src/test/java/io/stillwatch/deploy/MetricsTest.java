@@ -14,6 +14,8 @@ import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.PatternRevision;
+import io.stillwatch.sidecar.Sidecar;
+import io.stillwatch.sidecar.SidecarSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,14 +46,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The job runs once under the chart's configuration and is scraped as Prometheus scrapes it:
- * dashboard and alerts name only metrics that are there, with the labels that are there.
+ * The job and a sidecar run once, the job under the chart's configuration, and are scraped as
+ * Prometheus scrapes them: dashboard and alerts name only metrics that are there, with the labels
+ * that are there.
  */
 @Timeout(600)
 class MetricsTest {
 
   private static final Pattern METRIC = Pattern.compile("\\bflink_[A-Za-z0-9_]+");
   private static final Pattern SERIES = Pattern.compile("(?m)^(flink_[A-Za-z0-9_]+)\\{");
+
+  private static final Pattern SIDECAR_METRIC = Pattern.compile("\\bstillwatch_sidecar_[a-z_]+");
 
   private static final Pattern REFUSED =
       Pattern.compile("_reason_rejected\\{[^}]*\\breason=\"[a-z_]+\"[^}]*} 1\\.0");
@@ -84,6 +89,8 @@ class MetricsTest {
           + "\"occurred_at\":1780000000000,\"prompt_text\":\"hello\"}";
 
   private static String scraped = "";
+  private static String scrapedOfSidecar = "";
+  private static String toldToProbe = "";
 
   @BeforeAll
   static void runTheJobOnce(@TempDir Path dir) throws Exception {
@@ -93,6 +100,7 @@ class MetricsTest {
       try (Admin admin = kafka.admin()) {
         TopicSetup.create(admin, topics, (short) 1, 1);
       }
+      scrapedOfSidecar = scrapeSidecar(dir, broker.bootstrapServers());
       promote(new PatternTopic(kafka, topics));
       try (KafkaProducer<byte[], byte[]> producer = kafka.producer("metrics")) {
         for (String record : List.of("no event", EVENT)) {
@@ -115,6 +123,7 @@ class MetricsTest {
       JobClient job = env.executeAsync();
       try {
         scraped = scrape(port);
+        toldToProbe = get(HttpClient.newHttpClient(), port, probe().at("/httpGet/path").asText());
       } finally {
         job.cancel().get();
         // Until it is over, its tasks write where the test tidies up.
@@ -169,14 +178,10 @@ class MetricsTest {
     Set<String> asked = new TreeSet<>(ofDashboard());
     asked.addAll(ofAlerts());
     HttpClient http = HttpClient.newHttpClient();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-            .timeout(Duration.ofSeconds(30))
-            .build();
     String text = "";
     for (int attempt = 0; attempt < 2_400; attempt++) {
       try {
-        text = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        text = get(http, port, "/metrics");
         if (names(SERIES, text).containsAll(asked) && REFUSED.matcher(text).find()) {
           return text;
         }
@@ -186,6 +191,49 @@ class MetricsTest {
       Thread.sleep(100);
     }
     return text;
+  }
+
+  private static JsonNode probe() {
+    return Chart.flinkDeployment(Chart.render(Chart.SMALL))
+        .at("/spec/taskManager/podTemplate/spec/containers/0/livenessProbe");
+  }
+
+  /** One that has the parts which a sidecar may have. */
+  private static String scrapeSidecar(Path dir, String kafka) throws Exception {
+    Path hashKey = Files.writeString(dir.resolve("hash.key"), "0".repeat(32));
+    Path sealKeys = Files.writeString(dir.resolve("seal.keys"), "k1=" + "ab".repeat(32));
+    Map<String, String> settings =
+        Map.of(
+            "bootstrap.servers",
+            kafka,
+            "hash.key.file",
+            hashKey.toString(),
+            "seal.keys",
+            sealKeys.toString(),
+            "listen",
+            "127.0.0.1:0",
+            "listen.grpc",
+            "none",
+            "metrics.listen",
+            "127.0.0.1:0",
+            "sources",
+            "gateway",
+            "source.gateway.path",
+            dir.resolve("gateway.log").toString(),
+            "state.dir",
+            Files.createDirectories(dir.resolve("sidecar")).toString());
+    try (Sidecar sidecar = Sidecar.start(SidecarSettings.load(null, settings))) {
+      return get(HttpClient.newHttpClient(), sidecar.metricsPort(), "/metrics");
+    }
+  }
+
+  private static String get(HttpClient http, int port, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   private static Set<String> ofDashboard() throws IOException {
@@ -208,6 +256,23 @@ class MetricsTest {
     Set<String> asked = ofAlerts();
     assertTrue(asked.size() > 8, asked::toString);
     assertEquals(Set.of(), missing(asked));
+  }
+
+  @Test
+  void theAlertsAskOnlyForWhatASidecarCounts() {
+    Set<String> asked = names(SIDECAR_METRIC, Alerts.rules().toString());
+    assertTrue(asked.size() > 1, asked::toString);
+    asked.removeAll(names(SIDECAR_METRIC, scrapedOfSidecar));
+    assertEquals(Set.of(), asked);
+    assertTrue(
+        scrapedOfSidecar.contains("stillwatch_sidecar_logs_lost_total{source=\"gateway\"} 0"),
+        scrapedOfSidecar);
+  }
+
+  /** All numbers would be much, every few seconds. */
+  @Test
+  void theProbeOfATaskManagerIsAnsweredWithOneNumber() {
+    assertEquals(1, SERIES.matcher(toldToProbe).results().count(), toldToProbe);
   }
 
   @Test

@@ -43,7 +43,7 @@ class SidecarExampleTest {
 
   @Test
   void kubernetesKnowsEveryField() {
-    assertEquals(3, resources.size());
+    assertEquals(4, resources.size());
     for (JsonNode resource : resources) {
       assertEquals(List.of(), TypedDecoding.unknownFields(resource));
     }
@@ -68,6 +68,9 @@ class SidecarExampleTest {
         Chart.pods(resources).get(0).spec().at("/containers/1/env/1/value").asText());
     assertEquals("sidecar", sidecar.at("/args/0").asText());
     assertEquals(settings.metrics().getPort(), sidecar.at("/ports/0/containerPort").asInt());
+    assertEquals(
+        sidecar.at("/ports/0/name"),
+        Chart.only(resources, "PodMonitor", "vllm-sidecar").at("/spec/podMetricsEndpoints/0/port"));
   }
 
   @Test

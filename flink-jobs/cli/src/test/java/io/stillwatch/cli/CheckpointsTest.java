@@ -118,6 +118,13 @@ class CheckpointsTest {
     restoredFrom = damaged.toUri().toString();
     Thread guard = guard();
     String patch = patches.poll(60, TimeUnit.SECONDS);
+    Path alive = dir.resolve("alive");
+    assertTrue(Files.exists(alive), "it did not say that it lives");
+    Files.delete(alive);
+    for (int waited = 0; !Files.exists(alive); waited++) {
+      assertTrue(waited < 200, "it looks dead while it waits for the operator");
+      Thread.sleep(100);
+    }
     assertEquals(
         "{\"spec\":{\"job\":{\"initialSavepointPath\":\"file:"
             + older
@@ -181,6 +188,8 @@ class CheckpointsTest {
                     address,
                     "--deployment",
                     "n/d",
+                    "--alive-file",
+                    dir.resolve("alive").toString(),
                     "--every",
                     "100ms",
                     "--settle",

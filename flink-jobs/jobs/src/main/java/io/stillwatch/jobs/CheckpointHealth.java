@@ -41,9 +41,12 @@ public final class CheckpointHealth {
 
   private static final String SST = ".sst";
 
+  private final Runnable progress;
   private final Set<Object> seen = new HashSet<>();
 
-  private CheckpointHealth() {}
+  private CheckpointHealth(Runnable progress) {
+    this.progress = progress;
+  }
 
   /** It will be no better the next time it is read. */
   private static final class Damage extends Exception {
@@ -54,15 +57,21 @@ public final class CheckpointHealth {
     }
   }
 
+  /** What is wrong with it, or nothing, where nobody asks how far the reading has come. */
+  public static Optional<String> problem(String directory) throws IOException {
+    return problem(directory, () -> {});
+  }
+
   /**
    * What is wrong with a checkpoint or savepoint, or nothing.
    *
+   * @param progress runs before each file that is read: all of them can take long
    * @throws IOException if it could not be told now: a full disk or a store that does not answer
    *     says nothing of what was written
    */
-  public static Optional<String> problem(String directory) throws IOException {
+  public static Optional<String> problem(String directory, Runnable progress) throws IOException {
     try {
-      CheckpointHealth health = new CheckpointHealth();
+      CheckpointHealth health = new CheckpointHealth(progress);
       for (OperatorState operator : metadata(directory).getOperatorStates()) {
         for (OperatorSubtaskState subtask : operator.getStates()) {
           health.check(subtask);
@@ -120,6 +129,7 @@ public final class CheckpointHealth {
     if (!seen.add(handle.getStreamStateHandleID())) {
       return;
     }
+    progress.run();
     java.nio.file.Path copy = Files.createTempFile("checkpoint-", SST);
     try (InputStream in = open(handle)) {
       long length = Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);

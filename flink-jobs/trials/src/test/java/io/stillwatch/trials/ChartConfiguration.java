@@ -32,7 +32,9 @@ final class ChartConfiguration {
     List<String> arguments = new ArrayList<>();
     for (Object argument : (List<?>) container.get("args")) {
       arguments.add(
-          on(state, argument).replaceFirst("^--job-manager=.*", "--job-manager=" + jobManager));
+          on(state, argument)
+              .replaceFirst("^--alive-file=.*", "--alive-file=" + state.resolve("guard.alive"))
+              .replaceFirst("^--job-manager=.*", "--job-manager=" + jobManager));
     }
     return arguments;
   }

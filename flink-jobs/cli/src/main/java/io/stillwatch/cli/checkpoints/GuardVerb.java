@@ -1,5 +1,6 @@
 package io.stillwatch.cli.checkpoints;
 
+import io.stillwatch.cli.AliveFile;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.Reason;
@@ -9,6 +10,7 @@ import io.stillwatch.jobs.RestorePoint;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,6 +78,12 @@ final class GuardVerb implements Callable<Integer> {
       defaultValue = "3m")
   private Duration settle = Duration.ofMinutes(3);
 
+  @Option(
+      names = "--alive-file",
+      paramLabel = "FILE",
+      description = "Is written again with each look, for whoever has to see that it still looks.")
+  private java.nio.file.@Nullable Path aliveFile;
+
   private @Nullable String complained;
 
   GuardVerb(Console console) {
@@ -85,19 +93,21 @@ final class GuardVerb implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     state.openFileSystems();
+    AliveFile alive = new AliveFile(aliveFile, InstantSource.system(), this::complain);
     JobManager job = new JobManager(jobManager);
     FlinkDeployment operated = deployment();
     console.out("watching " + deployment + " at " + jobManager);
     int trouble = 0;
     while (!Thread.currentThread().isInterrupted()) {
+      alive.say();
       Optional<JobManager.Look> look = job.look();
       // Without an answer nothing is known: that is the operator's to mend.
       trouble = look.isPresent() && !look.get().runs() ? trouble + 1 : 0;
       if (trouble >= LOOKS_BEFORE_TROUBLE) {
         trouble = 0;
         try {
-          if (stepDown(look.get().goesOnFrom(), operated)) {
-            Thread.sleep(settle.toMillis());
+          if (stepDown(look.get().goesOnFrom(), operated, alive)) {
+            settle(alive);
           }
         } catch (IOException e) {
           complain("the job does not run; " + Reason.of(e) + "; it will be looked at again");
@@ -108,7 +118,16 @@ final class GuardVerb implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private boolean stepDown(Optional<String> goesOnFrom, FlinkDeployment operated)
+  /** Alive, though it looks at nothing. */
+  private void settle(AliveFile alive) throws InterruptedException {
+    long end = System.nanoTime() + settle.toNanos();
+    while (System.nanoTime() < end) {
+      alive.say();
+      Thread.sleep(every.toMillis());
+    }
+  }
+
+  private boolean stepDown(Optional<String> goesOnFrom, FlinkDeployment operated, AliveFile alive)
       throws IOException, InterruptedException {
     List<RestorePoint> points = state.restorePoints();
     Optional<String> suspect =
@@ -119,7 +138,7 @@ final class GuardVerb implements Callable<Integer> {
       complain("the job does not run, and there is no checkpoint that could be the reason");
       return false;
     }
-    Optional<String> problem = CheckpointHealth.problem(suspect.get());
+    Optional<String> problem = CheckpointHealth.problem(suspect.get(), alive::say);
     if (problem.isEmpty()) {
       complain("the job does not run, but " + suspect.get() + " is sound: look at its log");
       return false;
@@ -129,7 +148,7 @@ final class GuardVerb implements Callable<Integer> {
       if (point.directory().equals(suspect.get())) {
         continue;
       }
-      Optional<String> other = CheckpointHealth.problem(point.directory());
+      Optional<String> other = CheckpointHealth.problem(point.directory(), alive::say);
       if (other.isPresent()) {
         console.out(point.directory() + " is damaged, too: " + other.get());
         continue;

@@ -1,5 +1,6 @@
 package io.stillwatch.cli.webhook;
 
+import io.stillwatch.cli.AliveFile;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.webhook.Delivery.Item;
 import io.stillwatch.cli.webhook.WebhookSettings.FindingChoice;
@@ -12,8 +13,6 @@ import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.StatusReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,6 +55,7 @@ final class Webhook implements AutoCloseable {
   private final InstantSource clock;
   private final long firstPauseMs;
   private final Consumer<String> log;
+  private final AliveFile alive;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaSchemaResolver schemas;
@@ -84,6 +84,7 @@ final class Webhook implements AutoCloseable {
     this.clock = clock;
     this.firstPauseMs = firstPauseMs;
     this.log = log;
+    this.alive = new AliveFile(settings.alive(), clock, log);
     this.receiver = new Receiver(settings.target(), settings.keys(), clock);
     publishSchemas();
     this.consumer =
@@ -123,21 +124,8 @@ final class Webhook implements AutoCloseable {
 
   private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
     polledAtMs = clock.millis();
-    sayAlive();
+    alive.say(); // within seconds also while the receiver is away
     return consumer.poll(wait);
-  }
-
-  /** It polls within seconds also while the receiver is away. */
-  private void sayAlive() {
-    Path file = settings.alive();
-    if (file == null) {
-      return;
-    }
-    try {
-      Files.writeString(file, clock.instant() + "\n");
-    } catch (IOException e) {
-      log.accept("cannot write alive.file " + file + ", so it will look dead: " + Reason.of(e));
-    }
   }
 
   private boolean commit() {
