@@ -28,20 +28,21 @@ import org.jspecify.annotations.Nullable;
  *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
  *               were last looked at i32
  *  g ID         one that is gone                           what it became if anything, when i64
- *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
- *               organisation, API key, verified, exchange; partners, each with when it was one last and
+ *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, findings i32, whether the last was
+ *               to be carried out, templates i32, organisation, API key, verified, exchange; partners, each with when it was one last and
  *               whether it took work; of each kind the values: hash,
  *               that under the other key, since, hits; what else was found of it: rule, number,
- *               time; the campaign that it joined, its party, and whether it is proven
+ *               time, whether it was to be carried out; the campaign that it joined, its party, and whether it is proven
  * </pre>
  *
- * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Version 4 knew
+ * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 5
+ * nothing told whether a finding was to be carried out: it is taken to have been. Version 4 knew
  * nothing of one that is gone, and a member by what it belonged to; hand-overs had no time, and are
  * taken to be as old as the account or the campaign was last seen.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 5;
+  static final byte VERSION = 6;
   private static final byte OLDEST_READ = 4;
 
   private static final LinkKind[] KINDS = LinkKind.values();
@@ -186,6 +187,7 @@ final class DeskMemory {
     out.writeLong(account.bornAtMs());
     out.writeLong(account.foundAtMs());
     out.writeInt(account.findings());
+    out.writeBoolean(account.enforced());
     out.writeInt(account.templates());
     writeNullable(account.organizationId(), out);
     writeNullable(account.apiKeyId(), out);
@@ -212,6 +214,7 @@ final class DeskMemory {
       out.writeUTF(report.getKey());
       out.writeInt(report.getValue().number());
       out.writeLong(report.getValue().atMs());
+      out.writeBoolean(report.getValue().enforced());
     }
     CampaignState campaign = account.campaign();
     writeNullable(campaign == null ? null : account.joined(), out);
@@ -349,6 +352,7 @@ final class DeskMemory {
     long born = in.readLong();
     long found = in.readLong();
     int findings = in.readInt();
+    boolean enforced = version <= 5 || in.readBoolean();
     int templates = in.readInt();
     account.restore(
         readNullable(in),
@@ -359,7 +363,8 @@ final class DeskMemory {
         last,
         templates,
         found,
-        findings);
+        findings,
+        enforced);
     for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
       String partner = in.readUTF();
       account.restore(
@@ -388,7 +393,10 @@ final class DeskMemory {
       account.restore(kind, values, others, since, hits);
     }
     for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
-      account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
+      account.restore(
+          in.readUTF(),
+          new Participant.Report(
+              in.readInt(), in.readLong(), version <= 5 || in.readBoolean()));
     }
     String joined = readNullable(in);
     String party = readNullable(in);

@@ -166,6 +166,32 @@ class CampaignBookTest {
     assertEquals(Set.of(), versionsThatFound());
   }
 
+  @Test
+  void aPromotionMeetsMembersThatWereFoundInShadowAtTheirNextObservation() {
+    PatternBook shadow = with(pointing(Mode.SHADOW), "large-campaign", 1, LARGE);
+    town.use(shadow);
+    attackers(0, 12, START);
+    attackers(0, 12, START + MINUTE);
+    Set<String> found = town.found();
+    assertTrue(found.size() >= 12, found.toString());
+    town.restart();
+    town.use(
+        shadow
+            .with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 1, Mode.ENFORCE, 1))
+            .with(
+                new BookRow.Pointer(
+                    PatternBook.ALL_TENANTS, "large-campaign", 1, Mode.ENFORCE, 1)));
+    town.findings.clear();
+    attackers(0, 12, START + HOUR);
+    assertEquals(12, of(ID).size());
+    assertEquals(12, of("large-campaign").size());
+    assertTrue(town.findings.stream().allMatch(finding -> finding.getMode() == Mode.ENFORCE));
+    town.findings.clear();
+    town.restart();
+    attackers(0, 12, START + 2 * HOUR);
+    assertEquals(List.of(), town.findings, "once");
+  }
+
   private Set<Integer> versionsThatFound() {
     Set<Integer> versions = new HashSet<>();
     of(ID).forEach(finding -> versions.add(finding.getPatternVersion()));
