@@ -20,6 +20,10 @@ import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SubjectKind;
+import io.stillwatch.subscriber.ActionsInForce;
+import io.stillwatch.subscriber.ControlTopicListener;
+import io.stillwatch.subscriber.ControlTopicReader;
+import io.stillwatch.subscriber.SubscriberTopics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +31,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -161,7 +167,26 @@ class KafkaAclTest {
                   RecordCodec.of(EnforcementAction.class).encode(row)))
           .get();
     }
-    allowed("stillwatch-analyst", "actions", "revoke", row.getActionId(), "--yes", "--why=a test");
+    ActionsInForce gateway = new ActionsInForce();
+    KafkaAccess access = as("billing-limiter", "secret of billing-limiter");
+    Map<String, String> login = new HashMap<>(access.settings());
+    login.put("bootstrap.servers", access.bootstrapServers());
+    try (ControlTopicReader reader =
+        ControlTopicReader.start(
+            login,
+            SubscriberTopics.withPrefix(""),
+            gateway,
+            InstantSource.system(),
+            ControlTopicListener.SILENT)) {
+      reader.caughtUp().join();
+      assertTrue(suspends(gateway));
+      String id = row.getActionId();
+      allowed("stillwatch-analyst", "actions", "revoke", id, "--yes", "--why=a test");
+      for (int i = 0; i < 600 && suspends(gateway); i++) {
+        Thread.sleep(50);
+      }
+      assertFalse(suspends(gateway), "no engine has ended the row, and nobody is to wait for one");
+    }
     assertFalse(
         allowed("stillwatch-analyst", "actions", "list").contains(row.getActionId()),
         "what a human took back is in force no more");
@@ -218,6 +243,10 @@ class KafkaAclTest {
       consumer.poll(Duration.ofSeconds(5));
       assertEquals(0, consumer.beginningOffsets(List.of(partition)).get(partition));
     }
+  }
+
+  private static boolean suspends(ActionsInForce gateway) {
+    return gateway.decide("default", "a-1", null, null, System.currentTimeMillis()).suspended();
   }
 
   private static EnforcementAction inForce() {

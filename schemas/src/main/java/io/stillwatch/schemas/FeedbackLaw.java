@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Campaigns</b> become one. A word about a campaign covers whoever joined it, and whoever had
  * come to it by a merger when the word was said ({@link #campaignsOf}). So what was said of a part
- * goes on with those who came from there, and nobody else. Of all approvals and dismissals that
- * cover a decision the one that was said last counts, a dismissal at a tie.
+ * goes on with those who came from there, and nobody else. What was decided before a merger does
+ * not name what came of it: so whoever says a word about a campaign says it of each that has become
+ * part of it, too. Nobody joins those any more, so it covers nobody else. Of all approvals and
+ * dismissals that cover a decision the one that was said last counts, a dismissal at a tie.
  */
 @NullMarked
 public final class FeedbackLaw {
@@ -73,6 +75,12 @@ public final class FeedbackLaw {
   /** The same of the member that an action is about. */
   public static Map<String, Long> campaignsOf(EnforcementAction action) {
     return campaigns(action.getJoinedCampaignId(), action.getMergers(), action.getCampaignId());
+  }
+
+  /** Whether a word about a campaign covers a member who came by these. */
+  public static boolean covers(Feedback word, Map<String, Long> campaignsOfMember) {
+    Long fromMs = campaignsOfMember.get(word.getSubject());
+    return fromMs != null && word.getAt().toEpochMilli() >= fromMs;
   }
 
   private static Map<String, Long> campaigns(

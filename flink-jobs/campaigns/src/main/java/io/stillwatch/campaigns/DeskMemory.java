@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  n            population                                  i64
  *  d            the day that it is                          i64
- *  v HASH       accounts that show the value                i64
+ *  v HASH       accounts that have shown the value, the day on which that was last told: i64 x 2;
+ *               members among them that are forgotten: how many u8, then their hashes i64, or 255
+ *               and the registers of a sketch
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, last grown    i64 x 4, hand-overs by day, the evidence
  *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
@@ -36,14 +38,18 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 5
- * nothing told whether a finding was to be carried out: it is taken to have been. Version 4 knew
- * nothing of one that is gone, and a member by what it belonged to; hand-overs had no time, and are
- * taken to be as old as the account or the campaign was last seen.
+ * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
+ * known of a value but its accounts: it counts as told on the day on which that is
+ * noticed, again after each restart until it is told. Version 4 knew nothing of one that is gone,
+ * and a member by what it belonged to; hand-overs had no time, and are taken to be as old as the
+ * account or the campaign was last seen.
  */
 final class DeskMemory {
 
   static final byte VERSION = 6;
   private static final byte OLDEST_READ = 4;
+
+  private static final int SKETCHED = 255;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
@@ -55,6 +61,7 @@ final class DeskMemory {
   private final Set<Participant> accounts = new LinkedHashSet<>();
   private final Set<String> gone = new LinkedHashSet<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
+  private int strays;
 
   void populationChanged() {
     population = true;
@@ -109,7 +116,8 @@ final class DeskMemory {
       population = false;
     }
     for (long value : popular) {
-      changed.accept("v" + hex(value), piece(out -> out.writeLong(popularity.accounts(value))));
+      Popularity.Count count = popularity.stored(value);
+      changed.accept("v" + hex(value), count == null ? null : piece(out -> write(count, out)));
     }
     for (long link : linked) {
       Map<String, Participant> members = links.getOrDefault(link, Map.of());
@@ -145,6 +153,20 @@ final class DeskMemory {
       throw new UncheckedIOException(e); // cannot be: it is memory
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(Popularity.Count count, DataOutputStream out) throws IOException {
+    out.writeLong(count.told);
+    out.writeLong(count.day);
+    Headcount left = count.forgotten == null ? new Headcount() : count.forgotten;
+    byte[] registers = left.registers();
+    out.writeByte(registers == null ? left.exact() : SKETCHED);
+    if (registers != null) {
+      out.write(registers);
+    }
+    for (int i = 0; i < left.exact(); i++) {
+      out.writeLong(left.hash(i));
+    }
   }
 
   private static void write(Map<String, Participant> members, DataOutputStream out)
@@ -233,7 +255,7 @@ final class DeskMemory {
   // ---- reading
 
   /** Fills what is given from stored pieces, in whatever order they come; returns the day. */
-  static long restore(
+  long restore(
       Iterable<Map.Entry<String, byte[]>> stored,
       Popularity popularity,
       Map<String, CampaignState> campaigns,
@@ -250,7 +272,7 @@ final class DeskMemory {
       switch (key.charAt(0)) {
         case 'd' -> day = number(key, bytes);
         case 'n' -> popularity.population(number(key, bytes));
-        case 'v' -> popularity.told(value(name), number(key, bytes));
+        case 'v' -> popularity.restore(value(name), read(key, bytes, DeskMemory::count));
         case 'g' -> mergers.restore(name, read(key, bytes, DeskMemory::step));
         case 'c' ->
             campaigns.put(name, read(key, bytes, (in, version) -> campaign(name, in, version)));
@@ -268,10 +290,19 @@ final class DeskMemory {
                     bytes,
                     (in, version) -> account(id, in, version, campaigns, mergers))));
     onLinks.forEach(
-        (link, bytes) ->
-            links.put(
-                link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
+        (link, bytes) -> {
+          Map<String, Participant> members =
+              read("l" + hex(link), bytes, (in, version) -> members(link, in, participants));
+          if (!members.isEmpty()) {
+            links.put(link, members);
+          }
+        });
     return day;
+  }
+
+  /** Accounts that were stored as members of a campaign that was not: they are nobody's. */
+  int strays() {
+    return strays;
   }
 
   private interface Reading<T> {
@@ -304,6 +335,27 @@ final class DeskMemory {
 
   private static long number(String key, byte[] bytes) {
     return read(key, bytes, (in, version) -> in.readLong());
+  }
+
+  private static Popularity.Count count(DataInputStream in, byte version) throws IOException {
+    Popularity.Count count = new Popularity.Count();
+    count.told = in.readLong();
+    if (version > 5) {
+      count.day = in.readLong();
+      int left = in.readUnsignedByte();
+      if (left == SKETCHED) {
+        byte[] registers = new byte[Headcount.REGISTERS];
+        in.readFully(registers);
+        count.forgotten = Headcount.sketched(registers);
+      } else if (left > 0) {
+        Headcount exact = new Headcount();
+        for (; left > 0; left--) {
+          exact.add(in.readLong());
+        }
+        count.forgotten = exact;
+      }
+    }
+    return count;
   }
 
   private static CampaignState campaign(String id, DataInputStream in, byte version)
@@ -340,7 +392,7 @@ final class DeskMemory {
         : new Mergers.Step(readNullable(in), in.readLong());
   }
 
-  private static Participant account(
+  private Participant account(
       String id,
       DataInputStream in,
       byte version,
@@ -403,24 +455,27 @@ final class DeskMemory {
     boolean proven = in.readBoolean();
     if (joined != null) {
       CampaignState campaign = campaigns.get(mergers.now(joined));
-      if (campaign == null) {
-        throw new IllegalArgumentException(
-            "account '" + id + "' is stored as a member of '" + joined + "', which is not");
+      if (campaign == null) { // to refuse it would be a job that never starts again
+        strays++;
+        accounts.add(account);
+      } else {
+        account.restoreParty(party);
+        account.joins(campaign, joined, proven);
       }
-      account.restoreParty(party);
-      account.joins(campaign, joined, proven);
     }
     return account;
   }
 
-  private static Map<String, Participant> members(
-      DataInputStream in, Map<String, Participant> participants) throws IOException {
+  private Map<String, Participant> members(
+      long link, DataInputStream in, Map<String, Participant> participants) throws IOException {
     Map<String, Participant> members = new LinkedHashMap<>();
     for (int count = in.readUnsignedShort(); count > 0; count--) {
       String id = in.readUTF();
       Participant account = participants.get(id);
       if (account != null) {
         members.put(id, account);
+      } else {
+        linked.add(link); // older code left some standing that it forgot
       }
     }
     return members;

@@ -4,9 +4,12 @@ import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -96,15 +99,25 @@ final class Participant {
     Arrays.setAll(shown, kind -> new Values());
   }
 
-  /** Who is told of each value that an account had not shown before, and of what it replaces. */
-  interface Learned {
-    void value(LinkKind kind, long value);
+  /**
+   * What is new of an account.
+   *
+   * @param shown values that it had not shown before
+   * @param dropped those that made room for them
+   */
+  record Learned(Map<LinkKind, Long> shown, List<Long> dropped) {
 
-    void forgets(long value);
+    /** Whether there is something among it that tells who is behind the account. */
+    boolean tells() {
+      return shown.containsKey(LinkKind.CARD)
+          || shown.containsKey(LinkKind.PROGRAM)
+          || shown.containsKey(LinkKind.TOOLS);
+    }
   }
 
   /** Takes in what an observation shows. */
-  void learn(LinkObservation observation, Learned learned) {
+  Learned learn(LinkObservation observation) {
+    Learned learned = new Learned(new EnumMap<>(LinkKind.class), new ArrayList<>(0));
     forgetParty();
     isTold(observation.organizationId(), observation.apiKeyId(), observation.verified());
     exchangeId = observation.exchangeId();
@@ -118,8 +131,8 @@ final class Participant {
         continue;
       }
       int at = indexOf(kind, value);
-      if (at < 0 && add(kind, value, observation.clockMs(), learned)) {
-        learned.value(kind, value);
+      if (at < 0 && add(kind, value, observation.clockMs(), learned.dropped())) {
+        learned.shown().put(kind, value);
         at = indexOf(kind, value);
       } else if (at >= 0 && kind != LinkKind.CARD) {
         // What is in use stays: nobody can push it out and make the account look new to it.
@@ -134,6 +147,7 @@ final class Participant {
         shown[kind.ordinal()].other[at] = other;
       }
     }
+    return learned;
   }
 
   /** Takes in that the account tried to have a prompt answered. */
@@ -193,7 +207,7 @@ final class Participant {
     return -1;
   }
 
-  private boolean add(LinkKind kind, long value, long atMs, Learned learned) {
+  private boolean add(LinkKind kind, long value, long atMs, List<Long> dropped) {
     Values of = shown[kind.ordinal()];
     int max = CampaignLimits.valuesMax(kind);
     int from = of.value.length < max ? 0 : 1;
@@ -201,7 +215,7 @@ final class Participant {
       return false;
     }
     if (from == 1) {
-      learned.forgets(of.value[0]);
+      dropped.add(of.value[0]);
     }
     int length = of.value.length - from;
     of.value = append(of.value, from, value);
@@ -215,6 +229,11 @@ final class Participant {
     long[] longer = Arrays.copyOfRange(array, from, array.length + 1);
     longer[longer.length - 1] = value;
     return longer;
+  }
+
+  /** Whether the value is among those that are remembered of it. */
+  boolean shows(LinkKind kind, long value) {
+    return indexOf(kind, value) >= 0;
   }
 
   /** Not to be changed. */

@@ -1,6 +1,7 @@
 package io.stillwatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -99,6 +100,24 @@ class DoctorCommandTest {
             folder.resolve("actions.jsonl").toString());
     assertEquals(0, replayed.code(), replayed.err());
     assertTrue((replayed.out() + replayed.err()).contains("NO_PARTNER=1"), replayed.out());
+  }
+
+  @Test
+  void aTraceThatIsExportedWhileItGrowsIsWarnedOf() throws IOException {
+    String first =
+        "{\"id\":\"g1\",\"traceId\":\"t\",\"type\":\"GENERATION\",\"startTime\":1780000006,"
+            + "\"metadata\":{\"user_api_key_hash\":\"k\"}}";
+    String trace = "{\"trace\":{\"id\":\"t\"},\"observations\":[%s]}";
+    String once = trace.formatted(first);
+    String grown = trace.formatted(first + "," + first.replace("g1", "g2"));
+    Path growing = Files.write(folder.resolve("growing.jsonl"), List.of(once, grown));
+    Shell.Ran ran = Shell.run("doctor", "--events", growing.toString());
+    assertTrue(
+        ran.out().contains("duplicates  1\n              export a trace once, when"), ran.out());
+    Shell.Ran json = Shell.run("doctor", "--events", growing.toString(), "--output", "json");
+    assertTrue(json.out().contains("\"duplicates_advice\":\"export a trace once"), json.out());
+    Path finished = Files.write(folder.resolve("finished.jsonl"), List.of(grown));
+    assertFalse(Shell.run("doctor", "--events", finished.toString()).out().contains("export"));
   }
 
   @Test

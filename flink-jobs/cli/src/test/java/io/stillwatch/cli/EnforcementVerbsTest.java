@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.AuditTopic;
 import io.stillwatch.jobs.Driver;
+import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.language.StarterBook;
@@ -24,6 +25,9 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
@@ -34,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +211,9 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("enforcement release rubric-grading", "--tenant", "default").code());
     assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
     assertEquals(List.of(), inForce());
+    assertEquals(List.of("ann"), subjects("frozen"));
+    Shell.Ran listed = run("actions list");
+    assertTrue(listed.out().startsWith("no action is in force\n1 action is held back"), listed.out());
     JsonNode status =
         new ObjectMapper().readTree(run("enforcement status", "--output", "json").out());
     assertEquals("eve", status.get("frozen").get(0).get("author").asText());
@@ -215,6 +223,35 @@ class EnforcementVerbsTest {
     assertEquals(
         List.of("release the budget", "freeze enforcement", "resume enforcement"),
         audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  @Test
+  void whatAFreezeHoldsBackCanBeEndedBeforeItHoldsAgain() throws Exception {
+    scene().write(prefix, of("ann", "1"), of("bob", "2"));
+    assertEquals(0, signed("patterns promote rubric-grading", "--to", "enforce").code());
+    assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
+    Shell.Ran one = signed("actions revoke SW-1", "--yes");
+    assertEquals(0, one.code(), one.err());
+    assertEquals(List.of("bob"), subjects("frozen"));
+    Shell.Ran shown = signed("patterns rollback rubric-grading", "--revoke-actions");
+    assertTrue(shown.out().contains("1 action of rubric-grading v1 in force"), shown.toString());
+    Shell.Ran all = signed("actions revoke", "--pattern", "rubric-grading", "--yes");
+    assertEquals(0, all.code(), all.err());
+    assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
+    assertEquals(List.of(), inForce());
+  }
+
+  @Test
+  void whatAPatternHasFoundIsTakenBackAlsoBeforeAnyOfItIsSeen() throws Exception {
+    scene().write(prefix);
+    String[] pattern = {"--pattern", "rubric-grading", "--tenant", "default"};
+    assertEquals(1, signed("actions revoke", pattern).code());
+    Shell.Ran said = signed("actions revoke --yes", pattern);
+    assertEquals(0, said.code(), said.err());
+    scene().write(prefix, of("ann", "1"));
+    assertEquals(List.of(), inForce(), "its row was on its way");
+    assertEquals(
+        List.of("revoke 0 actions"), audit().stream().map(AuditEntry::getAct).toList());
   }
 
   @Test
@@ -280,6 +317,163 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
     assertEquals(List.of(), inForce());
     assertTrue(run("campaigns show " + C1).out().contains("campaign, joined c-gone"));
+  }
+
+  @Test
+  void aDecisionAboutAWholeIsAboutWhatWasDecidedBeforeItsPartsCameToIt() throws Exception {
+    scene().write(prefix, chain());
+    assertEquals(0, signed("campaigns dismiss c-mid", "--yes").code());
+    assertEquals(List.of("ann", "eli"), inForce(), "of a part it is about all that came to it");
+
+    Shell.Ran seen = signed("campaigns approve " + C1);
+    assertEquals(2, seen.code(), seen.err());
+    assertTrue(
+        seen.err()
+            .contains(
+                "it is about what has become part of "
+                    + C1
+                    + ", too: c-mid (1 account known here; DISMISS by eve at "),
+        seen.err());
+    assertTrue(seen.err().contains(", c-old (1 account known here; DISMISS by eve"), seen.err());
+    assertTrue(seen.out().contains("members     4"), seen.out());
+    assertTrue(seen.out().contains("action, joined c-old"), seen.out());
+    JsonNode told =
+        new ObjectMapper()
+            .readTree(signed("campaigns approve " + C1, "--output", "json").out())
+            .get("parts");
+    assertEquals("c-mid", told.get(0).get("campaign_id").asText());
+    assertEquals(1, told.get(0).get("members_known").asInt());
+    assertEquals("DISMISS", told.get(0).get("decision").asText());
+    assertEquals(List.of("ann", "eli"), inForce(), "nothing was changed");
+
+    JsonNode approved = json(signed("campaigns approve " + C1, "--yes", "--output", "json"));
+    assertEquals("c-old", approved.get("parts").get(1).get("campaign_id").asText());
+    assertEquals(List.of("ann", "cal", "dan", "eli"), inForce(), "the last word counts");
+    Shell.Ran dismissed = signed("campaigns dismiss " + C1, "--yes");
+    assertTrue(dismissed.out().contains("too: c-mid (1 account known here"), dismissed.out());
+    assertEquals(List.of("eli"), inForce());
+    assertEquals(
+        List.of(
+            "campaign c-mid and its part c-old",
+            "campaign " + C1 + " and its parts c-mid, c-old",
+            "campaign " + C1 + " and its parts c-mid, c-old"),
+        audit().stream().map(AuditEntry::getSubject).toList());
+  }
+
+  @Test
+  void anExceptionAndARevocationOfAWholeAreThoseOfItsParts() throws Exception {
+    scene().write(prefix, chain());
+    Shell.Ran list = run("actions list", "--campaign", C1);
+    assertTrue(list.out().contains("account dan"), list.out());
+    assertFalse(list.out().contains("account eli"), list.out());
+    Shell.Ran added =
+        signed("exceptions add", "--campaign", C1, "--until", "7d", "--owner", "sales");
+    assertEquals(0, added.code(), added.err());
+    assertTrue(
+        added.out().startsWith("e-") && added.out().contains(C1 + " and its parts c-mid, c-old"),
+        added.out());
+    assertEquals(List.of("eli"), inForce());
+    Shell.Ran listed = run("exceptions list");
+    assertEquals(2, listed.out().lines().count(), listed.out());
+    assertTrue(listed.out().contains("campaign " + C1 + " and its parts c-mid, c-old"), "as one");
+    assertEquals(0, signed("exceptions remove " + added.out().split(":", 2)[0]).code());
+    assertEquals("no exceptions hold\n", run("exceptions list").out());
+    assertEquals(2, audit().size());
+
+    // Decided after the exception, and before the mergers: only its row and the revocation tell.
+    scene().write(prefix, decided("dan", "4", "c-old", FAR.minusSeconds(9)));
+    assertEquals(List.of("dan", "eli"), inForce());
+    Shell.Ran shown = signed("actions revoke", "--campaign", C1);
+    assertEquals(2, shown.code(), shown.err());
+    assertTrue(shown.out().contains("campaign " + C1 + " and its parts c-mid, c-old"), shown.out());
+    JsonNode revoked =
+        json(signed("actions revoke", "--campaign", C1, "--yes", "--output", "json"));
+    assertEquals("c-old", revoked.get("parts").get(1).asText());
+    assertEquals(List.of("eli"), inForce());
+  }
+
+  @Test
+  void aDecisionAboutAPartHoldsThoughItsNameIsOneOfTooManyToBeTold() throws Exception {
+    EnforcementAction late = decided("fay", "6", "c-old", AT);
+    late.setCampaignId("c-8");
+    List<Merger> last = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      last.add(new Merger("c-" + i, AT.plusSeconds(1_000 + i)));
+    }
+    late.setMergers(last); // c-mid and C1 came before these
+    scene().write(prefix, chain());
+    scene().write(prefix, late);
+    assertEquals(0, signed("campaigns dismiss c-mid", "--yes").code());
+    assertEquals(List.of("ann", "eli"), inForce());
+  }
+
+  @Test
+  void anExportHoldsTheWordsThatCoverItsMembersWhateverCampaignTheyAreAbout() throws Exception {
+    scene().write(prefix, chain());
+    new FeedbackTopic(KafkaAccess.to(scene().bootstrapServers()), new Topics(prefix))
+        .write(
+            List.of(
+                word(FeedbackKind.DISMISS, "c-old", "of the part", AT.plusSeconds(10)),
+                word(FeedbackKind.NOTE, C1, "before the part came", AT.plusSeconds(100)),
+                word(FeedbackKind.NOTE, C1, "since it came", AT.plusSeconds(300)),
+                word(FeedbackKind.DISMISS, "c-other", "of another", AT.plusSeconds(400))));
+    assertEquals(
+        List.of("of the part", "before the part came", "since it came"), exportedWords(C1));
+    assertEquals(List.of("of the part", "since it came"), exportedWords("c-old"));
+  }
+
+  private List<String> exportedWords(String campaign) throws IOException {
+    Path out = folder.resolve(prefix + campaign);
+    Shell.Ran ran = run("campaigns export " + campaign, "--out", out.toString());
+    assertEquals(0, ran.code(), ran.err());
+    List<String> words = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("said.jsonl"))) {
+      words.add(new ObjectMapper().readTree(line).get("why").asText());
+    }
+    return words;
+  }
+
+  private static Feedback word(FeedbackKind kind, String campaign, String why, Instant at) {
+    return Feedback.newBuilder()
+        .setFeedbackId(why)
+        .setTenant("default")
+        .setScope(FeedbackScope.CAMPAIGN)
+        .setSubject(campaign)
+        .setKind(kind)
+        .setWhy(why)
+        .setAuthor("eve")
+        .setAt(at)
+        .build();
+  }
+
+  /** c-old became part of c-mid and that of C1; of each of them one account was acted on before. */
+  private static Object[] chain() {
+    Campaign old = campaign("default", "c-old", 3, 0);
+    old.setMergedInto("c-mid");
+    old.setPhase(CampaignPhase.CLOSED);
+    Campaign mid = campaign("default", "c-mid", 4, 0);
+    mid.setMergedInto(C1);
+    mid.setPhase(CampaignPhase.CLOSED);
+    CampaignMember cal = member("cal");
+    cal.setJoinedCampaignId("c-mid");
+    return new Object[] {
+      old,
+      mid,
+      campaign("default", C1, 1, 4, member("ann"), member("bob"), cal),
+      decided("ann", "1", C1, AT),
+      decided("cal", "2", "c-mid", AT),
+      decided("dan", "3", "c-old", AT),
+      decided("eli", "5", "c-other", AT)
+    };
+  }
+
+  private static EnforcementAction decided(String account, String id, String campaign, Instant at) {
+    EnforcementAction action =
+        action(account, id, ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, campaign);
+    action.setJoinedCampaignId(campaign);
+    action.setRevision(at.getEpochSecond());
+    action.getEvidence().setLastAt(at);
+    return action;
   }
 
   @Test
@@ -370,9 +564,13 @@ class EnforcementVerbsTest {
   }
 
   private List<String> inForce() throws IOException {
+    return subjects("actions");
+  }
+
+  private List<String> subjects(String list) throws IOException {
     List<String> subjects = new ArrayList<>();
     json(run("actions list", "--output", "json"))
-        .get("actions")
+        .get(list)
         .forEach(action -> subjects.add(action.get("subject_id").asText()));
     return subjects.stream().sorted().toList();
   }

@@ -1,6 +1,7 @@
 package io.stillwatch.enforcement;
 
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.Sha256;
 import io.stillwatch.schemas.SubjectKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -10,9 +10,14 @@ import java.util.Arrays;
  *  0         1        9              17             25            …   77
  *  +---------+--------+--------------+--------------+-----------------+
  *  | version | clock  | held since,  | newest       | accounts in the |
- *  |    1    |        | 0: not held  | release then | last 13 panes   |
+ *  |    1    |        | 0: not held  | release used | last 13 panes   |
  *  +---------+--------+--------------+--------------+-----------------+
  * </pre>
+ *
+ * <p><b>Releases.</b> After a restart it may be told of a release before it has come again to where
+ * it was held when a human said so. So one from after its clock counts also if it is known when it
+ * begins to hold; but each counts once, or a job that lags behind would act without any budget
+ * until it has caught up.
  *
  * <p>An hour is twelve panes of five minutes and the one that has begun, so that never more than
  * the budget fits into any hour. The clock only rises: it is the latest of the accounts' clocks.
@@ -27,7 +32,7 @@ final class BudgetMeter {
   private final int[] panes = new int[PANES];
   private long clockMs;
   private long heldSinceMs;
-  private long releaseThenMs;
+  private long releaseUsedMs;
 
   /**
    * Asks for one more account; from the first no on it holds.
@@ -37,36 +42,37 @@ final class BudgetMeter {
   boolean spend(long atMs, int budget, long releasedAtMs) {
     advance(atMs);
     if (heldSinceMs != 0 && releasableAt(releasedAtMs)) {
-      release();
+      release(releasedAtMs);
     }
     if (heldSinceMs != 0) {
       return false;
     }
     if (spent() >= budget) {
-      heldSinceMs = clockMs;
-      releaseThenMs = releasedAtMs;
+      heldSinceMs = Math.max(1, clockMs);
+      releaseUsedMs = Math.max(releaseUsedMs, Math.min(releasedAtMs, clockMs));
       return false;
     }
     panes[pane(clockMs)]++;
     return true;
   }
 
-  /** From now on it holds, whatever is left. */
+  /** From now on it holds, whatever is left, for what is known since the release. */
   void hold(long releasedAtMs) {
     if (heldSinceMs == 0) {
       heldSinceMs = Math.max(1, clockMs);
-      releaseThenMs = releasedAtMs;
+      releaseUsedMs = releasedAtMs;
     }
   }
 
-  /** A release from before it held does not release it. */
+  /** A release from before it held does not release it, nor does one that has done so already. */
   boolean releasableAt(long releasedAtMs) {
-    return releasedAtMs > releaseThenMs;
+    return releasedAtMs > releaseUsedMs;
   }
 
   /** It starts anew. */
-  void release() {
+  void release(long releasedAtMs) {
     heldSinceMs = 0;
+    releaseUsedMs = releasedAtMs;
     Arrays.fill(panes, 0);
   }
 
@@ -110,7 +116,7 @@ final class BudgetMeter {
 
   byte[] encode() {
     ByteBuffer value = ByteBuffer.allocate(BYTES);
-    value.put(VERSION).putLong(clockMs).putLong(heldSinceMs).putLong(releaseThenMs);
+    value.put(VERSION).putLong(clockMs).putLong(heldSinceMs).putLong(releaseUsedMs);
     for (int accounts : panes) {
       value.putInt(accounts);
     }
@@ -130,7 +136,7 @@ final class BudgetMeter {
     BudgetMeter meter = new BudgetMeter();
     meter.clockMs = value.getLong();
     meter.heldSinceMs = value.getLong();
-    meter.releaseThenMs = value.getLong();
+    meter.releaseUsedMs = value.getLong();
     for (int i = 0; i < PANES; i++) {
       meter.panes[i] = value.getInt();
     }

@@ -5,14 +5,15 @@ import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
-import io.stillwatch.schemas.Merger;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Verification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,15 @@ import org.jspecify.annotations.Nullable;
  * of its members. What is found about members in the meantime (in shadow, while the budget holds or
  * the tenant is frozen) is kept, the latest of each member. It is looked at once more whenever a
  * human has decided: approved the campaign, released the budget, ended the freeze. What then comes
- * through is a decision of that moment; what a word about the member itself beat stays beaten.
+ * through is a decision of that moment; what a word about the member itself beat stays beaten. What
+ * a pattern has found that may act no more, or in another version, is kept from then on as if it
+ * had been in shadow: only an approval of the campaign brings it through.
  *
- * <p><b>Campaigns that become one.</b> A finding says by which campaigns its account came, so what
- * was said of a part holds for those who came from there ({@link
- * io.stillwatch.schemas.FeedbackLaw}). What is kept of the younger goes on with the older, and what
- * a dismissal holds back is kept for whoever approves later, of the part or of the whole.
+ * <p><b>Campaigns that become one.</b> A finding says by which campaigns its account came, and a
+ * word about a campaign is said of its parts too ({@link io.stillwatch.schemas.FeedbackLaw}). So
+ * what is kept is judged by what it says itself, whether a merger has become known before it or
+ * after it. What a dismissal holds back is kept for whoever approves later, of the part or of the
+ * whole.
  *
  * <p>Pure but for what it is given to remember with, which is one tenant's.
  */
@@ -112,25 +116,6 @@ public final class Budgets {
     }
   }
 
-  /** A campaign was found to be one with an older one: so are those of whom something is kept. */
-  public void merged(Memory memory, String younger, String older, Instant at) {
-    for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING + younger + END)) {
-      memory.remove(entry.getKey());
-      Finding kept = findings.decode(entry.getValue());
-      String joined = kept.getJoinedCampaignId();
-      List<Merger> mergers = new ArrayList<>(kept.getMergers());
-      mergers.add(new Merger(older, at));
-      keep(
-          memory,
-          older,
-          Finding.newBuilder(kept)
-              .setCampaignId(older)
-              .setJoinedCampaignId(joined == null ? younger : joined)
-              .setMergers(BoundedEvidence.mergers(mergers))
-              .build());
-    }
-  }
-
   /** The finding as it may go on to the ledger, or null where it may not. */
   public @Nullable Finding admit(
       Memory memory, Finding finding, FeedbackBook words, Alarms alarms) {
@@ -167,18 +152,29 @@ public final class Budgets {
   }
 
   /**
-   * What was kept of those who came by a campaign that a human has just approved, as far as its
-   * budget goes.
+   * What was kept of those who came by campaigns that humans have just approved, as far as their
+   * budgets go: as of when it was approved.
    */
   public List<Finding> approve(
-      Memory memory, String campaign, Instant at, FeedbackBook words, Alarms alarms) {
+      Memory memory, Set<String> campaigns, FeedbackBook words, Alarms alarms) {
     return again(
-        memory, kept -> FeedbackLaw.campaignsOf(kept).containsKey(campaign), at, words, alarms);
+        memory,
+        kept -> {
+          Word approval = words.approval(kept);
+          return approval == null
+                  || Collections.disjoint(campaigns, FeedbackLaw.campaignsOf(kept).keySet())
+              ? null
+              : approval.feedback().getAt();
+        },
+        words,
+        kept -> true,
+        alarms);
   }
 
   /** A human has ended a freeze: what was kept, as far as it may act now. */
-  public List<Finding> resume(Memory memory, Instant at, FeedbackBook words, Alarms alarms) {
-    return again(memory, kept -> true, at, words, alarms);
+  public List<Finding> resume(
+      Memory memory, Instant at, FeedbackBook words, Predicate<Finding> enforced, Alarms alarms) {
+    return again(memory, kept -> at, words, enforced, alarms);
   }
 
   /**
@@ -187,19 +183,30 @@ public final class Budgets {
    * @param what a pattern, or {@code campaign } and its id
    */
   public List<Finding> release(
-      Memory memory, String tenant, String what, Instant at, FeedbackBook words, Alarms alarms) {
+      Memory memory,
+      String tenant,
+      String what,
+      Instant at,
+      FeedbackBook words,
+      Predicate<Finding> enforced,
+      Alarms alarms) {
     byte[] known = memory.get(METER + what);
     BudgetMeter meter = known == null ? new BudgetMeter() : BudgetMeter.decode(known);
     if (meter.held()) {
       if (!meter.releasableAt(at.toEpochMilli())) {
         return List.of();
       }
-      meter.release();
+      meter.release(at.toEpochMilli());
       memory.put(METER + what, meter.encode());
       alarms.changed(new Alarm(tenant, what, false, 0, 0, 0, at.toEpochMilli(), null));
       uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
     } // else a finding that knew of the release was faster, and what was kept waits still
-    return again(memory, kept -> what.equals(what(kept, words.approval(kept))), at, words, alarms);
+    return again(
+        memory,
+        kept -> what.equals(what(kept, words.approval(kept))) ? at : null,
+        words,
+        enforced,
+        alarms);
   }
 
   /** A human has said of one of a pattern's actions whether it was right. */
@@ -250,17 +257,32 @@ public final class Budgets {
         .toList();
   }
 
+  /** When a human decided about something that is kept; null where he did not. */
+  private interface DecidedAbout {
+    @Nullable Instant at(Finding kept);
+  }
+
   private List<Finding> again(
-      Memory memory, Predicate<Finding> concerned, Instant at, FeedbackBook words, Alarms alarms) {
+      Memory memory,
+      DecidedAbout decided,
+      FeedbackBook words,
+      Predicate<Finding> enforced,
+      Alarms alarms) {
     List<Finding> admitted = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING)) {
       Finding kept = findings.decode(entry.getValue());
-      if (!concerned.test(kept)) {
+      Instant at = decided.at(kept);
+      if (at == null) {
         continue;
       }
       ActionRequest request = kept.getRequested();
       if (request == null || words.barsForGood(kept, Ledger.id(kept, request))) {
         memory.remove(entry.getKey());
+        continue;
+      }
+      if (kept.getMode() == Mode.ENFORCE && words.approval(kept) == null && !enforced.test(kept)) {
+        Finding shown = Finding.newBuilder(kept).setMode(Mode.SHADOW).build();
+        memory.put(entry.getKey(), findings.encode(shown));
         continue;
       }
       memory.remove(entry.getKey());
@@ -378,8 +400,15 @@ public final class Budgets {
   }
 
   private void keep(Memory memory, @Nullable String campaign, Finding finding) {
-    if (campaign != null) {
-      memory.put(WAITING + campaign + END + finding.getAccountId(), findings.encode(finding));
+    if (campaign == null) {
+      return;
     }
+    // The latest of each member: what was found while it belonged to a part is of before.
+    for (String part : FeedbackLaw.campaignsOf(finding).keySet()) {
+      if (!part.equals(campaign)) {
+        memory.remove(WAITING + part + END + finding.getAccountId());
+      }
+    }
+    memory.put(WAITING + campaign + END + finding.getAccountId(), findings.encode(finding));
   }
 }

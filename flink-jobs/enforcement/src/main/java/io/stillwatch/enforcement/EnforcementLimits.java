@@ -29,10 +29,13 @@ public final class EnforcementLimits {
   /** Exceptions, revocations and other words of humans that bear on decisions; more are refused. */
   public static final int WORDS_MAX = 200_000;
 
+  /** How often a full book looks for words to forget, by the times at which they were said. */
+  static final Duration FORGET_EVERY = Duration.ofHours(1);
+
   /** Mergers by which a member came to its campaign; the oldest are left out. */
   public static final int MERGERS_MAX = 8;
 
-  /** Verdicts on a pattern's actions, in one tenant; more are refused. */
+  /** Verdicts on a pattern's actions, in one tenant, since its release; more are refused. */
   public static final int VERDICTS_MAX = 20_000;
 
   /**

@@ -64,6 +64,7 @@ public final class FeedbackBook {
 
   private int size;
   private int refused;
+  private long forgotAtMs;
 
   /** Whether a piece of feedback may end actions that are in force. */
   public static boolean ends(Feedback feedback) {
@@ -81,7 +82,11 @@ public final class FeedbackBook {
     Subject subject = new Subject(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
     Map<String, Word> there = words.get(subject);
     boolean known = there != null && there.containsKey(feedback.getFeedbackId());
-    if (!known && size >= EnforcementLimits.WORDS_MAX) {
+    // It goes over all of them, which no topic that is full may take as often as it has words.
+    if (!known
+        && size >= EnforcementLimits.WORDS_MAX
+        && Math.abs(word.atMs() - forgotAtMs) >= EnforcementLimits.FORGET_EVERY.toMillis()) {
+      forgotAtMs = word.atMs();
       forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
       there = words.get(subject);
     }
@@ -97,6 +102,12 @@ public final class FeedbackBook {
     }
     there.put(feedback.getFeedbackId(), word);
     size += known ? 0 : 1;
+    if (feedback.getKind() == FeedbackKind.RELEASE) {
+      verdicts
+          .getOrDefault(subject, new HashMap<>())
+          .values()
+          .removeIf(verdict -> verdict.atMs() <= word.atMs());
+    }
   }
 
   /** A verdict about an action stands under the name of the pattern that decided it. */
@@ -112,12 +123,17 @@ public final class FeedbackBook {
         verdicts.computeIfAbsent(
             new Subject(feedback.getTenant(), FeedbackScope.PATTERN, feedback.getFeedbackId()),
             pattern -> new HashMap<>());
+    long atMs = feedback.getAt().toEpochMilli();
+    if (atMs <= releasedAtMs(feedback.getTenant(), feedback.getFeedbackId())) {
+      ofPattern.remove(feedback.getSubject()); // a release begins to count anew
+      return;
+    }
     if (!ofPattern.containsKey(feedback.getSubject())
         && ofPattern.size() >= EnforcementLimits.VERDICTS_MAX) {
       refused++;
       return;
     }
-    ofPattern.put(feedback.getSubject(), new Verdict(confirmed, feedback.getAt().toEpochMilli()));
+    ofPattern.put(feedback.getSubject(), new Verdict(confirmed, atMs));
   }
 
   /** What was found of a pattern's actions since it was last released. */
@@ -244,9 +260,16 @@ public final class FeedbackBook {
     return last[0];
   }
 
-  private static Word later(Word one, Word other) {
-    boolean isLater = one.atMs() == other.atMs() ? one.dismisses() : one.atMs() > other.atMs();
-    return isLater ? one : other;
+  /**
+   * Of two that were said at once a dismissal; else the next, which is about more: the members of a
+   * campaign that was approved with its parts share its budget.
+   */
+  private static Word later(Word next, Word other) {
+    boolean isLater =
+        next.atMs() == other.atMs()
+            ? next.dismisses() || !other.dismisses()
+            : next.atMs() > other.atMs();
+    return isLater ? next : other;
   }
 
   /**

@@ -72,11 +72,20 @@ public final class Ladder {
 
   /** Whether a row, the newest of its key, is in force. */
   public static boolean inForce(EnforcementAction row, FeedbackBook words, long nowMs) {
+    return stands(row, words, nowMs) && !isFrozen(row, words);
+  }
+
+  /** Whether it is in force but for a freeze, after which it holds again. */
+  public static boolean stands(EnforcementAction row, FeedbackBook words, long nowMs) {
     return row.getState() == ActionState.ACTIVE
         && row.getMode() == Mode.ENFORCE
         && row.getKind() != ActionKind.UNKNOWN
         && nowMs < row.getExpiresAt().toEpochMilli()
-        && (row.getKind() == ActionKind.OBSERVE || !words.frozen(row.getTenant()))
         && words.ending(row) == null;
+  }
+
+  /** Whether a freeze holds it back. */
+  public static boolean isFrozen(EnforcementAction row, FeedbackBook words) {
+    return row.getKind() != ActionKind.OBSERVE && words.frozen(row.getTenant());
   }
 }

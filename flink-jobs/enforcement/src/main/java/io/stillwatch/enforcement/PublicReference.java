@@ -1,7 +1,7 @@
 package io.stillwatch.enforcement;
 
+import io.stillwatch.schemas.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What a customer may quote back: {@code SW-XXXX-XXXX-XXXX}, 60 bits that follow from the action's
@@ -22,7 +22,7 @@ public final class PublicReference {
   private PublicReference() {}
 
   public static String of(String actionId) {
-    byte[] hash = Sha256.start().digest((DOMAIN + actionId).getBytes(StandardCharsets.UTF_8));
+    byte[] hash = Sha256.of(DOMAIN + actionId);
     long bits = ByteBuffer.wrap(hash).getLong();
     StringBuilder reference = new StringBuilder("SW");
     int shift = Long.SIZE;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionRequest;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A pattern that meets more accounts than it may holds, and says so. */
@@ -28,6 +31,9 @@ final class BudgetsTest {
 
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
+
+  /** Whatever was found, its pattern may still act on it. */
+  private static final Predicate<Finding> ENFORCED = kept -> true;
 
   private final Budgets budgets = new Budgets(new BudgetSettings(20, 1, 5, 1_000));
   private final Heap memory = new Heap();
@@ -93,9 +99,85 @@ final class BudgetsTest {
     assertEquals(5, admittedOf(10, 0));
     assertEquals(0, admittedOf(5, 5_000), "released before it held");
     words.apply(Findings.word(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 9).build());
-    budgets.release(memory, "default", "grader", Findings.at(9), words, alarms::add);
+    budgets.release(memory, "default", "grader", Findings.at(9), words, ENFORCED, alarms::add);
     assertEquals(List.of(true, false), alarms.stream().map(Budgets.Alarm::holds).toList());
     assertEquals(5, admittedOf(10, 10_000));
+  }
+
+  /** After a restart the words are known from the start, and are told before the findings come. */
+  @Test
+  void aReplayIsReleasedWhereTheLiveRunWasAndOnlyOnce() {
+    byte[] none = new BudgetMeter().encode();
+    for (boolean toldFirst : new boolean[] {true, false}) {
+      memory.entries.clear();
+      memory.put("meter grader", none);
+      words.apply(
+          Findings.word(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 9_000).build());
+      if (toldFirst) {
+        release(9_000);
+      }
+      assertEquals(toldFirst ? 10 : 5, admittedOf(toldFirst ? 20 : 6, 0), "toldFirst " + toldFirst);
+      if (!toldFirst) {
+        release(9_000);
+        assertEquals(5, admittedOf(20, 1_000));
+      }
+      release(9_000);
+      assertEquals(0, admittedOf(20, 9_500), "one release is one budget");
+    }
+  }
+
+  private void release(long atMs) {
+    budgets.release(memory, "default", "grader", Findings.at(atMs), words, ENFORCED, alarms::add);
+  }
+
+  @Test
+  void whatAPatternFoundThatActsNoMoreIsKeptForAnApprovalAlone() {
+    Predicate<Finding> fixed = kept -> kept.getPatternVersion() == 4;
+    say(FeedbackKind.FREEZE, FeedbackScope.TENANT, "default", 10);
+    assertFalse(admits(enforced(member("by three", 20))));
+    assertFalse(
+        admits(Finding.newBuilder(enforced(member("by four", 20))).setPatternVersion(4).build()));
+    say(FeedbackKind.RESUME, FeedbackScope.TENANT, "default", 30);
+    assertEquals(
+        List.of("by four"),
+        accounts(budgets.resume(memory, Findings.at(30), words, fixed, alarms::add)));
+    assertEquals(List.of(), resumed(40), "nor when that version is promoted again");
+
+    for (int i = 0; i < 10; i++) {
+      admits(enforced(member("m" + i, 50 + i)));
+    }
+    assertEquals(List.of("grader"), budgets.held(memory));
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 100);
+    assertEquals(
+        List.of(),
+        budgets.release(memory, "default", "grader", Findings.at(100), words, fixed, alarms::add));
+    assertEquals(List.of(), budgets.held(memory));
+    approve(200);
+    assertEquals(7, approved("c-1").size(), "a human has looked at these");
+  }
+
+  private static List<String> accounts(List<Finding> findings) {
+    return findings.stream().map(Finding::getAccountId).toList();
+  }
+
+  @Test
+  void verdictsFromBeforeAReleaseMakeRoomForThoseAfterIt() {
+    for (int i = 0; i < EnforcementLimits.VERDICTS_MAX; i++) {
+      words.apply(of(FeedbackKind.FALSE_POSITIVE, "action" + i, 1));
+    }
+    words.apply(of(FeedbackKind.FALSE_POSITIVE, "one more", 2));
+    assertEquals(1, words.refused());
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 10);
+    words.apply(of(FeedbackKind.FALSE_POSITIVE, "of before", 10));
+    words.apply(of(FeedbackKind.CONFIRMED, "later", 11));
+    assertEquals(1, words.refused());
+    assertEquals(new FeedbackBook.Verdicts(1, 1), words.verdicts("default", "grader"));
+  }
+
+  private static Feedback of(FeedbackKind verdict, String action, long atMs) {
+    return Findings.word(verdict, FeedbackScope.ACTION, action, atMs)
+        .setFeedbackId("grader")
+        .build();
   }
 
   @Test
@@ -131,9 +213,9 @@ final class BudgetsTest {
       assertTrue(Budgets.concerns(member));
       assertNull(budgets.admit(memory, member, words, alarms::add), "in shadow it only waits");
     }
-    assertEquals(List.of(), budgets.approve(memory, "c-2", Findings.at(9_000), words, alarms::add));
+    assertEquals(List.of(), budgets.approve(memory, Set.of("c-2"), words, alarms::add));
     words.apply(Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 9_000).build());
-    List<Finding> through = budgets.approve(memory, "c-1", Findings.at(9_000), words, alarms::add);
+    List<Finding> through = budgets.approve(memory, Set.of("c-1"), words, alarms::add);
     assertEquals(600, through.size());
     for (Finding finding : through) {
       assertEquals(Mode.ENFORCE, finding.getMode());
@@ -141,7 +223,7 @@ final class BudgetsTest {
       assertEquals(Findings.at(9_000), finding.getEvidence().getLastAt(), "subscribers go by it");
     }
     assertEquals(List.of(), alarms);
-    assertEquals(List.of(), budgets.approve(memory, "c-1", Findings.at(9_000), words, alarms::add));
+    assertEquals(List.of(), budgets.approve(memory, Set.of("c-1"), words, alarms::add));
     Finding next = member("new", 9_001);
     Finding admitted = budgets.admit(memory, next, words, alarms::add);
     assertEquals(Mode.ENFORCE, admitted == null ? Mode.UNKNOWN : admitted.getMode());
@@ -164,10 +246,11 @@ final class BudgetsTest {
             .setUntil(Findings.at(40))
             .build());
     say(FeedbackKind.RESUME, FeedbackScope.TENANT, "default", 50);
-    List<Finding> resumed = budgets.resume(memory, Findings.at(50), words, alarms::add);
+    List<Finding> resumed = budgets.resume(memory, Findings.at(50), words, ENFORCED, alarms::add);
     assertEquals(List.of("frozen"), resumed.stream().map(Finding::getAccountId).toList());
     assertEquals(Findings.at(50), resumed.get(0).getClock());
-    assertEquals(List.of(), budgets.resume(memory, Findings.at(60), words, alarms::add), "once");
+    assertEquals(
+        List.of(), budgets.resume(memory, Findings.at(60), words, ENFORCED, alarms::add), "once");
 
     for (int i = 0; i < 1_010; i++) {
       budgets.admit(memory, member("m" + i, 100 + i), words, alarms::add);
@@ -177,7 +260,8 @@ final class BudgetsTest {
     assertEquals(
         11,
         budgets
-            .release(memory, "default", "campaign c-1", Findings.at(2_000), words, alarms::add)
+            .release(
+                memory, "default", "campaign c-1", Findings.at(2_000), words, ENFORCED, alarms::add)
             .size(),
         "one of the thousand was the frozen one's");
     assertEquals(List.of(), budgets.held(memory));
@@ -195,7 +279,8 @@ final class BudgetsTest {
     assertEquals(
         10,
         budgets
-            .release(memory, "default", "campaign c-1", Findings.at(2_000), words, alarms::add)
+            .release(
+                memory, "default", "campaign c-1", Findings.at(2_000), words, ENFORCED, alarms::add)
             .size());
   }
 
@@ -251,41 +336,52 @@ final class BudgetsTest {
   }
 
   @Test
-  void whatIsKeptOfTheYoungerComesThroughByAnApprovalOfEither() {
+  void whatIsKeptOfAPartComesThroughByAnApprovalOfEither() {
     assertFalse(admits(member("c-1", "kept", 1)));
     dismiss("c-1", 5);
     assertFalse(admits(member("c-1", "held back", 6)));
-    budgets.merged(memory, "c-1", "c-0", Findings.at(20));
     assertFalse(admits(member("c-0", "new", 22)));
     assertEquals(List.of(), resumed(25), "no freeze is what holds them back");
+    // As the verb says it: of the whole and of its part.
     say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-0", 30);
-    List<Finding> through = approved("c-0", 30);
-    assertEquals(
-        List.of("held back", "kept", "new"), through.stream().map(Finding::getAccountId).toList());
-    assertEquals("c-0", through.get(0).getCampaignId());
-    assertEquals("c-1", through.get(0).getJoinedCampaignId());
-    assertEquals(List.of(new Merger("c-0", Findings.at(20))), through.get(0).getMergers());
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 30);
+    assertEquals(List.of("held back", "kept", "new"), approved("c-0", "c-1"));
+    assertTrue(admits(member("c-1", "on its way when it was said", 19)));
 
     assertFalse(admits(member("c-3", "apart", 40)));
-    budgets.merged(memory, "c-3", "c-2", Findings.at(41));
     assertFalse(admits(member("c-2", "of the older", 42)));
     say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-3", 50);
-    assertEquals(
-        List.of("apart"), approved("c-3", 50).stream().map(Finding::getAccountId).toList());
+    assertEquals(List.of("apart"), approved("c-3"));
     assertTrue(
         memory.entries.containsKey("meter campaign c-3"), "on the budget of what was approved");
+  }
+
+  @Test
+  void ofAMemberTheFindingThatCameLastIsKeptWhateverItBelongedToBefore() {
+    assertFalse(admits(member("c-1", "moved", 1)));
+    assertFalse(admits(part("c-0", "moved", 21)));
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 30);
+    say(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-0", 30);
+    List<Finding> through = budgets.approve(memory, Set.of("c-0", "c-1"), words, alarms::add);
+    assertEquals(List.of("f-21"), through.stream().map(Finding::getFindingId).toList());
+    assertEquals(Findings.at(30), through.get(0).getClock(), "as of when it was approved");
+    assertTrue(memory.entries.containsKey("meter campaign c-0"), "on the budget of the whole");
+    assertFalse(memory.entries.containsKey("meter campaign c-1"));
   }
 
   private boolean admits(Finding finding) {
     return budgets.admit(memory, finding, words, alarms::add) != null;
   }
 
-  private List<Finding> approved(String campaign, long atMs) {
-    return budgets.approve(memory, campaign, Findings.at(atMs), words, alarms::add);
+  private List<String> approved(String... campaigns) {
+    return budgets.approve(memory, Set.of(campaigns), words, alarms::add).stream()
+        .map(Finding::getAccountId)
+        .sorted()
+        .toList();
   }
 
   private List<Finding> resumed(long atMs) {
-    return budgets.resume(memory, Findings.at(atMs), words, alarms::add);
+    return budgets.resume(memory, Findings.at(atMs), words, ENFORCED, alarms::add);
   }
 
   private void dismiss(String campaign, long atMs) {
@@ -328,7 +424,7 @@ final class BudgetsTest {
     assertEquals(new FeedbackBook.Verdicts(1, 5), alarms.get(0).imprecise());
     assertTrue(precise("a", 15), "whom it has acted on stays so");
     say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 20);
-    budgets.release(memory, "default", "grader", Findings.at(20), words, alarms::add);
+    budgets.release(memory, "default", "grader", Findings.at(20), words, ENFORCED, alarms::add);
     assertTrue(precise("c", 21), "what was found before the release counts no more");
     for (int i = 0; i < 5; i++) {
       verdict(FeedbackKind.CONFIRMED, "later" + i, 22);
@@ -351,8 +447,7 @@ final class BudgetsTest {
   }
 
   private void verdict(FeedbackKind kind, String action, long atMs) {
-    words.apply(
-        Findings.word(kind, FeedbackScope.ACTION, action, atMs).setFeedbackId("grader").build());
+    words.apply(of(kind, action, atMs));
     budgets.judged(memory, "default", "grader", Findings.at(atMs), words, alarms::add);
   }
 

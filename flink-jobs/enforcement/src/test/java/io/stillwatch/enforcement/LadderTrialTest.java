@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The law of what is in force, on random actions, extensions, exceptions, reprieves and ends. */
 final class LadderTrialTest {
@@ -161,6 +162,7 @@ final class LadderTrialTest {
           Feedback.Builder word =
               Findings.word(FeedbackKind.EXCEPTION, scope, subject, 150).setUntil(Findings.at(999));
           assertFalse(Ladder.inForce(row, book(List.of(word.build())), at(200)), scope.name());
+          assertFalse(Ladder.stands(row, book(List.of(word.build())), at(200)), scope.name());
           for (Feedback other :
               List.of(
                   Feedback.newBuilder(word).setSubject(subject + "x").build(),
@@ -210,6 +212,18 @@ final class LadderTrialTest {
     book.apply(freeze(FeedbackKind.FREEZE, day));
     assertEquals(1, book.refused(), "there is always room for a freeze");
     assertTrue(book.frozen("default"));
+  }
+
+  /** Going over all of them for each that is refused would take minutes. */
+  @Test
+  @Timeout(30)
+  void aFullBookTakesManyMoreWordsInNoTime() {
+    FeedbackBook book = new FeedbackBook();
+    int more = 20_000;
+    for (int i = 0; i < EnforcementLimits.WORDS_MAX + more; i++) {
+      book.apply(exception("a" + i, 0, 1_000));
+    }
+    assertEquals(more, book.refused());
   }
 
   private static Feedback exception(String account, long atMs, long untilMs) {

@@ -23,23 +23,30 @@ final class Aliases {
   record Row(
       Vocabulary vocabulary, @Nullable String field, @Nullable Role role, List<String> names) {
 
+    private boolean tellsOfFailure() {
+      return STATUS.equals(field) || role == Role.ERROR;
+    }
+
     private Row within(String path) {
       return new Row(vocabulary, field, role, names.stream().map(path::concat).toList());
     }
   }
 
+  private static final String STATUS = "status";
+
   private Aliases() {}
 
   /**
    * The rows of a vocabulary; Envoy's log may carry any name of a span's, and so may the metadata
-   * of Langfuse's observations.
+   * of Langfuse's observations. But whether an exchange has failed is not read there: the client
+   * may have written it, and who fails and goes on elsewhere is told by it.
    */
   static List<Row> rows(Vocabulary vocabulary) {
     List<Row> rows = new ArrayList<>();
     for (Row row : ROWS) {
       if (row.vocabulary == vocabulary || (vocabulary == ENVOY && row.vocabulary == SPANS)) {
         rows.add(row);
-      } else if (vocabulary == LANGFUSE && row.vocabulary == SPANS) {
+      } else if (vocabulary == LANGFUSE && row.vocabulary == SPANS && !row.tellsOfFailure()) {
         rows.add(row.within(LangfuseJson.ATTRIBUTES));
       }
     }
@@ -153,7 +160,7 @@ final class Aliases {
         "gen_ai.response.finish_reasons",
         "gen_ai.response.finish_reason",
         "llm.finish_reason");
-    field(SPANS, "status", "http.response.status_code", "http.status_code");
+    field(SPANS, STATUS, "http.response.status_code", "http.status_code");
     field(SPANS, "client.user_agent", "user_agent.original", "http.user_agent");
     field(SPANS, "client.country", "client.geo.country_iso_code");
     role(SPANS, Role.LATENCY_SECONDS, "gen_ai.latency.e2e");
@@ -200,7 +207,7 @@ final class Aliases {
         "metadata.usage_object.prompt_tokens_details.cached_tokens");
     field(LITELLM, "params.stream", "stream", "model_parameters.stream");
     settings(LITELLM, "model_parameters.");
-    field(LITELLM, "status", "error_information.error_code");
+    field(LITELLM, STATUS, "error_information.error_code");
     field(LITELLM, "client.user_agent", "metadata.user_agent", "user_agent");
     role(LITELLM, Role.RESPONSE_ID, "id", "response.id"); // its own call id the client may choose
     role(LITELLM, Role.STARTED, "startTime");
@@ -213,7 +220,7 @@ final class Aliases {
     role(LITELLM, Role.TRACE_PARENT, "traceparent");
 
     field(ENVOY, "exchange_id", "x-request-id", "request.id");
-    field(ENVOY, "status", "response_code");
+    field(ENVOY, STATUS, "response_code");
     field(ENVOY, "latency_ms", "duration");
     field(ENVOY, "client.user_agent", "user-agent");
     field(ENVOY, "server_id", "upstream_host", "upstream_cluster");
@@ -249,7 +256,7 @@ final class Aliases {
         "response.usage.input_tokens_details.cached_tokens");
     settings(OPENAI, "request.");
     field(OPENAI, "finish_reason", "response.stop_reason");
-    field(OPENAI, "status", "response.status_code", "status_code", "status");
+    field(OPENAI, STATUS, "response.status_code", "status_code", "status");
     field(OPENAI, "latency_ms", "latency_ms", "duration_ms");
     field(OPENAI, "client.user_agent", "user_agent", "request.headers.user-agent");
     role(OPENAI, Role.RESPONSE_ID, "response.id", "response.request_id");

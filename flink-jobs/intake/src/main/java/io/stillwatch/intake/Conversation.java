@@ -1,8 +1,8 @@
 package io.stillwatch.intake;
 
+import io.stillwatch.schemas.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,13 +64,13 @@ final class Conversation {
     }
     if (messages instanceof Map<?, ?> request && request.get("messages") instanceof List<?> sent) {
       system(request.get("system"));
-      tools(either(request, "tools", "functions"));
+      tools(Loose.either(request, "tools", "functions"));
       input(sent);
       return;
     }
     List<Object> offered = new ArrayList<>();
     for (Object message : list(messages)) {
-      Object tool = offeredTool(map(message));
+      Object tool = offeredTool(Loose.map(message));
       if (tool == null) {
         inputMessage(message);
       } else {
@@ -119,7 +119,7 @@ final class Conversation {
       return;
     }
     if (choices instanceof Map<?, ?> body
-        && either(body, "choices", "output") instanceof List<?> l) {
+        && Loose.either(body, "choices", "output") instanceof List<?> l) {
       tools(body.get("tools"));
       output(l);
       return;
@@ -137,9 +137,10 @@ final class Conversation {
       response = content && first ? append(null, text) : response;
       return;
     }
-    Map<?, ?> around = map(choice);
+    Map<?, ?> around = Loose.map(choice);
     finished(around.get("finish_reason"));
-    finished(either(map(around.get("response_metadata")), "finish_reason", "stop_reason"));
+    finished(
+        Loose.either(Loose.map(around.get("response_metadata")), "finish_reason", "stop_reason"));
     Map<?, ?> fields = unwrapped(choice);
     String refusal = Loose.text(fields.get("refusal"));
     refused |= refusal != null;
@@ -156,9 +157,9 @@ final class Conversation {
 
   /** Frameworks tell the same calls up to three times, each in another shape. */
   private static int toolCalls(Map<?, ?> fields) {
-    int calls = list(either(fields, "tool_calls", "message.tool_calls")).size();
+    int calls = list(Loose.either(fields, "tool_calls", "message.tool_calls")).size();
     if (calls == 0) {
-      calls = list(map(fields.get("additional_kwargs")).get("tool_calls")).size();
+      calls = list(Loose.map(fields.get("additional_kwargs")).get("tool_calls")).size();
     }
     if (calls == 0) {
       calls = callsAmong(list(fields.get("content")));
@@ -169,7 +170,7 @@ final class Conversation {
   private static int callsAmong(List<?> parts) {
     int calls = 0;
     for (Object part : parts) {
-      calls += TOOL_CALLS.contains(type(map(part))) ? 1 : 0;
+      calls += TOOL_CALLS.contains(type(Loose.map(part))) ? 1 : 0;
     }
     return calls;
   }
@@ -268,13 +269,13 @@ final class Conversation {
 
   /** The message of a choice around one. */
   private static Map<?, ?> unwrapped(Object message) {
-    Map<?, ?> fields = map(message);
+    Map<?, ?> fields = Loose.map(message);
     return fields.get("message") instanceof Map<?, ?> inner ? inner : fields;
   }
 
   /** Empty for what the user says; an item or a message of LangChain has its type instead. */
   private static String role(Map<?, ?> fields) {
-    String given = Loose.text(either(fields, "role", "message.role"));
+    String given = Loose.text(Loose.either(fields, "role", "message.role"));
     String role = (given == null ? type(fields) : given).toLowerCase(Locale.ROOT);
     for (String ending : List.of("chunk", "message")) {
       if (role.endsWith(ending)) {
@@ -285,7 +286,7 @@ final class Conversation {
   }
 
   private static String type(Map<?, ?> part) {
-    String type = Loose.text(either(part, "type", "message_content.type"));
+    String type = Loose.text(Loose.either(part, "type", "message_content.type"));
     return type == null ? "" : type;
   }
 
@@ -306,7 +307,7 @@ final class Conversation {
 
   private static List<?> parts(Map<?, ?> fields) {
     Object parts = fields.get("parts");
-    return list(parts != null ? parts : either(fields, "contents", "message.contents"));
+    return list(parts != null ? parts : Loose.either(fields, "contents", "message.contents"));
   }
 
   /** The text of a string, of a part, or of a list of them, after what was there before. */
@@ -317,8 +318,8 @@ final class Conversation {
     JoinedText all = before;
     if (part instanceof Map<?, ?> fields) {
       if (!REASONING.contains(type(fields)) && !TOOL_CALLS.contains(type(fields))) {
-        Object said = either(fields, "text", "message_content.text");
-        all = textOf(said == null ? either(fields, "content", "value") : said, all);
+        Object said = Loose.either(fields, "text", "message_content.text");
+        all = textOf(said == null ? Loose.either(fields, "content", "value") : said, all);
       }
       return all;
     }
@@ -332,15 +333,6 @@ final class Conversation {
     return (before == null ? new JoinedText(textCharsMax) : before).append(text);
   }
 
-  private static @Nullable Object either(Map<?, ?> fields, String name, String other) {
-    Object value = fields.get(name);
-    return value == null ? fields.get(other) : value;
-  }
-
-  private static Map<?, ?> map(@Nullable Object value) {
-    return value instanceof Map<?, ?> map ? map : Map.of();
-  }
-
   private static List<?> list(@Nullable Object value) {
     if (value instanceof ListedItems items) {
       return items.inOrder();
@@ -351,13 +343,9 @@ final class Conversation {
   }
 
   private static String hash(List<?> tools) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(tools, digest);
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.start();
+    add(tools, digest);
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 
   private static void add(@Nullable Object value, MessageDigest digest) {

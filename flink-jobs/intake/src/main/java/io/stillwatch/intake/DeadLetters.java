@@ -2,9 +2,8 @@ package io.stillwatch.intake;
 
 import io.stillwatch.intake.Outcome.Rejected;
 import io.stillwatch.schemas.DeadLetter;
+import io.stillwatch.schemas.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Makes the record that says of refused bytes where they stand and why, without their text. */
@@ -34,10 +33,6 @@ public final class DeadLetters {
   }
 
   private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.start().digest(bytes));
   }
 }

@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Phase;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.stillwatch.schemas.Sha256;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -389,13 +388,17 @@ final class Draft {
   /**
    * What the logger calls it, or trace and span. Not the server's id of the response alone: several
    * servers make that of an id that the client sent, who could give all his exchanges the same one,
-   * and they would count once. Where there is nothing else, the time stands beside it. A trace
-   * alone, which clients begin, is never taken.
+   * and they would count once. Where there is nothing else, the time stands beside it, and so does
+   * the beginning beside trace and span where those may be the client's: of what is told again it
+   * is the same. A trace alone, which clients begin, is never taken.
    */
   private void exchangeId() throws Refusal {
     String id = event.getExchangeId();
     if (id == null && !at.trace().isEmpty() && !at.span().isEmpty()) {
       id = at.trace() + '-' + at.span();
+      if (names.clientsMayChooseIds()) {
+        id += "-" + (started == null ? event.getOccurredAt() : started).toEpochMilli();
+      }
     }
     if (id == null && responseId != null) {
       id = responseId + '-' + event.getOccurredAt().toEpochMilli();
@@ -414,11 +417,6 @@ final class Draft {
   }
 
   private static String hash(String id) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(UTF_16BE));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.start().digest(id.getBytes(UTF_16BE)));
   }
 }

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,5 +120,15 @@ final class Loose {
       }
     }
     return true;
+  }
+
+  static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  /** What stands under the one name, or else under the other. */
+  static @Nullable Object either(Map<?, ?> fields, String name, String other) {
+    Object value = fields.get(name);
+    return value == null ? fields.get(other) : value;
   }
 }

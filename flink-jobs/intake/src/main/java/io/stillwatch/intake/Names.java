@@ -30,10 +30,12 @@ final class Names {
   private final Set<String> beginnings = new HashSet<>();
   private final String source;
   private final boolean joined;
+  private final boolean clientsMayChooseIds;
 
   Names(Vocabulary vocabulary, Source source) {
     this.source = source.name();
     this.joined = source.joined();
+    this.clientsMayChooseIds = vocabulary == Vocabulary.LANGFUSE;
     for (Aliases.Row row : Aliases.rows(vocabulary)) {
       Slot slot = row.field() == null ? null : Slot.of(row.field());
       add(slot, row.role(), row.names(), row.vocabulary() == vocabulary ? 0 : BORROWED);
@@ -98,6 +100,11 @@ final class Names {
   /** Whether what has no account may get it from another part of its trace. */
   boolean joined() {
     return joined;
+  }
+
+  /** Whether the ids of trace and span may be what the asking client wrote. */
+  boolean clientsMayChooseIds() {
+    return clientsMayChooseIds;
   }
 
   /** As settings call it. */

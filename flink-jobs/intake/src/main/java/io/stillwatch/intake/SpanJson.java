@@ -11,29 +11,30 @@ final class SpanJson {
   private SpanJson() {}
 
   static void read(@Nullable Object tree, Draft draft) {
-    Map<?, ?> span = map(tree);
-    Map<?, ?> context = map(span.get("context"));
+    Map<?, ?> span = Loose.map(tree);
+    Map<?, ?> context = Loose.map(span.get("context"));
     draft.at(
         new TraceIds(
             id(context, span, "trace_id", "traceId"),
             id(context, span, "span_id", "spanId"),
             id(Map.of(), span, "parent_id", "parentSpanId")));
-    draft.started(Loose.time(either(span, "start_time", "startTimeUnixNano")));
-    draft.ended(Loose.time(either(span, "end_time", "endTimeUnixNano")));
-    attributes(map(span.get("attributes")), draft, 0);
+    draft.started(Loose.time(Loose.either(span, "start_time", "startTimeUnixNano")));
+    draft.ended(Loose.time(Loose.either(span, "end_time", "endTimeUnixNano")));
+    attributes(Loose.map(span.get("attributes")), draft, 0);
     if (span.get("events") instanceof List<?> events) {
       for (Object event : events) {
-        event(map(event), draft);
+        event(Loose.map(event), draft);
       }
     }
-    attributes(map(map(span.get("resource")).get("attributes")), draft, Draft.FAR);
+    attributes(Loose.map(Loose.map(span.get("resource")).get("attributes")), draft, Draft.FAR);
   }
 
   private static void event(Map<?, ?> event, Draft draft) {
     String name = Loose.text(event.get("name"));
     if (name != null && name.startsWith("gen_ai.")) {
       Map<String, Object> fields = new LinkedHashMap<>();
-      map(event.get("attributes")).forEach((key, value) -> fields.put(String.valueOf(key), value));
+      Loose.map(event.get("attributes"))
+          .forEach((key, value) -> fields.put(String.valueOf(key), value));
       SpanEvents.add(draft, name, fields);
     }
   }
@@ -45,21 +46,12 @@ final class SpanJson {
   }
 
   private static String id(Map<?, ?> context, Map<?, ?> span, String name, String other) {
-    Object given = either(context, name, other);
-    String id = Loose.text(given == null ? either(span, name, other) : given);
+    Object given = Loose.either(context, name, other);
+    String id = Loose.text(given == null ? Loose.either(span, name, other) : given);
     if (id == null) {
       return "";
     }
     String lower = id.toLowerCase(Locale.ROOT);
     return lower.startsWith("0x") ? lower.substring(2) : lower;
-  }
-
-  private static @Nullable Object either(Map<?, ?> map, String name, String other) {
-    Object value = map.get(name);
-    return value == null ? map.get(other) : value;
-  }
-
-  private static Map<?, ?> map(@Nullable Object value) {
-    return value instanceof Map<?, ?> map ? map : Map.of();
   }
 }

@@ -4,6 +4,7 @@ import static io.stillwatch.intake.FormatFixturesTest.told;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,7 +38,7 @@ class LangfuseTest {
     InferenceEvent event = accepted(shape.replace("TRACE", TRACE).replace("G}", GENERATION + "}"));
     assertEquals("u-1", event.getAccountId());
     assertEquals("s-1", event.getSessionId());
-    assertEquals("t-g", event.getExchangeId());
+    assertEquals("t-g-1780000006000", event.getExchangeId());
   }
 
   @Test
@@ -88,6 +89,27 @@ class LangfuseTest {
       assertEquals(20L, event.getInputTokens());
       assertEquals(30L, event.getOutputTokens());
     }
+  }
+
+  /** Whoever fails and goes on with another account is known by it. */
+  @Test
+  void attributesSayNothingOfAFailure() {
+    String forged =
+        ",\"metadata\":{\"attributes\":{\"http.response.status_code\":%s,"
+            + "\"http.status_code\":%s,\"error.type\":\"%s\"}}";
+    String failed = ",\"level\":\"ERROR\",\"statusMessage\":\"429\"";
+    assertEquals(
+        429, accepted(trace(GENERATION + forged.replace("%s", "200") + failed + "}")).getStatus());
+    assertNull(accepted(trace(GENERATION + forged.replace("%s", "429") + "}")).getStatus());
+  }
+
+  /** LiteLLM lets the client name the trace and the generation. */
+  @Test
+  void exchangesOfOneNameAreSeveralAndWhatIsToldAgainIsOne() {
+    String first = accepted(trace(GENERATION + "}")).getExchangeId();
+    assertEquals(first, accepted(trace(GENERATION + ",\"endTime\":1780000009}")).getExchangeId());
+    String second = GENERATION.replace("1780000006", "1780000007") + "}";
+    assertNotEquals(first, accepted(trace(second)).getExchangeId());
   }
 
   /** Every value of the fixture in turn becomes one of another type. */

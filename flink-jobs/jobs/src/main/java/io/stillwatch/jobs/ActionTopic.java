@@ -1,6 +1,8 @@
 package io.stillwatch.jobs;
 
 import io.stillwatch.enforcement.ActionKey;
+import io.stillwatch.enforcement.FeedbackBook;
+import io.stillwatch.enforcement.Ladder;
 import io.stillwatch.enforcement.Reprieve;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,9 +52,36 @@ public final class ActionTopic {
     return List.copyOf(rows.values());
   }
 
-  /** What is in force now, after all that humans have said. */
-  public List<EnforcementAction> inForce(Instant now) {
-    return rows().stream().filter(new FeedbackTopic(kafka, topics).holding(now)).toList();
+  /**
+   * What stands, after all that humans have said.
+   *
+   * @param inForce what is in force
+   * @param frozen what a freeze holds back: it is in force again when that ends
+   */
+  public record Standing(List<EnforcementAction> inForce, List<EnforcementAction> frozen) {
+
+    public Standing {
+      inForce = List.copyOf(inForce);
+      frozen = List.copyOf(frozen);
+    }
+
+    /** Whatever can be taken back. */
+    public List<EnforcementAction> all() {
+      List<EnforcementAction> all = new ArrayList<>(inForce);
+      all.addAll(frozen);
+      return all;
+    }
+  }
+
+  /** What stands now. */
+  public Standing standing(Instant now) {
+    FeedbackBook words = new FeedbackTopic(kafka, topics).book();
+    Map<Boolean, List<EnforcementAction>> byFrozen =
+        rows().stream()
+            .filter(row -> Ladder.stands(row, words, now.toEpochMilli()))
+            .collect(Collectors.partitioningBy(row -> Ladder.isFrozen(row, words)));
+    return new Standing(
+        byFrozen.getOrDefault(false, List.of()), byFrozen.getOrDefault(true, List.of()));
   }
 
   /** Tells every record that can be read, in no order. */

@@ -19,7 +19,6 @@ final class BudgetInputSerializer extends ValueSerializer<BudgetInput> {
   // What follows.
   private static final int ASKS = 0;
   private static final int ACTIVE = 1;
-  private static final int MERGED = 2;
 
   private final RecordSerializer<Finding> findings = new RecordSerializer<>(Finding.class);
 
@@ -38,12 +37,6 @@ final class BudgetInputSerializer extends ValueSerializer<BudgetInput> {
       StringValue.writeString(active.tenant(), target);
       StringValue.writeString(active.accountId(), target);
       target.writeLong(active.clockMs());
-    } else if (input instanceof BudgetInput.Merged merged) {
-      target.writeByte(MERGED);
-      StringValue.writeString(merged.tenant(), target);
-      StringValue.writeString(merged.younger(), target);
-      StringValue.writeString(merged.older(), target);
-      target.writeLong(merged.atMs());
     }
   }
 
@@ -55,12 +48,6 @@ final class BudgetInputSerializer extends ValueSerializer<BudgetInput> {
       case ACTIVE ->
           new BudgetInput.Active(
               StringValue.readString(source), StringValue.readString(source), source.readLong());
-      case MERGED ->
-          new BudgetInput.Merged(
-              StringValue.readString(source),
-              StringValue.readString(source),
-              StringValue.readString(source),
-              source.readLong());
       default -> throw new IOException("nothing that budgets are made of is of kind " + kind);
     };
   }

@@ -135,8 +135,7 @@ public final class DetectionJob {
             .setParallelism(1) // one partition, one order
             .broadcast();
     DataStream<Finding> affordable =
-        affordable(
-            env, settings, findings, accounts.links(), beside(env, members, CAMPAIGNS), feedback);
+        affordable(env, settings, findings, accounts.links(), feedback);
     DataStream<StatusReport> status = beside(env, affordable, STATUS);
     status =
         status
@@ -195,7 +194,6 @@ public final class DetectionJob {
       JobSettings settings,
       DataStream<Finding> findings,
       DataStream<LinkObservation> links,
-      DataStream<Campaign> campaigns,
       DataStream<FeedbackChange> feedback) {
     DataStream<BudgetInput> asks =
         findings
@@ -220,30 +218,16 @@ public final class DetectionJob {
                 StreamTypes.BUDGET_INPUT)
             .uid("active")
             .name("active");
-    DataStream<BudgetInput> merged =
-        campaigns
-            .flatMap(
-                (Campaign campaign, Collector<BudgetInput> out) -> {
-                  String into = campaign.getMergedInto();
-                  if (into != null) {
-                    out.collect(
-                        new BudgetInput.Merged(
-                            campaign.getTenant(),
-                            campaign.getCampaignId(),
-                            into,
-                            campaign.getLastAt().toEpochMilli()));
-                  }
-                },
-                StreamTypes.BUDGET_INPUT)
-            .uid("merged")
-            .name("merged");
     return toEach(
         env,
         "budget",
-        asks.union(active, merged).keyBy(BudgetInput::tenant, Types.STRING),
+        asks.union(active).keyBy(BudgetInput::tenant, Types.STRING),
         feedback,
         new BudgetOperator(
-            new KafkaFeedback(settings.kafka(), settings.topics()), settings.budget(), STATUS),
+            new KafkaFeedback(settings.kafka(), settings.topics()),
+            new KafkaEnforced(settings.kafka(), settings.topics()),
+            settings.budget(),
+            STATUS),
         StreamTypes.FINDING);
   }
 

@@ -11,6 +11,7 @@ import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.TopicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,9 @@ public final class PatternTopic {
    *
    * @param author who wrote it, and
    * @param why for what reason; both empty where the row took something back
+   * @param at when a pointer was set, null for any other row
    */
-  public record Row(long offset, BookRow row, String author, String why) {}
+  public record Row(long offset, BookRow row, String author, String why, @Nullable Instant at) {}
 
   /**
    * The rows, oldest first.
@@ -221,7 +223,7 @@ public final class PatternTopic {
     private Row pointer(long offset, String tenant, String id, byte @Nullable [] value)
         throws IOException {
       if (value == null) {
-        return new Row(offset, new BookRow.PointerGone(tenant, id), "", "");
+        return new Row(offset, new BookRow.PointerGone(tenant, id), "", "", null);
       }
       PatternPointer pointer = decode(offset, pointers, value);
       if (!pointer.getTenant().equals(tenant) || !pointer.getPatternId().equals(id)) {
@@ -238,14 +240,15 @@ public final class PatternTopic {
               pointer.getShare(),
               pointer.getTextDigest()),
           pointer.getAuthor(),
-          pointer.getWhy());
+          pointer.getWhy(),
+          pointer.getAt());
     }
 
     private Row revision(
         long offset, String tenant, String id, int version, byte @Nullable [] value)
         throws IOException {
       if (value == null) {
-        return new Row(offset, new BookRow.RevisionGone(tenant, id, version), "", "");
+        return new Row(offset, new BookRow.RevisionGone(tenant, id, version), "", "", null);
       }
       PatternRevision revision = decode(offset, revisions, value);
       if (!revision.getTenant().equals(tenant)
@@ -257,7 +260,8 @@ public final class PatternTopic {
           offset,
           new BookRow.Revision(tenant, id, version, revision.getSource()),
           revision.getAuthor(),
-          "");
+          "",
+          null);
     }
 
     private static void requireParts(long offset, List<String> parts, int wanted, String form)

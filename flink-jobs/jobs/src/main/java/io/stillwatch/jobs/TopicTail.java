@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -16,31 +15,48 @@ final class TopicTail implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
 
   TopicTail(KafkaAccess kafka, String topic, String clientId) {
-    this.consumer = kafka.consumerToEnd(clientId);
+    this(kafka.consumerToEnd(clientId), topic);
+  }
+
+  TopicTail(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, String topic) {
+    this.consumer = consumer;
     this.partition = new TopicPartition(topic, 0);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
   }
 
   /**
-   * Hands on every record up to the end as it is now.
+   * Hands on every record up to the end as it is now, however long all of them take.
    *
+   * @param idle how long nothing may come
    * @return the offset of the next record that will be written
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
    */
-  long readToEnd(Duration timeout, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    long startedAt = System.nanoTime();
-    Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition), timeout);
+  long readToEnd(Duration idle, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition), idle);
     long end = ends.getOrDefault(partition, 0L);
-    while (consumer.position(partition, timeout) < end) {
+    long position = consumer.position(partition, idle);
+    long cameAtNs = System.nanoTime();
+    while (position < end) {
       consumer.poll(POLL).forEach(each);
-      if (System.nanoTime() - startedAt > timeout.toNanos()) {
+      long next = consumer.position(partition, idle);
+      if (next > position) {
+        position = next;
+        cameAtNs = System.nanoTime();
+      } else if (System.nanoTime() - cameAtNs > idle.toNanos()) {
         throw new TimeoutException(
-            "topic " + partition.topic() + " was not read to its end within " + timeout);
+            "topic "
+                + partition.topic()
+                + " was not read to its end: nothing came for "
+                + idle
+                + " at offset "
+                + position
+                + " of "
+                + end);
       }
     }
     return end;

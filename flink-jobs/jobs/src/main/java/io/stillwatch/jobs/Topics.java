@@ -18,6 +18,7 @@ public record Topics(String prefix) implements Serializable {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 
   private static final String CLEANUP = "cleanup.policy";
+  private static final String RETENTION = "retention.ms";
   private static final String MAX_BYTES = "max.message.bytes";
   private static final long DAY_MS = 86_400_000L;
 
@@ -97,7 +98,7 @@ public record Topics(String prefix) implements Serializable {
     plans.add(new Plan(feedback(), false, table()));
     plans.add(new Plan(findings(), true, keptFor(30)));
     plans.add(new Plan(campaigns(), true, table()));
-    plans.add(new Plan(actions(), true, table()));
+    plans.add(new Plan(actions(), true, actionSettings()));
     plans.add(new Plan(status(), false, table()));
     plans.add(new Plan(audit(), false, keptFor(400)));
     plans.add(new Plan(schemas(), false, table()));
@@ -113,6 +114,19 @@ public record Topics(String prefix) implements Serializable {
     return settings;
   }
 
+  /**
+   * A row is written anew whenever its end is moved, and no end is further than 90 days. What was
+   * not written for longer than people ask about it goes, or the table grows by every account ever
+   * acted on. A partition loses its oldest rows first, so a revocation stays longer than what it
+   * revokes.
+   */
+  private static Map<String, String> actionSettings() {
+    Map<String, String> settings = table();
+    settings.put(CLEANUP, "compact,delete");
+    settings.put(RETENTION, days(400));
+    return settings;
+  }
+
   private static Map<String, String> deadLetterSettings() {
     Map<String, String> settings = keptFor(7);
     settings.put(
@@ -124,7 +138,7 @@ public record Topics(String prefix) implements Serializable {
   private static Map<String, String> keptFor(int days) {
     Map<String, String> settings = new HashMap<>();
     settings.put(CLEANUP, "delete");
-    settings.put("retention.ms", days(days));
+    settings.put(RETENTION, days(days));
     return settings;
   }
 

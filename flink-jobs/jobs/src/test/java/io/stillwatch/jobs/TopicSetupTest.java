@@ -63,7 +63,7 @@ class TopicSetupTest {
       }
       assertEquals(
           "differs.enforcement.actions: already there, but differs:"
-              + " partitions is 2 (planned 4); cleanup.policy is delete (planned compact);",
+              + " partitions is 2 (planned 4); cleanup.policy is delete (planned compact,delete);",
           line(report, topics.actions()).toString());
       assertEquals(
           TopicSetup.State.PRESENT,
@@ -88,7 +88,7 @@ class TopicSetupTest {
             + " detection.dead-letter=delete wide, detection.feedback=compact one,"
             + " detection.findings=delete wide, detection.patterns=compact one,"
             + " detection.schemas=compact one, detection.status=compact one,"
-            + " enforcement.actions=compact wide, inference.events=delete wide}",
+            + " enforcement.actions=compact,delete wide, inference.events=delete wide}",
         plan.toString());
     Map<String, String> events = Topics.standard().plans().get(0).settings();
     assertEquals("LogAppendTime", events.get("message.timestamp.type"));

@@ -42,6 +42,11 @@ public sealed interface BookRow extends Serializable {
     boolean means(String digest) {
       return textDigest == null || textDigest.equals(digest);
     }
+
+    /** Whether an account is in the share. */
+    public boolean has(String tenant, String accountId) {
+      return Shares.has(share, tenant, accountId, patternId);
+    }
   }
 
   /** The pattern is back to what it is without a pointer: its newest version, in shadow. */

@@ -11,14 +11,12 @@ import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.ScoreTerm;
+import io.stillwatch.schemas.Sha256;
 import io.stillwatch.schemas.StepEvidence;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -188,12 +186,6 @@ public final class Findings {
             candidate ? pattern.id() + "@" + pattern.version() : pattern.id(),
             episode,
             Integer.toString(report));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
-      return "f-" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "f-" + HexFormat.of().formatHex(Sha256.of(named), 0, 16);
   }
 }

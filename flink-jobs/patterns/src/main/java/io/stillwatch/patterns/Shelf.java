@@ -4,9 +4,7 @@ import io.stillwatch.patterns.PatternBook.Edition;
 import io.stillwatch.patterns.PatternBook.Name;
 import io.stillwatch.patterns.PatternBook.Packing;
 import io.stillwatch.patterns.PatternCompiler.RefusedException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.stillwatch.schemas.Sha256;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -112,7 +110,7 @@ final class Shelf {
   }
 
   static String digest(String text) {
-    return HexFormat.of().formatHex(sha256(text));
+    return HexFormat.of().formatHex(Sha256.of(text));
   }
 
   /** Sixteen hexadecimal digits over everything that says how a book judges. */
@@ -131,14 +129,6 @@ final class Shelf {
                         .append(edition.digest())
                         .append('\n')));
     pointers.values().forEach(pointer -> text.append(pointer).append('\n'));
-    return HexFormat.of().formatHex(sha256(text.toString()), 0, 8);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text.toString()), 0, 8);
   }
 }

@@ -470,6 +470,21 @@ public final class ContractCases {
             .build("a reprieve with a later until beats what is decided until then", REPRIEVE));
     cases.add(
         start()
+            .row(SUSPEND, 1, 90_000)
+            .row(THROTTLE, 1, 90_000)
+            .at(2_000)
+            .say(FeedbackScope.ACTION, "action-SUSPEND", "revoked", FeedbackKind.REVOKE, 90_000L)
+            .rung(THROTTLE, 1)
+            .at(3_000)
+            .restart()
+            .rung(THROTTLE, 1)
+            .row(SUSPEND, 2, 95_000)
+            .rung(THROTTLE, 1)
+            .row(SUSPEND, 3, 95_000, row -> row.setActionId("another"))
+            .rung(SUSPEND, 3)
+            .build("a reprieve of an action beats the rows of its action_id", REPRIEVE));
+    cases.add(
+        start()
             .row(SUSPEND, 1, 90_000, row -> row.setCampaignId("c-1"))
             .say(FeedbackScope.CAMPAIGN, "c-1", "decision", FeedbackKind.DISMISS, null)
             .nothing()

@@ -103,6 +103,10 @@ class PlainSubscriber implements SubscriberUnderTest {
     NO_REPRIEVES,
     /** Does not know which pattern decided what. */
     NO_PATTERNS,
+    /** Leaves what is said of a single action to the engine, which ends its row. */
+    NO_ACTIONS,
+    /** Lets a reprieve of an action cover whatever is done to the same subject. */
+    ACTION_IS_ITS_SUBJECT,
     /** Lets a reprieve cover only what was decided before it was said. */
     REPRIEVE_HAS_NO_UNTIL,
     /** Does not let an approval take a dismissal back. */
@@ -350,6 +354,9 @@ class PlainSubscriber implements SubscriberUnderTest {
           word.getSubject().equals(request.organization())
               && (!itsRowsOnly || row.getSubjectKind() == SubjectKind.ORGANIZATION);
       case PATTERN -> word.getSubject().equals(row.getPatternId()) && !has(Flaw.NO_PATTERNS);
+      case ACTION ->
+          (word.getSubject().equals(row.getActionId()) || has(Flaw.ACTION_IS_ITS_SUBJECT))
+              && !has(Flaw.NO_ACTIONS);
       case CAMPAIGN -> coversMember(word, row) && !has(Flaw.NO_CAMPAIGNS);
       case LINK -> row.getLinks().contains(word.getSubject()) && !has(Flaw.NO_LINKS);
       case NETWORK -> row.getLinks().contains(word.getSubject()) && !has(Flaw.NO_NETWORKS);

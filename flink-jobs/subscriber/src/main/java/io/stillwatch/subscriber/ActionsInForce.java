@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What beats actions.</b> While a tenant is frozen nothing above OBSERVE is decided there. An
  * exception or a reprieve covers the requests of an account or an organisation, whomever the action
- * is about, and all actions of a campaign, of a pattern, or that carry a link; what it beats stays
- * beaten ({@link Overrides} has the law).
+ * is about, and all actions of a campaign, of a pattern, or that carry a link, or one action; what
+ * it beats stays beaten ({@link Overrides} has the law).
  *
  * <p><b>Tombstones only clean up.</b> A deleted row is forgotten if its time is over, and otherwise
  * stays: an action ends by its end or by a revocation with a greater revision, never because a
@@ -243,6 +243,7 @@ public final class ActionsInForce {
       if (beaten(row, FeedbackScope.ORGANIZATION, row.organizationId())
           || beaten(row, table.overrides.beatenBefore(row.tenant(), row.campaigns()))
           || beaten(row, FeedbackScope.PATTERN, row.patternId())
+          || beaten(row, table.overrides.beatenBefore(row))
           || beatenByLink(row)) {
         return null;
       }

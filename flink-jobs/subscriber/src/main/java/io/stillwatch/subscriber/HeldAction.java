@@ -24,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeldAction {
 
+  private static final ActionName NAMELESS = new ActionName(0, 0);
+
   private final String tenant;
   private final SubjectKind subjectKind;
   private final String subjectId;
   private final ActionKind kind;
+  private final long nameHigh;
+  private final long nameLow;
   private final String publicReference;
   private final String reasonCode;
   private final String patternId;
@@ -52,6 +56,9 @@ public final class HeldAction {
     this.kind = row.getKind();
     this.binds = row.getState() == ActionState.ACTIVE && row.getMode() == Mode.ENFORCE;
     // What does not bind is remembered for its revision alone.
+    ActionName name = binds ? ActionName.of(row.getActionId()) : NAMELESS;
+    this.nameHigh = name.high();
+    this.nameLow = name.low();
     this.publicReference = binds ? row.getPublicReference() : "";
     this.reasonCode = binds ? pool.one(row.getReasonCode()) : "";
     this.patternId = binds ? pool.one(row.getPatternId()) : "";
@@ -76,6 +83,8 @@ public final class HeldAction {
     this.subjectKind = same.subjectKind;
     this.subjectId = same.subjectId;
     this.kind = same.kind;
+    this.nameHigh = same.nameHigh;
+    this.nameLow = same.nameLow;
     this.publicReference = same.publicReference;
     this.reasonCode = same.reasonCode;
     this.patternId = same.patternId;
@@ -107,6 +116,11 @@ public final class HeldAction {
 
   public ActionKind kind() {
     return kind;
+  }
+
+  /** Stands for its {@code action_id}, by which a word about it alone names it. */
+  ActionName name() {
+    return new ActionName(nameHigh, nameLow);
   }
 
   /** What the customer may quote back. */

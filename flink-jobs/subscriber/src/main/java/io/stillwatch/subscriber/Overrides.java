@@ -82,8 +82,8 @@ final class Overrides {
     if (word == null) {
       return false;
     }
-    Standing before =
-        subjects.get(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
+    Object subject = subject(feedback.getScope(), feedback.getSubject());
+    Standing before = subjects.get(feedback.getTenant(), feedback.getScope(), subject);
     Map<String, Word> words = before == null ? new HashMap<>() : new HashMap<>(before.words);
     Word last = words.get(feedback.getFeedbackId());
     if (last != null && last.position >= position) {
@@ -91,7 +91,7 @@ final class Overrides {
     }
     words.put(feedback.getFeedbackId(), word);
     Standing after = Standing.of(words);
-    subjects.put(feedback.getTenant(), feedback.getScope(), feedback.getSubject(), after);
+    subjects.put(feedback.getTenant(), feedback.getScope(), subject, after);
     return after != null
         && (word.decides
             || (before == null
@@ -99,10 +99,15 @@ final class Overrides {
                 : after.frozen != before.frozen || after.endMs != before.endMs));
   }
 
+  /** Of an action's id no more is kept with its row than a name. */
+  private static Object subject(FeedbackScope scope, String subject) {
+    return scope == FeedbackScope.ACTION ? ActionName.of(subject) : subject;
+  }
+
   /** What a record says, or null when that is nothing to a subscriber. */
   private static @Nullable Word word(Feedback feedback, long position) {
-    if (!FeedbackLaw.isInPlace(feedback) || feedback.getScope() == FeedbackScope.ACTION) {
-      return null; // a single action is ended by its row
+    if (!FeedbackLaw.isInPlace(feedback)) {
+      return null;
     }
     long saidMs = feedback.getAt().toEpochMilli();
     long barMs = FeedbackLaw.barMs(feedback);
@@ -121,12 +126,13 @@ final class Overrides {
     if (about == null) {
       return;
     }
-    Standing before = subjects.get(about.tenant(), about.scope(), about.subject());
+    Object subject = subject(about.scope(), about.subject());
+    Standing before = subjects.get(about.tenant(), about.scope(), subject);
     Word word = before == null ? null : before.words.get(about.feedbackId());
     if (before != null && word != null && word.over(nowMs)) {
       Map<String, Word> words = new HashMap<>(before.words);
       words.remove(about.feedbackId());
-      subjects.put(about.tenant(), about.scope(), about.subject(), Standing.of(words));
+      subjects.put(about.tenant(), about.scope(), subject, Standing.of(words));
     }
   }
 
@@ -148,8 +154,18 @@ final class Overrides {
 
   /** The time before which everything about this subject is beaten; NEVER where nothing is. */
   long beatenBefore(String tenant, FeedbackScope scope, @Nullable String subject) {
-    Standing standing =
-        subject == null || subjects.size() == 0 ? null : subjects.get(tenant, scope, subject);
+    return subject == null || subjects.size() == 0 ? NEVER : endMs(tenant, scope, subject);
+  }
+
+  /** The same of this action alone. */
+  long beatenBefore(HeldAction action) {
+    return subjects.size() == 0
+        ? NEVER
+        : endMs(action.tenant(), FeedbackScope.ACTION, action.name());
+  }
+
+  private long endMs(String tenant, FeedbackScope scope, Object subject) {
+    Standing standing = subjects.get(tenant, scope, subject);
     return standing == null ? NEVER : standing.endMs;
   }
 

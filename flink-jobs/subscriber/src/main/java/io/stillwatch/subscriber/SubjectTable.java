@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by tenant, kind of subject and id. Any number of threads read; one at a time writes, which
- * the caller sees to.
+ * Values by tenant, kind of subject and id (a text, or what stands for one). Any number of threads
+ * read; one at a time writes, which the caller sees to.
  *
  * <p>A gateway asks three times a request, nearly always for somebody of whom nothing is known. So
  * a look-up takes no lock, makes no key and touches one cache line where there is nothing: open
@@ -29,11 +29,11 @@ final class SubjectTable<V> {
   private static final class Entry<V> {
     final String tenant;
     final Enum<?> kind;
-    final String id;
+    final Object id;
     final int hash;
     volatile @Nullable V value;
 
-    Entry(String tenant, Enum<?> kind, String id, int hash, V value) {
+    Entry(String tenant, Enum<?> kind, Object id, int hash, V value) {
       this.tenant = tenant;
       this.kind = kind;
       this.id = id;
@@ -52,7 +52,7 @@ final class SubjectTable<V> {
       this.entries = new AtomicReferenceArray<>(capacity);
     }
 
-    @Nullable Entry<V> find(String tenant, Enum<?> kind, String id, int hash) {
+    @Nullable Entry<V> find(String tenant, Enum<?> kind, Object id, int hash) {
       int mask = hashes.length() - 1;
       for (int at = hash & mask; ; at = at + 1 & mask) {
         int found = hashes.getAcquire(at);
@@ -80,13 +80,13 @@ final class SubjectTable<V> {
   }
 
   /** What is known of a subject, if anything is. */
-  @Nullable V get(String tenant, Enum<?> kind, String id) {
+  @Nullable V get(String tenant, Enum<?> kind, Object id) {
     Entry<V> entry = slots.find(tenant, kind, id, hash(tenant, kind, id));
     return entry == null ? null : entry.value;
   }
 
   /** Puts a value in place of what is known of a subject; null forgets it. */
-  void put(String tenant, Enum<?> kind, String id, @Nullable V value) {
+  void put(String tenant, Enum<?> kind, Object id, @Nullable V value) {
     int hash = hash(tenant, kind, id);
     Entry<V> entry = slots.find(tenant, kind, id, hash);
     if (entry != null) {
@@ -171,7 +171,7 @@ final class SubjectTable<V> {
   }
 
   /** Never 0, which marks an empty slot. */
-  private static int hash(String tenant, Enum<?> kind, String id) {
+  private static int hash(String tenant, Enum<?> kind, Object id) {
     int hash = (id.hashCode() * 31 + tenant.hashCode()) * 31 + kind.ordinal();
     hash = (hash ^ hash >>> 16) * 0x45D9F3B;
     hash ^= hash >>> 15;

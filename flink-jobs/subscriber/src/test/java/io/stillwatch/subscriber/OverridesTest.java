@@ -2,6 +2,7 @@ package io.stillwatch.subscriber;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.ActionKind;
@@ -144,6 +145,23 @@ final class OverridesTest {
     assertEquals(0, actions.overridden());
     actions.feedbackTombstone("default|TENANT|default", 1_000);
     actions.feedbackTombstone("default|SOMEBODY|default|x", 1_000);
+  }
+
+  @Test
+  void aWordAboutOneActionEndsItAndIsForgottenLikeAnyOther() {
+    actions.apply(Rows.row(ActionKind.SUSPEND, 1, 900));
+    actions.apply(Rows.row(ActionKind.CHALLENGE, 1, 900));
+    FeedbackScope action = FeedbackScope.ACTION;
+    assertFalse(
+        actions.apply(feedback(action, "SUSPEND-1", "x", FeedbackKind.CONFIRMED, null, 5), 0));
+    assertTrue(actions.apply(feedback(action, "SUSPEND-1", "r", FeedbackKind.REVOKE, 900L, 9), 1));
+    Decision decision = actions.decide("default", "acct-7", null, null, 100);
+    assertFalse(decision.suspended());
+    assertNotNull(decision.challenge());
+    actions.feedbackTombstone("default|ACTION|SUSPEND-1|r", 900 + REMEMBERED - 1);
+    assertEquals(1, actions.overridden());
+    actions.feedbackTombstone("default|ACTION|SUSPEND-1|r", 900 + REMEMBERED);
+    assertEquals(0, actions.overridden());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.stillwatch.cli.doctor;
 
 import io.stillwatch.intake.Format;
+import org.jspecify.annotations.Nullable;
 
 /** What to switch on at a source so that a field arrives. */
 final class Advice {
@@ -38,6 +39,14 @@ final class Advice {
                   + " stay outside";
       default -> "let the producer report " + field + " (schemas/README.md)";
     };
+  }
+
+  /** What to do about exchanges that a source tells several times; null where it does no harm. */
+  static @Nullable String ofDuplicates(long duplicates, Format format) {
+    return duplicates == 0 || format != Format.LANGFUSE
+        ? null
+        : "export a trace once, when it is finished: told again, an exchange counts again if its"
+            + " account has had 64 others since";
   }
 
   private static String text(Format format, boolean content, String source) {

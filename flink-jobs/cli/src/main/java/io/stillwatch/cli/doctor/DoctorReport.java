@@ -125,6 +125,10 @@ final class DoctorReport {
         "  duplicates  %,d%s",
         source.duplicates(),
         source.capped() ? " (of the first " + Examination.KEPT_MAX + ")" : "");
+    String advised = Advice.ofDuplicates(source.duplicates(), source.format());
+    if (advised != null) {
+      line(console, "              %s", advised);
+    }
     Lags lags = source.lags();
     line(
         console,
@@ -251,6 +255,7 @@ final class DoctorReport {
         .with(
             "share_with_account", Double.isNaN(source.withAccount()) ? null : source.withAccount())
         .with("duplicates", source.duplicates())
+        .with("duplicates_advice", Advice.ofDuplicates(source.duplicates(), source.format()))
         .with(
             "lag_ms",
             lags.isEmpty()

@@ -4,6 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.investigation.Form;
+import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.schemas.EnforcementAction;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
 /** {@code stillwatch actions list}. */
 @Command(
     name = "list",
-    description = "Lists what is in force now, after exceptions, revocations and freezes.",
+    description =
+        "Lists what is in force now, after exceptions and revocations, and apart from it what a freeze holds back.",
     sortOptions = false)
 public final class ActionsListVerb implements Callable<Integer> {
 
@@ -38,16 +40,25 @@ public final class ActionsListVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<EnforcementAction> actions =
-        Choice.inForce(brokers, InstantSource.system().instant()).stream()
-            .filter(choice::takes)
-            .toList();
+    choice.lookUp(brokers);
+    ActionTopic.Standing standing =
+        choice.of(Choice.standing(brokers, InstantSource.system().instant()));
+    List<EnforcementAction> frozen = standing.frozen();
     if (output == Form.JSON) {
-      console.out(Told.json(actions));
-    } else if (actions.isEmpty()) {
+      console.out(Told.json(standing));
+      return ExitCode.DONE;
+    }
+    if (standing.inForce().isEmpty()) {
       console.out("no action is in force");
     } else {
-      Told.table(console, actions);
+      Told.table(console, standing.inForce());
+    }
+    if (!frozen.isEmpty()) {
+      console.out(
+          frozen.size()
+              + (frozen.size() == 1 ? " action is" : " actions are")
+              + " held back by a freeze, until 'enforcement resume'; 'actions revoke' ends them:");
+      Told.table(console, frozen);
     }
     return ExitCode.DONE;
   }

@@ -13,6 +13,8 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackScope;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revoke",
     description = {
-      "Ends actions before their time: one by its id or public reference, or all in force of an account, a campaign or a pattern.",
+      "Ends actions before their time: one by its id or public reference, or all of an account, a campaign or a pattern, also those that a freeze holds back.",
       "First it only shows which (exit 2); with --yes it does it. It takes effect within seconds, also where no engine runs.",
       "What is older than the revocation begins nothing again. New evidence may: an exception keeps it away, 'campaigns dismiss' and 'patterns promote --to shadow' stop the cause."
     },
@@ -69,10 +71,13 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       throw new WrongUse("give an ID, or one of --account, --campaign and --pattern");
     }
     HumanWord human = HumanWord.to(brokers, signature);
+    choice.lookUp(brokers);
     Predicate<EnforcementAction> meant =
         id == null ? choice::takes : action -> choice.takes(action) && isId(action);
     List<EnforcementAction> actions =
-        Choice.inForce(human.kafka(), human.topics(), human.now()).stream().filter(meant).toList();
+        Choice.standing(human.kafka(), human.topics(), human.now()).all().stream()
+            .filter(meant)
+            .toList();
     String tenant = choice.tenant();
     if (actions.isEmpty() && id != null && tenant != null && yes) {
       // Its row may be on its way still: then it ends when it comes.
@@ -81,10 +86,12 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       tell(actions);
       return ExitCode.DONE;
     }
-    if (actions.isEmpty()) {
+    boolean ahead = tenant != null && yes && (choice.campaign() != null || choice.pattern() != null);
+    if (actions.isEmpty() && !ahead) {
       throw new WrongUse(
           "nothing like that is in force; 'stillwatch actions list' tells what is (with --tenant and"
-              + " --yes an action is revoked by its id before it is seen)");
+              + " --yes an action is revoked by its id before it is seen, and what a campaign or a"
+              + " pattern has found until now is acted on no more)");
     }
     Unaudited unaudited = yes ? revoke(human, actions) : null;
     tell(actions);
@@ -120,8 +127,14 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     Unaudited unaudited = null;
     String campaign = choice.campaign();
     String pattern = choice.pattern();
+    Set<String> tenants = new TreeSet<>();
+    actions.forEach(action -> tenants.add(action.getTenant()));
+    String only = choice.tenant();
+    if (only != null) {
+      tenants.add(only);
+    }
     // One word for each tenant, which also covers what is decided at this moment.
-    for (String tenant : actions.stream().map(EnforcementAction::getTenant).distinct().toList()) {
+    for (String tenant : tenants) {
       List<EnforcementAction> ofTenant =
           actions.stream().filter(action -> action.getTenant().equals(tenant)).toList();
       try {
@@ -134,12 +147,22 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
             campaign == null
                 ? human.revocation(tenant, FeedbackScope.PATTERN, String.valueOf(pattern), ofTenant)
                 : human.revocation(tenant, FeedbackScope.CAMPAIGN, campaign, ofTenant);
-        human.revoke(ofTenant, word);
+        human.revoke(ofTenant, HumanWord.withParts(word, choice.parts(tenant)));
       } catch (Unaudited e) {
         unaudited = e;
       }
     }
     return unaudited;
+  }
+
+  /** What has become part of the campaign, of those tenants whose actions these are. */
+  private List<String> parts(List<EnforcementAction> actions) {
+    return actions.stream()
+        .map(EnforcementAction::getTenant)
+        .distinct()
+        .flatMap(tenant -> choice.parts(tenant).stream())
+        .distinct()
+        .toList();
   }
 
   private void tell(List<EnforcementAction> actions) {
@@ -149,15 +172,31 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
               Json.object()
                   .with("in_force", actions.size())
                   .with("revoked", yes ? actions.size() : 0)
+                  .with("parts", parts(actions))
                   .with("actions", actions.stream().limit(SHOWN_MAX).map(Told::brief).toList())
                   .toString()));
       return;
     }
     if (actions.isEmpty()) {
-      console.out(Printable.text(id + " is not in force; it is revoked if it comes"));
+      console.out(
+          Printable.text(
+              id == null
+                  ? "nothing like that is in force; what was found until now begins nothing"
+                  : id + " is not in force; it is revoked if it comes"));
       return;
     }
     Told.table(console, actions.stream().limit(SHOWN_MAX).toList());
+    List<String> parts = parts(actions);
+    if (!parts.isEmpty()) {
+      console.out(
+          Printable.text(
+              "of campaign "
+                  + choice.campaign()
+                  + HumanWord.parts(parts)
+                  + ", against "
+                  + actions.stream().map(Told::subject).distinct().count()
+                  + " accounts:"));
+    }
     console.out(
         actions.size()
             + (actions.size() == 1 ? " action" : " actions")

@@ -71,7 +71,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
               + "; a later one of the same kind may have taken its place");
       return ExitCode.CHECK_FAILED;
     }
-    List<EnforcementAction> inForce = Choice.inForce(kafka, topics, now);
+    List<EnforcementAction> inForce = Choice.standing(kafka, topics, now).inForce();
     List<Feedback> said = HumanWord.said(kafka, topics);
     for (EnforcementAction action : found) {
       boolean holds = inForce.contains(action);
@@ -116,7 +116,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
       case ACTION -> subject.equals(action.getActionId());
       case ACCOUNT -> subject.equals(action.getSubjectId());
       case ORGANIZATION -> subject.equals(action.getOrganizationId());
-      case CAMPAIGN -> covers(word, action);
+      case CAMPAIGN -> FeedbackLaw.covers(word, FeedbackLaw.campaignsOf(action));
       case PATTERN -> subject.equals(action.getPatternId());
       case LINK, NETWORK -> action.getLinks().contains(subject);
       case TENANT -> true;
@@ -133,11 +133,6 @@ public final class ActionsShowVerb implements Callable<Integer> {
     return ", campaign "
         + campaign
         + (joined == null || joined.equals(campaign) ? "" : " (it joined " + joined + ")");
-  }
-
-  private static boolean covers(Feedback word, EnforcementAction member) {
-    Long fromMs = FeedbackLaw.campaignsOf(member).get(word.getSubject());
-    return fromMs != null && word.getAt().toEpochMilli() >= fromMs;
   }
 
   private void text(EnforcementAction action, boolean holds, List<Feedback> said, Instant now) {

@@ -1,13 +1,18 @@
 package io.stillwatch.cli.enforcement;
 
 import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.investigation.CampaignsOnTopic;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.FeedbackLaw;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,7 +27,8 @@ final class Choice {
       names = "--campaign",
       paramLabel = "ID",
       description =
-          "Those against members of this campaign, and against those who joined it before it became part of another.")
+          "Those against members of this campaign or of what has become part of it, also where it"
+              + " became part of another itself.")
   private @Nullable String campaign;
 
   @Option(names = "--pattern", paramLabel = "ID", description = "Those that this pattern decided.")
@@ -30,6 +36,25 @@ final class Choice {
 
   @Option(names = "--tenant", paramLabel = "NAME", description = "Only of this tenant.")
   private @Nullable String tenant;
+
+  private @Nullable CampaignsOnTopic campaigns;
+  private final Map<String, List<String>> parts = new HashMap<>();
+
+  /** Looks up what has become part of the campaign that is meant. */
+  void lookUp(BrokerOptions brokers) {
+    if (campaign != null) {
+      campaigns = CampaignsOnTopic.read(brokers, tenant);
+    }
+  }
+
+  /** What has become part of the campaign that is meant, of a tenant. */
+  List<String> parts(String ofTenant) {
+    CampaignsOnTopic known = campaigns;
+    String whole = campaign;
+    return known == null || whole == null
+        ? List.of()
+        : parts.computeIfAbsent(ofTenant, name -> known.partsOf(name, whole));
+  }
 
   @Nullable String account() {
     return account;
@@ -57,26 +82,41 @@ final class Choice {
 
   boolean takes(EnforcementAction action) {
     return is(account, action.getSubjectId())
-        && (campaign == null || FeedbackLaw.campaignsOf(action).containsKey(campaign))
+        && (campaign == null || isOfCampaign(action))
         && is(pattern, action.getPatternId())
         && is(tenant, action.getTenant());
+  }
+
+  private boolean isOfCampaign(EnforcementAction action) {
+    Set<String> came = FeedbackLaw.campaignsOf(action).keySet();
+    return came.contains(campaign) || !Collections.disjoint(came, parts(action.getTenant()));
   }
 
   private static boolean is(@Nullable String wanted, @Nullable String found) {
     return wanted == null || wanted.equals(found);
   }
 
-  static List<EnforcementAction> inForce(BrokerOptions brokers, Instant now) {
+  static ActionTopic.Standing standing(BrokerOptions brokers, Instant now) {
     Topics topics = brokers.topics();
-    return inForce(brokers.reachable(), topics, now);
+    return standing(brokers.reachable(), topics, now);
   }
 
-  static List<EnforcementAction> inForce(KafkaAccess kafka, Topics topics, Instant now) {
+  /** What stands, the newest first. */
+  static ActionTopic.Standing standing(KafkaAccess kafka, Topics topics, Instant now) {
     try {
-      return new ActionTopic(kafka, topics)
-          .inForce(now).stream().sorted(Told.NEWEST_FIRST).toList();
+      ActionTopic.Standing standing = new ActionTopic(kafka, topics).standing(now);
+      return new ActionTopic.Standing(
+          standing.inForce().stream().sorted(Told.NEWEST_FIRST).toList(),
+          standing.frozen().stream().sorted(Told.NEWEST_FIRST).toList());
     } catch (KafkaException e) {
       throw HumanWord.cannotIn(kafka, "read", topics.actions(), e);
     }
+  }
+
+  /** What of it is meant. */
+  ActionTopic.Standing of(ActionTopic.Standing standing) {
+    return new ActionTopic.Standing(
+        standing.inForce().stream().filter(this::takes).toList(),
+        standing.frozen().stream().filter(this::takes).toList());
   }
 }

@@ -76,7 +76,7 @@ public final class EnforcementCommand extends VerbGroup {
       name = "freeze",
       description = {
         "Stops enforcement for a tenant: engines write no new actions, and subscribers let everybody through, also where no engine runs.",
-        "Findings go on. After 'enforcement resume' the actions that still have time hold again; what was held back is not made up for."
+        "Findings go on. After 'enforcement resume' the actions that still have time hold again; 'actions revoke' ends them before. What was found meanwhile is not made up for, except about members of campaigns: see 'enforcement resume --help'."
       },
       sortOptions = false)
   static final class Freeze extends Act {
@@ -97,7 +97,10 @@ public final class EnforcementCommand extends VerbGroup {
   /** {@code stillwatch enforcement resume}. */
   @Command(
       name = "resume",
-      description = "Ends the freeze of a tenant: what is decided from now on acts again.",
+      description = {
+        "Ends the freeze of a tenant: the actions that still have time hold again, and what is decided from now on acts.",
+        "Members of campaigns that were found meanwhile are acted on now, as far as the budget goes and if the version of the pattern that found them still enforces: 'patterns promote --to shadow' or 'patterns rollback' first keeps them out."
+      },
       sortOptions = false)
   static final class Resume extends Act {
 
@@ -119,7 +122,8 @@ public final class EnforcementCommand extends VerbGroup {
       name = "release",
       description = {
         "Lets a pattern that stands at its budget act on further accounts, as many again.",
-        "'enforcement status' tells which hold. Look at what it has done first: 'actions list --pattern'."
+        "'enforcement status' tells which hold. Look at what it has done first: 'actions list --pattern'.",
+        "Members of campaigns that it found while it held are acted on now, if the version that found them still enforces."
       },
       sortOptions = false)
   static final class Release extends Act {

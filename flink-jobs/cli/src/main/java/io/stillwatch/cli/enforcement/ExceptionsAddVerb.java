@@ -4,10 +4,13 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.investigation.CampaignsOnTopic;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Option;
     name = "add",
     description = {
       "Lets somebody through until a time: what is in force against them ends for good, and nothing new is done.",
+      "An exception of a campaign is one of what has become part of it, too.",
       "Engines and subscribers follow within seconds. At its end nothing that was held back is made up for; new evidence acts again."
     },
     sortOptions = false)
@@ -82,14 +86,19 @@ final class ExceptionsAddVerb implements Callable<Integer> {
             .setUntil(End.of(until, human.now()))
             .setOwner(owner)
             .build();
-    human.say(word, "exception until " + word.getUntil());
+    List<String> parts =
+        subject.scope() == FeedbackScope.CAMPAIGN
+            ? CampaignsOnTopic.read(brokers, tenant).partsOf(tenant, subject.id())
+            : List.of();
+    List<Feedback> words = HumanWord.withParts(word, parts);
+    human.say(words, "exception until " + word.getUntil());
     console.out(
         output == OutputForm.JSON
-            ? Printable.json(ExceptionsListVerb.json(word, human.now()).toString())
+            ? Printable.json(ExceptionsListVerb.json(words, human.now()).toString())
             : Printable.text(
                 word.getFeedbackId()
                     + ": "
-                    + HumanWord.subject(word)
+                    + HumanWord.subject(words)
                     + " of tenant "
                     + tenant
                     + " is let through until "

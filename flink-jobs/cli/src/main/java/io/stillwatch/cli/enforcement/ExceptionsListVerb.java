@@ -12,9 +12,12 @@ import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,12 +58,13 @@ final class ExceptionsListVerb implements Callable<Integer> {
   public Integer call() {
     Topics topics = brokers.topics();
     Instant now = InstantSource.system().instant();
-    List<Feedback> exceptions =
-        HumanWord.said(brokers.reachable(), topics).stream()
-            .filter(word -> isException(word) && (all || holds(word, now)))
-            .filter(word -> tenant == null || tenant.equals(word.getTenant()))
-            .sorted(Comparator.comparing(ExceptionsListVerb::end))
-            .toList();
+    Collection<List<Feedback>> exceptions =
+        byException(
+            HumanWord.said(brokers.reachable(), topics).stream()
+                .filter(word -> isException(word) && (all || holds(word, now)))
+                .filter(word -> tenant == null || tenant.equals(word.getTenant()))
+                .sorted(Comparator.comparing(ExceptionsListVerb::end))
+                .toList());
     if (output == Form.JSON) {
       console.out(
           Printable.json(
@@ -75,13 +79,25 @@ final class ExceptionsListVerb implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void table(List<Feedback> exceptions, Instant now) {
+  /** The words of each: there are several of one that is about a campaign and its parts. */
+  static Collection<List<Feedback>> byException(List<Feedback> words) {
+    return words.stream()
+        .collect(
+            Collectors.groupingBy(
+                word -> List.of(word.getTenant(), word.getFeedbackId(), word.getKind()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
+  }
+
+  private void table(Collection<List<Feedback>> exceptions, Instant now) {
     Table table = new Table("", "id", "tenant", "covers", "until", "owner", "author", "why");
-    for (Feedback word : exceptions) {
+    for (List<Feedback> words : exceptions) {
+      Feedback word = words.get(0);
       table.row(
           word.getFeedbackId(),
           word.getTenant(),
-          HumanWord.subject(word),
+          HumanWord.subject(words),
           end(word) + (holds(word, now) ? "" : " (over)"),
           word.getOwner() == null ? "" : word.getOwner(),
           word.getAuthor(),
@@ -104,12 +120,14 @@ final class ExceptionsListVerb implements Callable<Integer> {
     return word.getKind() == FeedbackKind.EXCEPTION_REMOVED || until == null ? word.getAt() : until;
   }
 
-  static Json json(Feedback word, Instant now) {
+  static Json json(List<Feedback> words, Instant now) {
+    Feedback word = words.get(0);
     return Json.object()
         .with("id", word.getFeedbackId())
         .with("tenant", word.getTenant())
         .with("scope", word.getScope())
         .with("subject", word.getSubject())
+        .with("parts", words.stream().skip(1).map(part -> part.getSubject()).toList())
         .with("holds", holds(word, now))
         .with("until", end(word))
         .with("owner", word.getOwner())

@@ -63,18 +63,8 @@ final class ExceptionsRemoveVerb implements Callable<Integer> {
               + Printable.text(id)
               + "' holds; 'stillwatch exceptions list' tells which do");
     }
-    for (Feedback exception : found) {
-      Feedback removed =
-          human
-              .of(
-                  FeedbackKind.EXCEPTION_REMOVED,
-                  exception.getTenant(),
-                  exception.getScope(),
-                  exception.getSubject(),
-                  id)
-              .setUntil(exception.getUntil())
-              .setOwner(exception.getOwner())
-              .build();
+    for (List<Feedback> one : ExceptionsListVerb.byException(found)) {
+      List<Feedback> removed = one.stream().map(word -> removed(human, word)).toList();
       human.say(removed, "remove exception " + id);
       console.out(
           output == OutputForm.JSON
@@ -82,5 +72,18 @@ final class ExceptionsRemoveVerb implements Callable<Integer> {
               : Printable.text(id + ": " + HumanWord.subject(removed) + " is excepted no more"));
     }
     return ExitCode.DONE;
+  }
+
+  private Feedback removed(HumanWord human, Feedback exception) {
+    return human
+        .of(
+            FeedbackKind.EXCEPTION_REMOVED,
+            exception.getTenant(),
+            exception.getScope(),
+            exception.getSubject(),
+            id)
+        .setUntil(exception.getUntil())
+        .setOwner(exception.getOwner())
+        .build();
   }
 }

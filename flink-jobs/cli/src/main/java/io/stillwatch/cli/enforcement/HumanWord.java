@@ -16,6 +16,7 @@ import io.stillwatch.schemas.FeedbackScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -27,6 +28,8 @@ public final class HumanWord {
 
   /** A revocation is the only word of its kind about its subject. */
   private static final String REVOKED = "revoked";
+
+  private static final int PARTS_TOLD_MAX = 20;
 
   /** How long a decision may take to the topic. */
   public static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
@@ -86,12 +89,28 @@ public final class HumanWord {
   }
 
   /**
+   * A word about a campaign, and the same about each of its parts: what was decided before a merger
+   * names only the part.
+   */
+  public static List<Feedback> withParts(Feedback word, List<String> parts) {
+    List<Feedback> words = new ArrayList<>(List.of(word));
+    parts.forEach(part -> words.add(Feedback.newBuilder(word).setSubject(part).build()));
+    return words;
+  }
+
+  /**
    * Says it: from then on engines and subscribers know.
    *
    * @throws Unaudited when it is said and the audit topic does not take it
    */
   public void say(Feedback word, String act) throws InterruptedException {
-    carryOut(List.of(word), List.of(), action -> word, word.getTenant(), act, subject(word));
+    say(List.of(word), act);
+  }
+
+  /** The same about a campaign and its parts. */
+  public void say(List<Feedback> words, String act) throws InterruptedException {
+    Feedback word = words.get(0);
+    carryOut(words, List.of(), action -> word, word.getTenant(), act, subject(words));
   }
 
   /** First what takes effect, and last what tells of it. */
@@ -155,9 +174,11 @@ public final class HumanWord {
         subject);
   }
 
-  /** The same by one word about all of them. */
-  public void revoke(List<EnforcementAction> actions, Feedback word) throws InterruptedException {
-    carryOut(List.of(word), actions, action -> word, word.getTenant(), act(actions), subject(word));
+  /** The same by one word about all of them, or about a campaign and its parts. */
+  public void revoke(List<EnforcementAction> actions, List<Feedback> words)
+      throws InterruptedException {
+    Feedback word = words.get(0);
+    carryOut(words, actions, action -> word, word.getTenant(), act(actions), subject(words));
   }
 
   private static String act(List<EnforcementAction> actions) {
@@ -244,6 +265,23 @@ public final class HumanWord {
             + Reason.of(e)
             + "; create the topics with 'stillwatch topics create' and check that this is allowed",
         e);
+  }
+
+  /** Such as {@code campaign c-1 and its parts c-2, c-3}. */
+  static String subject(List<Feedback> words) {
+    return subject(words.get(0))
+        + parts(words.stream().skip(1).map(word -> word.getSubject()).toList());
+  }
+
+  /** Such as {@code and its parts c-2, c-3}; empty where there are none. */
+  static String parts(List<String> parts) {
+    return parts.isEmpty()
+        ? ""
+        : (parts.size() == 1 ? " and its part " : " and its parts ")
+            + String.join(", ", parts.subList(0, Math.min(parts.size(), PARTS_TOLD_MAX)))
+            + (parts.size() > PARTS_TOLD_MAX
+                ? " and " + (parts.size() - PARTS_TOLD_MAX) + " more"
+                : "");
   }
 
   /** Such as {@code account a-1027}. */

@@ -4,11 +4,13 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.investigation.Table;
 import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.RecordJson;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Actions as these verbs write them. */
 final class Told {
@@ -40,12 +42,13 @@ final class Told {
     table.print(console);
   }
 
-  static String json(List<EnforcementAction> actions) {
-    StringBuilder json = new StringBuilder("{\"actions\":[");
-    for (int i = 0; i < actions.size(); i++) {
-      json.append(i == 0 ? "" : ",").append(RecordJson.write(actions.get(i)));
-    }
-    return Printable.json(json.append("]}").toString());
+  static String json(ActionTopic.Standing standing) {
+    return Printable.json(
+        "{\"actions\":" + json(standing.inForce()) + ",\"frozen\":" + json(standing.frozen()) + "}");
+  }
+
+  private static String json(List<EnforcementAction> actions) {
+    return actions.stream().map(RecordJson::write).collect(Collectors.joining(",", "[", "]"));
   }
 
   static Json brief(EnforcementAction action) {

@@ -19,6 +19,7 @@ import io.stillwatch.patterns.campaign.CampaignWeights;
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Sha256;
 import io.stillwatch.signals.HashKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -156,7 +156,7 @@ public final class Calibration {
       throw new IllegalStateException("the base has weights");
     }
     CampaignFit fit = new CampaignFit(weights, asked.wrongPer100k() / 1e5, asked.prior());
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     List<String> names = new ArrayList<>();
     int accounts = 0;
     for (Stream stream : asked.fitOn()) {
@@ -287,14 +287,6 @@ public final class Calibration {
           digest.update(buffer, 0, read);
         }
       }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

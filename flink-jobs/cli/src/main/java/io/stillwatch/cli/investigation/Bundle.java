@@ -2,6 +2,7 @@ package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.schemas.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,7 +62,7 @@ final class Bundle {
     try (DigestOutputStream out =
         new DigestOutputStream(
             Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            MessageDigest.getInstance("SHA-256"))) {
+            Sha256.start())) {
       OutputStream buffered = new BufferedOutputStream(out);
       content.to(
           text -> {
@@ -76,8 +75,6 @@ final class Bundle {
       lines.put(name, count[0]);
     } catch (IOException e) {
       throw cannot(file, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

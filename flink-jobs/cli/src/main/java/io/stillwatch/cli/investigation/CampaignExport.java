@@ -41,6 +41,7 @@ final class CampaignExport {
   private record Moment(Instant at, String what, String about, String how) {}
 
   private final CampaignFile file;
+  private final List<Part> parts;
   private final ActionsOnTopic actions;
   private final List<Finding> findings;
   private final List<EnforcementAction> done;
@@ -52,14 +53,16 @@ final class CampaignExport {
   /**
    * The files of a campaign.
    *
-   * @param findings that name it
-   * @param done the rows of the control topic that name it
+   * @param parts what has become part of it
+   * @param findings that name it or a part of it
+   * @param done the rows of the control topic that name it or a part of it
    * @param said what people said that is about it, its members or what was done
    * @param cut whether there were more findings than are taken
    * @param innocent by innocent reason, how much of the evidence it explains
    */
   CampaignExport(
       CampaignFile file,
+      List<Part> parts,
       ActionsOnTopic actions,
       List<Finding> findings,
       List<EnforcementAction> done,
@@ -67,6 +70,7 @@ final class CampaignExport {
       boolean cut,
       Map<String, Double> innocent) {
     this.file = file;
+    this.parts = parts;
     this.actions = actions;
     this.findings =
         findings.stream()
@@ -94,7 +98,11 @@ final class CampaignExport {
     bundle.write(
         CAMPAIGN,
         out ->
-            out.line(CampaignJson.head(file).with("links", file.newest().getLinks()).toString()));
+            out.line(
+                CampaignJson.head(file)
+                    .with("links", file.newest().getLinks())
+                    .with("parts", parts.stream().map(Part::json).toList())
+                    .toString()));
     bundle.write(
         MEMBERS,
         out -> {
@@ -267,6 +275,9 @@ final class CampaignExport {
   private List<String> summary(Bundle bundle) {
     List<String> lines = new ArrayList<>();
     lines.add("Campaign " + file.id() + " of tenant " + file.tenant());
+    if (!parts.isEmpty()) {
+      lines.add("with what has become part of it: " + Part.text(parts));
+    }
     lines.add("seen from " + file.newest().getFirstAt() + " to " + file.newest().getLastAt());
     lines.add("");
     lines.add(

@@ -4,11 +4,13 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,7 @@ final class CampaignFile {
             since,
             finding.getEvidence().getTerms(),
             Member.Source.FINDING,
-            unlessOwn(finding.getJoinedCampaignId())));
+            joined(FeedbackLaw.campaignsOf(finding))));
   }
 
   /** Takes a member from an action, where nothing else tells of it. */
@@ -71,21 +73,31 @@ final class CampaignFile {
             action.getEventTime(),
             action.getEvidence().getTerms(),
             Member.Source.ACTION,
-            unlessOwn(action.getJoinedCampaignId())));
+            joined(FeedbackLaw.campaignsOf(action))));
   }
 
-  /** Takes the members that the file of what it became tells to have joined it. */
-  void addThoseOf(CampaignFile whole) {
+  /** Takes the members that the file of what it became tells to have joined it or its parts. */
+  void addThoseOf(CampaignFile whole, Set<String> itAndItsParts) {
     for (Member member : whole.members()) {
-      if (id().equals(member.joined())) {
+      String joined = member.joined();
+      if (joined != null && itAndItsParts.contains(joined)) {
         members.putIfAbsent(
             member.account(),
-            new Member(member.account(), member.since(), member.reasons(), member.source(), null));
+            new Member(
+                member.account(),
+                member.since(),
+                member.reasons(),
+                member.source(),
+                unlessOwn(joined)));
       }
     }
   }
 
-  private @Nullable String unlessOwn(@Nullable String joined) {
+  private @Nullable String joined(Map<String, Long> campaigns) {
+    return campaigns.keySet().stream().findFirst().map(this::unlessOwn).orElse(null);
+  }
+
+  private @Nullable String unlessOwn(String joined) {
     return id().equals(joined) ? null : joined;
   }
 

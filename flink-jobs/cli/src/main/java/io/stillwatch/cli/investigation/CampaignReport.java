@@ -14,11 +14,13 @@ import java.util.stream.Collectors;
 final class CampaignReport {
 
   private final CampaignFile file;
+  private final List<Part> parts;
   private final ActionsOnTopic actions;
   private final List<Member> members;
 
-  CampaignReport(CampaignFile file, ActionsOnTopic actions) {
+  CampaignReport(CampaignFile file, List<Part> parts, ActionsOnTopic actions) {
     this.file = file;
+    this.parts = parts;
     this.actions = actions;
     this.members =
         file.members().stream()
@@ -29,6 +31,7 @@ final class CampaignReport {
   Json json() {
     return CampaignJson.head(file)
         .with("links", file.newest().getLinks())
+        .with("parts", parts.stream().map(Part::json).toList())
         .with(
             "members",
             members.stream().map(member -> CampaignJson.member(file, member, actions)).toList());
@@ -47,6 +50,9 @@ final class CampaignReport {
           console,
           "became      ",
           "part of " + campaign.getMergedInto() + " at " + Told.time(campaign.getLastAt()));
+    }
+    if (!parts.isEmpty()) {
+      line(console, "parts       ", Part.text(parts));
     }
     line(console, "members     ", membersLine());
     if (!campaign.getLinks().isEmpty()) {

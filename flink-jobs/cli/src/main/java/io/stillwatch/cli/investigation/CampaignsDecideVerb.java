@@ -7,8 +7,10 @@ import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.jobs.FeedbackTopic;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,9 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       description = {
         "Lets the engine act on all members of a campaign, also where campaigns are only found (accounts-acting-as-one in shadow), on a budget of its own: 25,000 members an hour unless set otherwise.",
         "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. Members found before are acted on at once, further ones as they come. 'campaigns dismiss' takes it back.",
-        "Of a campaign that has become part of another it is about those who came from there, and about nobody else of the whole."
+        "It is about all that has become part of the campaign, too, whatever was decided about that"
+            + " before. Of a campaign that has itself become part of another it is about those who"
+            + " came from there, and about nobody else of the whole."
       },
       sortOptions = false)
   static final class Approve extends CampaignsDecideVerb {
@@ -79,7 +83,9 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       description = {
         "Says that a campaign is none: what is in force against its members because of it ends, and nothing is done because of it any more.",
         "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. 'campaigns approve' takes it back.",
-        "Of a campaign that has become part of another it is about those who came from there, and about nobody else of the whole."
+        "It is about all that has become part of the campaign, too, whatever was decided about that"
+            + " before. Of a campaign that has itself become part of another it is about those who"
+            + " came from there, and about nobody else of the whole."
       },
       sortOptions = false)
   static final class Dismiss extends CampaignsDecideVerb {
@@ -90,7 +96,8 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
 
   @Override
   public final Integer call() throws InterruptedException {
-    signature.check();
+    // Said as of before it is looked up: what comes to it in between is not meant.
+    HumanWord human = HumanWord.to(brokers, signature);
     CampaignOnTopic found = preview();
     CampaignFile file = found.file();
     if (file == null) {
@@ -101,10 +108,9 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       console.err("nothing was changed; add --yes");
       return ExitCode.CHECK_FAILED;
     }
-    HumanWord human = HumanWord.to(brokers, signature);
-    human.say(
-        human.of(kind, file.tenant(), FeedbackScope.CAMPAIGN, id, FeedbackTopic.DECISION).build(),
-        verb);
+    Feedback word =
+        human.of(kind, file.tenant(), FeedbackScope.CAMPAIGN, id, FeedbackTopic.DECISION).build();
+    human.say(HumanWord.withParts(word, found.partIds()), verb);
     console.out(
         output == Form.JSON
             ? Printable.json(
@@ -113,9 +119,15 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
                     .with("tenant", file.tenant())
                     .with("decision", kind)
                     .with("part_of", whole == null ? null : whole.id())
+                    .with("parts", found.parts().stream().map(Part::json).toList())
+                    .with("members_known", file.members().size())
                     .toString())
             : Printable.text(
-                id + " is " + done + (whole == null ? "" : "; " + covered(file, whole))));
+                id
+                    + " is "
+                    + done
+                    + (whole == null ? "" : "; " + covered(file, whole))
+                    + (found.parts().isEmpty() ? "" : "; " + covered(id, found.parts()))));
     return ExitCode.DONE;
   }
 
@@ -129,7 +141,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
         return found;
       }
       if (!yes) {
-        CampaignReport report = new CampaignReport(file, found.actions());
+        CampaignReport report = new CampaignReport(file, found.parts(), found.actions());
         if (output == Form.JSON) {
           console.out(Printable.json(report.json().toString()));
         } else {
@@ -138,10 +150,18 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
         if (found.whole() != null) {
           console.err(Printable.text(covered(file, found.whole())));
         }
+        if (!found.parts().isEmpty()) {
+          console.err(Printable.text(covered(id, found.parts())));
+        }
       }
       reads.complain(console);
       return found;
     }
+  }
+
+  /** Whom a decision about a campaign is about beside those who joined it. */
+  private static String covered(String whole, List<Part> parts) {
+    return "it is about what has become part of " + whole + ", too: " + Part.text(parts);
   }
 
   /** Whom a decision about a part of a campaign is about. */

@@ -9,11 +9,14 @@ import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackLaw;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +75,8 @@ final class CampaignsExportVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TopicReads reads = TopicReads.open(brokers)) {
-      CampaignOnTopic found = CampaignOnTopic.find(reads, id, tenant);
+      Findings findings = new Findings();
+      CampaignOnTopic found = CampaignOnTopic.find(reads, id, tenant, findings::add);
       CampaignFile file = found.file();
       if (file == null) {
         console.err("stillwatch campaigns export: " + found.complaint());
@@ -80,7 +84,7 @@ final class CampaignsExportVerb implements Callable<Integer> {
         return ExitCode.CHECK_FAILED;
       }
       Bundle bundle = Bundle.in(out);
-      export(reads, file, found.actions()).writeTo(bundle);
+      export(file, found, findings).writeTo(bundle);
       reads.complain(console);
       console.out(
           output == Form.JSON
@@ -95,60 +99,79 @@ final class CampaignsExportVerb implements Callable<Integer> {
     }
   }
 
-  private CampaignExport export(TopicReads reads, CampaignFile file, ActionsOnTopic actions) {
-    List<Finding> findings = new ArrayList<>();
-    // A revision may stand on the topic several times, as the engine writes at least once.
-    Set<String> revisions = new HashSet<>();
-    boolean[] cut = new boolean[1];
-    reads.each(
-        reads.topics().findings(),
-        Finding.class,
-        (key, finding) -> {
-          if (finding == null
-              || !FeedbackLaw.campaignsOf(finding).containsKey(file.id())
-              || !file.tenant().equals(finding.getTenant())) {
-            return;
-          }
-          if (findings.size() == FINDINGS_MAX) {
-            cut[0] = true;
-          } else if (revisions.add(finding.getRevision() + "|" + finding.getFindingId())) {
-            findings.add(finding);
-          }
-        });
+  /** Those about members, each revision once: the engine writes at least once. */
+  private static final class Findings {
+    private final List<Finding> all = new ArrayList<>();
+    private final Set<String> revisions = new HashSet<>();
+    private boolean cut;
+
+    void add(Finding finding) {
+      if (all.size() == FINDINGS_MAX) {
+        cut = true;
+      } else if (revisions.add(finding.getRevision() + "|" + finding.getFindingId())) {
+        all.add(finding);
+      }
+    }
+  }
+
+  private CampaignExport export(CampaignFile file, CampaignOnTopic found, Findings findings) {
     List<EnforcementAction> done =
-        actions.all().stream()
-            .filter(action -> FeedbackLaw.campaignsOf(action).containsKey(file.id()))
+        found.actions().all().stream()
+            .filter(action -> found.isOf(FeedbackLaw.campaignsOf(action)))
             .toList();
     return new CampaignExport(
         file,
-        actions,
-        findings,
+        found.parts(),
+        found.actions(),
+        findings.all,
         done,
-        said(reads, file, findings, done),
-        cut[0],
+        said(file, found, findings.all, done),
+        findings.cut,
         InnocentReasons.of(
             BookOnTopic.read(brokers).book(), file.tenant(), file.newest().getEvidence()));
   }
 
   /** What was said about the campaign, its members, their organisations and what was done. */
   private static List<Feedback> said(
-      TopicReads reads, CampaignFile file, List<Finding> findings, List<EnforcementAction> done) {
+      CampaignFile file,
+      CampaignOnTopic found,
+      List<Finding> findings,
+      List<EnforcementAction> done) {
     Set<String> concerned = new HashSet<>(file.newest().getLinks());
-    concerned.add(file.id());
     file.members().forEach(member -> concerned.add(member.account()));
+    Set<Map<String, Long>> ways = new HashSet<>(List.of(way(file, found.became())));
+    found.parts().forEach(part -> ways.add(Map.of(part.id(), FeedbackLaw.NOTHING)));
     for (Finding finding : findings) {
       concerned.addAll(finding.getLinks());
       if (finding.getOrganizationId() != null) {
         concerned.add(finding.getOrganizationId());
       }
+      ways.add(FeedbackLaw.campaignsOf(finding));
     }
     for (EnforcementAction action : done) {
       concerned.add(action.getActionId());
       concerned.addAll(action.getLinks());
+      ways.add(FeedbackLaw.campaignsOf(action));
     }
-    return reads.said().stream()
+    return found.said().stream()
         .filter(word -> word.getTenant().equals(file.tenant()))
-        .filter(word -> concerned.contains(word.getSubject()))
+        .filter(
+            word ->
+                word.getScope() == FeedbackScope.CAMPAIGN
+                    ? ways.stream().anyMatch(way -> FeedbackLaw.covers(word, way))
+                    : concerned.contains(word.getSubject()))
         .toList();
+  }
+
+  /** By which campaigns its members came to what it is now, each with the time of that. */
+  private static Map<String, Long> way(CampaignFile file, List<CampaignFile> became) {
+    Map<String, Long> way = new HashMap<>();
+    way.put(file.id(), FeedbackLaw.NOTHING);
+    CampaignFile last = file;
+    for (CampaignFile next : became) {
+      way.put(next.id(), last.newest().getLastAt().toEpochMilli());
+      last = next;
+    }
+    return way;
   }
 }

@@ -1,18 +1,23 @@
 package io.stillwatch.cli.investigation;
 
+import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The campaigns that stand on {@code detection.campaigns}, of one tenant or of all. */
-final class CampaignsOnTopic {
+public final class CampaignsOnTopic {
 
   private static final Comparator<CampaignFile> NEWEST_FIRST =
       Comparator.comparing((CampaignFile file) -> file.newest().getLastAt())
@@ -29,6 +34,13 @@ final class CampaignsOnTopic {
 
   private CampaignsOnTopic(@Nullable String tenant) {
     this.tenant = tenant;
+  }
+
+  /** Those of one tenant, or of all. */
+  public static CampaignsOnTopic read(BrokerOptions brokers, @Nullable String tenant) {
+    try (TopicReads reads = TopicReads.open(brokers)) {
+      return read(reads, tenant);
+    }
   }
 
   static CampaignsOnTopic read(TopicReads reads, @Nullable String tenant) {
@@ -65,18 +77,40 @@ final class CampaignsOnTopic {
     }
   }
 
-  /** What a campaign has become by all mergers; null where it is what it was. */
-  @Nullable CampaignFile whole(CampaignFile part) {
-    CampaignFile whole = part;
-    Set<CampaignFile> seen = new HashSet<>(); // what is on a topic may be anything
-    while (seen.add(whole)) {
-      CampaignFile next = find(whole.tenant(), whole.newest().getMergedInto());
-      if (next == null) {
-        break;
-      }
-      whole = next;
+  /** What a campaign has become, merger by merger; nothing where it is what it was. */
+  List<CampaignFile> became(CampaignFile part) {
+    Set<CampaignFile> way = new LinkedHashSet<>(); // what is on a topic may be anything
+    CampaignFile next = part;
+    while (next != null && way.add(next)) {
+      next = find(next.tenant(), next.newest().getMergedInto());
     }
-    return whole == part ? null : whole;
+    return way.stream().skip(1).toList();
+  }
+
+  /**
+   * Whatever has become part of a campaign, by any chain of mergers, in the order of their names.
+   *
+   * <p>What was decided before a merger does not name the campaign that came of it. So whoever says
+   * a word about that one says it of these too.
+   */
+  public List<String> partsOf(String ofTenant, String id) {
+    Map<String, List<String>> became = new HashMap<>();
+    for (CampaignFile file : files.values()) {
+      String into = file.newest().getMergedInto();
+      if (into != null && file.tenant().equals(ofTenant)) {
+        became.computeIfAbsent(into, whole -> new ArrayList<>()).add(file.id());
+      }
+    }
+    Set<String> parts = new TreeSet<>();
+    Deque<String> next = new ArrayDeque<>(List.of(id));
+    while (!next.isEmpty()) {
+      for (String part : became.getOrDefault(next.remove(), List.of())) {
+        if (!part.equals(id) && parts.add(part)) {
+          next.add(part);
+        }
+      }
+    }
+    return List.copyOf(parts);
   }
 
   /** Takes a member from a finding that names its campaign. */

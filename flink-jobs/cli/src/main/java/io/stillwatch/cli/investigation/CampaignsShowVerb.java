@@ -57,7 +57,7 @@ final class CampaignsShowVerb implements Callable<Integer> {
         reads.complain(console);
         return ExitCode.CHECK_FAILED;
       }
-      CampaignReport report = new CampaignReport(file, found.actions());
+      CampaignReport report = new CampaignReport(file, found.parts(), found.actions());
       if (output == Form.JSON) {
         console.out(Printable.json(report.json().toString()));
       } else {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Puts a pattern's pointer back to the version before, as far as that one might go when it was live. Where there was none before, the pattern goes back to shadow.",
       "With --revoke-actions it also ends what the version now live has put in force: first it only shows how many (exit 2), with --yes it does it.",
-      "Running engines hear of it: an action that was taken back does not begin again before its end would have come; another episode may act."
+      "Running engines hear of it, and do not act on what a freeze or a budget has kept of that version's findings: an action that was taken back does not begin again before its end would have come; another episode may act."
     },
     sortOptions = false)
 final class RollbackVerb implements Callable<Integer> {
@@ -176,11 +176,12 @@ final class RollbackVerb implements Callable<Integer> {
     return new Pointing(present, Mode.SHADOW, 1);
   }
 
+  /** Also what a freeze holds back: it would hold again. */
   private List<EnforcementAction> inForce(BookOnTopic book, int present) {
     Instant now = InstantSource.system().instant();
     Set<String> pointers = book.pointers(id).keySet();
     return new ActionTopic(book.kafka(), book.topics())
-        .inForce(now).stream()
+        .standing(now).all().stream()
             .filter(action -> action.getPatternId().equals(id))
             .filter(action -> action.getPatternVersion() == present)
             .filter(

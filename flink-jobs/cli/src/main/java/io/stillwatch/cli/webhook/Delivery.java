@@ -1,8 +1,7 @@
 package io.stillwatch.cli.webhook;
 
+import io.stillwatch.schemas.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -34,13 +33,7 @@ record Delivery(String id, String body) {
           .append('}');
     }
     String body = text.append("]}").toString();
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
-      return new Delivery("sw_" + HexFormat.of().formatHex(digest, 0, 16), body);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return new Delivery("sw_" + HexFormat.of().formatHex(Sha256.of(body), 0, 16), body);
   }
 
   byte[] bytes() {

@@ -17,7 +17,4 @@ public sealed interface BudgetInput {
 
   /** An account is active: it is told of now and then, not with every exchange. */
   record Active(String tenant, String accountId, long clockMs) implements BudgetInput {}
-
-  /** A campaign was found to be one with an older one. */
-  record Merged(String tenant, String younger, String older, long atMs) implements BudgetInput {}
 }

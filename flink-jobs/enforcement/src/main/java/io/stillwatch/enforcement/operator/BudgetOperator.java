@@ -13,10 +13,13 @@ import io.stillwatch.schemas.StatusReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -48,6 +51,7 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   private static final long COMPACTION_QUERIES_EVERY = 10_000;
   private static final Logger LOG = LoggerFactory.getLogger(BudgetOperator.class);
 
+  private final Enforced enforced;
   private final BudgetSettings settings;
   private final OutputTag<StatusReport> status;
 
@@ -58,8 +62,10 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   private transient StreamRecord<Finding> record;
   private transient Counter held;
   private transient BudgetGauges gauges;
-
   private transient Budgets.Alarms told;
+
+  /** By tenant, campaigns of which what is kept is to be looked at once more. */
+  private transient Map<String, Set<String>> approved;
 
   /** Budgets that hold, with their tenant: what is counted for operators. */
   private transient Set<String> holding;
@@ -71,8 +77,12 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
    */
   @SuppressWarnings("NullAway.Init") // Flink initialises and opens before any element
   public BudgetOperator(
-      FeedbackSource feedback, BudgetSettings settings, OutputTag<StatusReport> status) {
+      FeedbackSource feedback,
+      Enforced enforced,
+      BudgetSettings settings,
+      OutputTag<StatusReport> status) {
     super(feedback);
+    this.enforced = enforced;
     this.settings = settings;
     this.status = status;
   }
@@ -101,6 +111,7 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     budgets = new Budgets(settings);
     record = new StreamRecord<>(null);
     held = getMetricGroup().counter("heldFindings");
+    approved = new TreeMap<>();
     holding = ConcurrentHashMap.newKeySet();
     getMetricGroup().gauge("heldBudgets", () -> holding.size());
     gauges =
@@ -138,8 +149,6 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   public void processElement1(StreamRecord<BudgetInput> element) {
     if (element.getValue() instanceof BudgetInput.Active active) {
       budgets.active(memory, active.accountId(), active.clockMs());
-    } else if (element.getValue() instanceof BudgetInput.Merged merged) {
-      budgets.merged(memory, merged.younger(), merged.older(), Instant.ofEpochMilli(merged.atMs()));
     } else if (element.getValue() instanceof BudgetInput.Asks asks) {
       Finding admitted = budgets.admit(memory, asks.finding(), said(), told);
       if (admitted == null) {
@@ -161,18 +170,62 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     if (feedback.getKind() == FeedbackKind.RELEASE
         && feedback.getScope() == FeedbackScope.PATTERN) {
       through =
-          budgets.release(memory, feedback.getTenant(), feedback.getSubject(), at, said(), told);
+          budgets.release(
+              memory,
+              feedback.getTenant(),
+              feedback.getSubject(),
+              at,
+              said(),
+              stillEnforced(),
+              told);
     } else if (feedback.getKind() == FeedbackKind.APPROVE
         && feedback.getScope() == FeedbackScope.CAMPAIGN) {
-      through = budgets.approve(memory, feedback.getSubject(), at, said(), told);
+      // A campaign is approved with its parts, each by a word.
+      approved
+          .computeIfAbsent(feedback.getTenant(), tenant -> new HashSet<>())
+          .add(feedback.getSubject());
+      gather();
     } else if (feedback.getKind() == FeedbackKind.CONFIRMED
         || feedback.getKind() == FeedbackKind.FALSE_POSITIVE) {
       budgets.judged(memory, feedback.getTenant(), feedback.getFeedbackId(), at, said(), told);
     } else if (feedback.getKind() == FeedbackKind.RESUME
         && feedback.getScope() == FeedbackScope.TENANT) {
-      through = budgets.resume(memory, at, said(), told);
+      through = budgets.resume(memory, at, said(), stillEnforced(), told);
     }
     through.forEach(finding -> output.collect(record.replace(finding)));
+  }
+
+  /** Read when it is first asked: mostly nothing is kept. */
+  private Predicate<Finding> stillEnforced() {
+    return new Predicate<>() {
+      private @Nullable Predicate<Finding> read;
+
+      @Override
+      public boolean test(Finding kept) {
+        Predicate<Finding> known = read;
+        if (known == null) {
+          try {
+            known = enforced.now();
+          } catch (Exception e) {
+            throw new FlinkRuntimeException("which patterns act could not be read", e);
+          }
+          read = known;
+        }
+        return known.test(kept);
+      }
+    };
+  }
+
+  @Override
+  void gathered() {
+    approved.forEach(
+        (tenant, campaigns) -> {
+          setCurrentKey(tenant);
+          budgets
+              .approve(memory, campaigns, said(), told)
+              .forEach(finding -> output.collect(record.replace(finding)));
+        });
+    approved.clear();
   }
 
   private void alarm(Budgets.Alarm alarm) {

@@ -14,10 +14,7 @@ import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.SubjectKind;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -27,7 +24,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.flink.util.FlinkRuntimeException;
 
 /**
  * The ledger as a keyed operator: it writes the action and remembers the row in one step, so that a
@@ -51,9 +48,6 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
   /** Part of every savepoint. */
   static final String ROWS_STATE = "subject-rows";
 
-  /** How long one word waits for others, so that all go over the rows together. */
-  static final long GATHER_MS = 200;
-
   private static final long serialVersionUID = 1L;
   private static final long COMPACTION_QUERIES_EVERY = 10_000;
 
@@ -65,8 +59,6 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
   private transient ValueStateDescriptor<byte[]> descriptor;
   private transient ValueState<byte[]> rowsState;
   private transient StreamRecord<EnforcementAction> record;
-  private transient boolean walkIsDue;
-  private transient @Nullable ScheduledFuture<?> next;
   private transient Counter actions;
   private transient Counter revoked;
   private transient Counter adopted;
@@ -116,9 +108,8 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
     adopted = getMetricGroup().counter("adopted");
     adopt();
     // What was said while nobody listened.
-    walkIsDue = said().size() > 0;
-    if (walkIsDue) {
-      walkSoon();
+    if (said().size() > 0) {
+      gather();
     }
   }
 
@@ -140,51 +131,19 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
         setCurrentKey(subject);
         revoke();
       }
-    } else if (!walkIsDue) {
-      walkIsDue = true;
-      walkSoon();
+    } else {
+      gather();
     }
   }
 
-  private void walkSoon() {
-    next =
-        getProcessingTimeService()
-            .registerTimer(
-                getProcessingTimeService().getCurrentProcessingTime() + GATHER_MS, now -> walk());
-  }
-
-  private void walk() throws Exception {
-    if (!walkIsDue) {
-      return;
-    }
-    walkIsDue = false;
+  @Override
+  void gathered() throws Exception {
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             descriptor,
             (key, state) -> revoke());
-  }
-
-  /** The rows that a checkpoint holds have heard every word that came before it. */
-  @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    walk();
-    super.prepareSnapshotPreBarrier(checkpointId);
-  }
-
-  @Override
-  public void finish() throws Exception {
-    walk();
-    super.finish();
-  }
-
-  @Override
-  public void close() throws Exception {
-    if (next != null) {
-      next.cancel(false);
-    }
-    super.close();
   }
 
   private void revoke() throws Exception {
@@ -211,7 +170,6 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
   private void adopt() throws Exception {
     long forgottenMs =
         getProcessingTimeService().getCurrentProcessingTime() - keptAfterEnd.toMillis();
-    Map<String, SubjectRows> found = new HashMap<>();
     table.read(
         row -> {
           String subject =
@@ -221,18 +179,23 @@ public final class LedgerOperator extends FeedbackOperator<Finding, EnforcementA
               && row.getSubjectKind() != SubjectKind.UNKNOWN
               && row.getExpiresAt().toEpochMilli() > forgottenMs
               && hasKey(subject)) {
-            SubjectRows known = found.getOrDefault(subject, SubjectRows.none());
-            found.put(subject, known.with(ledger.adopt(known, List.of(row))));
+            adopt(subject, row);
           }
         });
-    for (Map.Entry<String, SubjectRows> entry : found.entrySet()) {
-      setCurrentKey(entry.getKey());
+  }
+
+  /** One by one: the topic may hold more than memory does. */
+  private void adopt(String subject, EnforcementAction row) {
+    setCurrentKey(subject);
+    try {
       SubjectRows rows = rows();
-      List<EnforcementAction> unknown = ledger.adopt(rows, entry.getValue().all());
+      List<EnforcementAction> unknown = ledger.adopt(rows, List.of(row));
       if (!unknown.isEmpty()) {
         rowsState.update(codec.encode(rows.with(unknown)));
-        adopted.inc(unknown.size());
+        adopted.inc();
       }
+    } catch (Exception e) {
+      throw new FlinkRuntimeException(e);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Findings;
 import io.stillwatch.enforcement.operator.ThreeWays.Way;
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
@@ -69,12 +70,58 @@ final class BudgetOperatorTest {
         harness.processElement1(asks("m" + i, i, Mode.SHADOW), 0);
       }
       assertEquals(List.of(), harness.extractOutputValues());
-      harness.processElement2(
-          new FeedbackChange(
-              0, Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, "c-1", 900).build()),
-          0);
+      harness.processElement2(approval(0, "c-1"), 0);
+      harness.setProcessingTime(FeedbackOperator.GATHER_MS);
       assertEquals(30, harness.extractOutputValues().size());
     }
+  }
+
+  /** What acts by now is asked for when a freeze ends, and not when something is found. */
+  @Test
+  void whatAFreezeKeptIsLetGoOnlyAsFarAsItsPatternStillActs() throws Exception {
+    try (var harness = ways().harness()) {
+      harness.open();
+      harness.processElement2(new FeedbackChange(0, freeze(FeedbackKind.FREEZE, 0)), 0);
+      for (int version = 2; version < 5; version++) {
+        Finding member =
+            Findings.finding(10, ActionKind.CHALLENGE, 3_600_000)
+                .setAccountId("v" + version)
+                .setPatternVersion(version)
+                .setCampaignId("c-1")
+                .build();
+        harness.processElement1(new BudgetInput.Asks(member), 0);
+      }
+      harness.processElement2(new FeedbackChange(1, freeze(FeedbackKind.RESUME, 20)), 0);
+      assertEquals(
+          List.of("v2", "v4"),
+          harness.extractOutputValues().stream().map(Finding::getAccountId).toList());
+    }
+  }
+
+  private static Feedback freeze(FeedbackKind kind, long atMs) {
+    return Findings.word(kind, FeedbackScope.TENANT, "default", atMs)
+        .setFeedbackId("freeze")
+        .build();
+  }
+
+  @Test
+  void theApprovalsOfAWholeAndItsPartsAreLookedAtOnceAndBeforeACheckpoint() throws Exception {
+    try (var harness = ways().harness()) {
+      harness.open();
+      harness.processElement1(asks("of a part", 1, Mode.SHADOW), 0);
+      harness.processElement2(approval(0, "c-0"), 0);
+      harness.processElement2(approval(1, "c-1"), 0);
+      assertEquals(List.of(), harness.extractOutputValues());
+      harness.prepareSnapshotPreBarrier(1);
+      assertEquals(1, harness.extractOutputValues().size());
+      harness.setProcessingTime(FeedbackOperator.GATHER_MS);
+      assertEquals(1, harness.extractOutputValues().size());
+    }
+  }
+
+  private static FeedbackChange approval(long offset, String campaign) {
+    return new FeedbackChange(
+        offset, Findings.word(FeedbackKind.APPROVE, FeedbackScope.CAMPAIGN, campaign, 900).build());
   }
 
   private static List<StatusReport> status(Iterable<StreamRecord<StatusReport>> records) {
@@ -106,6 +153,7 @@ final class BudgetOperatorTest {
         () ->
             new BudgetOperator(
                 () -> new FeedbackSource.Opening(new FeedbackBook(), 0),
+                () -> kept -> kept.getPatternVersion() != 3,
                 new BudgetSettings(50, 1, 5, 100),
                 STATUS),
         BudgetInput::tenant,

@@ -1,6 +1,7 @@
 package io.stillwatch.enforcement.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -132,7 +134,7 @@ final class LedgerOperatorTest {
       harness.processElement2(said(0, exception(FeedbackScope.ORGANIZATION, "o-a", 200, 500)), 0);
       harness.processElement2(said(1, exception(FeedbackScope.CAMPAIGN, "c-b", 200, 500)), 0);
       assertEquals(3, harness.extractOutputValues().size());
-      harness.setProcessingTime(Findings.START_MS + LedgerOperator.GATHER_MS);
+      harness.setProcessingTime(Findings.START_MS + FeedbackOperator.GATHER_MS);
       assertEquals(
           List.of("a", "b"),
           harness.extractOutputValues().stream()
@@ -197,6 +199,28 @@ final class LedgerOperatorTest {
     }
   }
 
+  /** A topic of months may be larger than the heap. */
+  @Test
+  void rowsAreAdoptedOneByOneAndNotHeld() throws Exception {
+    EnforcementAction row =
+        new Ledger().decide(SubjectRows.none(), about("a", 100), new FeedbackBook()).get(0);
+    ControlTable topic =
+        each -> {
+          EnforcementAction one = EnforcementAction.newBuilder(row).build();
+          WeakReference<EnforcementAction> held = new WeakReference<>(one);
+          each.accept(one);
+          one = null;
+          for (int i = 0; i < 50 && held.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+          }
+          assertNull(held.get(), "it is in the state, and nowhere else");
+        };
+    try (var harness = opened(operator(List.of(), topic))) {
+      assertEquals(1, harness.numKeyedStateEntries());
+    }
+  }
+
   private static Finding about(String account, long clockMs) {
     return Findings.finding(clockMs, ActionKind.THROTTLE, 3_600_000)
         .setAccountId(account)
@@ -254,13 +278,17 @@ final class LedgerOperatorTest {
 
   /** One that begins with what was said, and with what stands on the topic. */
   private static LedgerOperator operator(List<Feedback> said, List<EnforcementAction> onTopic) {
+    return operator(said, (ControlTable) onTopic::forEach);
+  }
+
+  private static LedgerOperator operator(List<Feedback> said, ControlTable topic) {
     return new LedgerOperator(
         () -> {
           FeedbackBook book = new FeedbackBook();
           said.forEach(book::apply);
           return new FeedbackSource.Opening(book, said.size());
         },
-        onTopic::forEach,
+        topic,
         KEPT);
   }
 
