@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 5
  * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
- * known of a value but its accounts: it counts as told on the day on which that is
- * noticed, again after each restart until it is told. Version 4 knew nothing of one that is gone,
- * and a member by what it belonged to; hand-overs had no time, and are taken to be as old as the
- * account or the campaign was last seen.
+ * known of a value but its accounts: it counts as told on the day on which that is noticed, again
+ * after each restart until it is told. Version 4 knew nothing of one that is gone, and a member by
+ * what it belonged to; hand-overs had no time, and are taken to be as old as the account or the
+ * campaign was last seen.
  */
 final class DeskMemory {
 
@@ -447,8 +447,7 @@ final class DeskMemory {
     for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
       account.restore(
           in.readUTF(),
-          new Participant.Report(
-              in.readInt(), in.readLong(), version <= 5 || in.readBoolean()));
+          new Participant.Report(in.readInt(), in.readLong(), version <= 5 || in.readBoolean()));
     }
     String joined = readNullable(in);
     String party = readNullable(in);
