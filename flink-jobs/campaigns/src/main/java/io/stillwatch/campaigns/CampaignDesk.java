@@ -12,6 +12,7 @@ import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.signals.ExchangeHash;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -443,7 +444,8 @@ public final class CampaignDesk implements Desk {
     tellHandOvers(campaign);
     if (account.findings() == 0) {
       actIfHolds(account, campaign, deciding);
-    } else if (isDueAgain(rules.membership(), account.foundAtMs(), deciding)) {
+    } else if (isDueAgain(
+        rules.membership(), account, account.foundAtMs(), account.enforced(), deciding)) {
       Membership why = weigh(account, campaign);
       if (holds(why, deciding.clockMs())) {
         report(account, why, deciding);
@@ -468,8 +470,20 @@ public final class CampaignDesk implements Desk {
         && membership.holds(new MemberFeatures(why, weights.member(), clockMs));
   }
 
-  private static boolean isDueAgain(@Nullable Rule rule, long lastAtMs, Deciding deciding) {
-    return rule != null && deciding.clockMs() - lastAtMs >= rule.lasts().toMillis() / 2;
+  /** After half of its time, and when what was found in shadow is to be carried out. */
+  private boolean isDueAgain(
+      @Nullable Rule rule,
+      Participant account,
+      long lastAtMs,
+      boolean enforced,
+      Deciding deciding) {
+    return rule != null
+        && (deciding.clockMs() - lastAtMs >= rule.lasts().toMillis() / 2
+            || (!enforced && enforces(rule, account)));
+  }
+
+  private boolean enforces(Rule rule, Participant account) {
+    return rule.mode(tenant, account.accountId) == Mode.ENFORCE;
   }
 
   /** What else the book says of members. */
@@ -481,11 +495,12 @@ public final class CampaignDesk implements Desk {
     Membership why = weigh(account, campaign);
     MemberFeatures member = new MemberFeatures(why, weights.member(), deciding.clockMs());
     for (Rule rule : rules.others()) {
-      long lastAtMs = account.reportedAtMs(rule.key());
-      boolean isDue = lastAtMs == Long.MIN_VALUE || isDueAgain(rule, lastAtMs, deciding);
+      Participant.Report last = account.lastReport(rule.key());
+      boolean isDue =
+          last == null || isDueAgain(rule, account, last.atMs(), last.enforced(), deciding);
       if (isDue && rule.holds(member)) {
         account.keepReports(rules.keys());
-        int number = account.report(rule.key(), deciding.clockMs());
+        int number = account.report(rule.key(), deciding.clockMs(), enforces(rule, account));
         memory.changed(account);
         findings.add(records.finding(rule, false, why, deciding, number));
       }
@@ -590,7 +605,7 @@ public final class CampaignDesk implements Desk {
     if (membership == null) {
       return;
     }
-    int number = account.found(deciding.clockMs());
+    int number = account.found(deciding.clockMs(), enforces(membership, account));
     if (!why.campaign().isActedOn()) {
       why.campaign().actedOn();
       suspected(why.campaign());

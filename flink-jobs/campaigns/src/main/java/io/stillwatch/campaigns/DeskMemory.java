@@ -30,18 +30,19 @@ import org.jspecify.annotations.Nullable;
  *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
  *               were last looked at i32
  *  g ID         one that is gone                           what it became if anything, when i64
- *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
- *               organisation, API key, verified, exchange; partners, each with when it was one last and
+ *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, findings i32, whether the last was
+ *               to be carried out, templates i32, organisation, API key, verified, exchange; partners, each with when it was one last and
  *               whether it took work; of each kind the values: hash,
  *               that under the other key, since, hits; what else was found of it: rule, number,
- *               time; the campaign that it joined, its party, and whether it is proven
+ *               time, whether it was to be carried out; the campaign that it joined, its party, and whether it is proven
  * </pre>
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 5
- * nothing was known of a value but its accounts: it counts as told on the day on which that is
- * noticed, again after each restart until it is told. Version 4 knew nothing of one that is gone,
- * and a member by what it belonged to; hand-overs had no time, and are taken to be as old as the
- * account or the campaign was last seen.
+ * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
+ * known of a value but its accounts: it counts as told on the day on which that is noticed, again
+ * after each restart until it is told. Version 4 knew nothing of one that is gone, and a member by
+ * what it belonged to; hand-overs had no time, and are taken to be as old as the account or the
+ * campaign was last seen.
  */
 final class DeskMemory {
 
@@ -208,6 +209,7 @@ final class DeskMemory {
     out.writeLong(account.bornAtMs());
     out.writeLong(account.foundAtMs());
     out.writeInt(account.findings());
+    out.writeBoolean(account.enforced());
     out.writeInt(account.templates());
     writeNullable(account.organizationId(), out);
     writeNullable(account.apiKeyId(), out);
@@ -234,6 +236,7 @@ final class DeskMemory {
       out.writeUTF(report.getKey());
       out.writeInt(report.getValue().number());
       out.writeLong(report.getValue().atMs());
+      out.writeBoolean(report.getValue().enforced());
     }
     CampaignState campaign = account.campaign();
     writeNullable(campaign == null ? null : account.joined(), out);
@@ -401,6 +404,7 @@ final class DeskMemory {
     long born = in.readLong();
     long found = in.readLong();
     int findings = in.readInt();
+    boolean enforced = version <= 5 || in.readBoolean();
     int templates = in.readInt();
     account.restore(
         readNullable(in),
@@ -411,7 +415,8 @@ final class DeskMemory {
         last,
         templates,
         found,
-        findings);
+        findings,
+        enforced);
     for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
       String partner = in.readUTF();
       account.restore(
@@ -440,7 +445,9 @@ final class DeskMemory {
       account.restore(kind, values, others, since, hits);
     }
     for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
-      account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
+      account.restore(
+          in.readUTF(),
+          new Participant.Report(in.readInt(), in.readLong(), version <= 5 || in.readBoolean()));
     }
     String joined = readNullable(in);
     String party = readNullable(in);

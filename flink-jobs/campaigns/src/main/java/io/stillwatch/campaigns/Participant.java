@@ -75,11 +75,14 @@ final class Participant {
   private long foundAtMs;
   private int findings;
 
+  /** Whether its last finding was to be carried out. */
+  private boolean enforced;
+
   /** What else was found of it as a member, by the rule's key. */
   private final Map<String, Report> reports = new TreeMap<>();
 
   /** The last finding of one kind, and how many there were. */
-  record Report(int number, long atMs) {}
+  record Report(int number, long atMs, boolean enforced) {}
 
   /**
    * Somebody whom it exchanged work with.
@@ -349,8 +352,9 @@ final class Participant {
   }
 
   /** Notes that a finding is made about it; returns its number, rising from 1. */
-  int found(long atMs) {
+  int found(long atMs, boolean carriedOut) {
     foundAtMs = atMs;
+    enforced = carriedOut;
     return ++findings;
   }
 
@@ -358,16 +362,20 @@ final class Participant {
     return foundAtMs;
   }
 
-  /** When that was last found of it; long ago where it never was. */
-  long reportedAtMs(String rule) {
-    Report last = reports.get(rule);
-    return last == null ? Long.MIN_VALUE : last.atMs();
+  boolean enforced() {
+    return enforced;
+  }
+
+  /** When that was last found of it, null where it never was. */
+  @Nullable Report lastReport(String rule) {
+    return reports.get(rule);
   }
 
   /** Notes that something else is found of it; returns how often, rising from 1. */
-  int report(String rule, long atMs) {
-    int number = reports.getOrDefault(rule, new Report(0, atMs)).number() + 1;
-    reports.put(rule, new Report(number, atMs));
+  int report(String rule, long atMs, boolean carriedOut) {
+    Report last = reports.get(rule);
+    int number = last == null ? 1 : last.number() + 1;
+    reports.put(rule, new Report(number, atMs, carriedOut));
     return number;
   }
 
@@ -395,7 +403,8 @@ final class Participant {
       long last,
       int templateCount,
       long lastFinding,
-      int findingCount) {
+      int findingCount,
+      boolean carriedOut) {
     organizationId = organization;
     apiKeyId = apiKey;
     verified = papersSeen;
@@ -405,6 +414,7 @@ final class Participant {
     templates = templateCount;
     foundAtMs = lastFinding;
     findings = findingCount;
+    enforced = carriedOut;
   }
 
   void restoreParty(@Nullable String known) {

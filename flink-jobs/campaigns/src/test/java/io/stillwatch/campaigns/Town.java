@@ -57,6 +57,10 @@ final class Town implements DeskOut {
     return made;
   }
 
+  CampaignDesk desk() {
+    return desk;
+  }
+
   /** Judges by another book from now on. */
   void use(PatternBook changed) {
     book = changed;
