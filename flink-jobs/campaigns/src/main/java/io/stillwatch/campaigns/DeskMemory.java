@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  *               were last looked at i32
  *  g ID         one that is gone                           what it became if anything, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, findings i32, whether the last was
- *               to be carried out, templates i32, organisation, API key, verified, exchange; partners, each with when it was one last and
- *               whether it took work; of each kind the values: hash,
- *               that under the other key, since, hits; what else was found of it: rule, number,
- *               time, whether it was to be carried out; the campaign that it joined, its party, and whether it is proven
+ *               to be carried out, templates i32, organisation, API key, verified, exchange; partners,
+ *               each with when it was one last and whether it took work; of each kind the values: hash,
+ *               that under the other key, since, hits; what else was found of it: rule, number, time,
+ *               whether it was to be carried out; the campaign that it joined, its party, and whether
+ *               it is proven
  * </pre>
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 5
