@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.stillwatch.envoy.EnvoyService;
+import io.stillwatch.envoy.EnvoySettings;
+import io.stillwatch.subscriber.ControlTopicListener;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +46,25 @@ class AlertsTest {
           .forEach(name -> pages.add(name.replace(".md", "")));
     }
     assertEquals(alerts, pages);
+  }
+
+  @Test
+  void theEnvoyServiceTellsWhatTheyAskOfIt() throws IOException {
+    EnvoySettings settings =
+        EnvoySettings.load(
+            null,
+            Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "identity.account", "principal",
+                "listen", "127.0.0.1:0"));
+    try (EnvoyService service = EnvoyService.start(settings, ControlTopicListener.SILENT)) {
+      Matcher asked =
+          Pattern.compile("stillwatch_envoy_[a-z_]+").matcher(Alerts.rules().toString());
+      assertTrue(asked.find());
+      do {
+        assertTrue(service.metrics().contains(asked.group() + " "), asked::group);
+      } while (asked.find());
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.stillwatch.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.stillwatch.jobs.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -178,5 +180,39 @@ class KafkaAccessTest {
     Path file = Files.writeString(dir.resolve("envoy.properties"), settings);
     EnvoySettings read = EnvoySettings.load(file, Map.of("bootstrap.servers", "kafka:9092"));
     assertEquals(9191, read.listen().getPort());
+    assertEquals(2, read.instances(), "so many share a limit as run at least");
+    assertFalse(settings.contains("\nname="), "each reports under the name of its pod");
+    String own = "envoy: {replicasMin: 4, settings: {throttle.instances: '7'}}";
+    assertTrue(
+        Chart.only(Chart.production(dir, own), "ConfigMap", "stillwatch-envoy")
+            .at("/data/envoy.properties")
+            .asText()
+            .contains("throttle.instances=7\n"));
+  }
+
+  @Test
+  void whatTheEnvoyServiceCountsIsScraped(@TempDir Path dir) throws IOException {
+    String settings =
+        Chart.only(resources, "ConfigMap", "stillwatch-envoy")
+            .at("/data/envoy.properties")
+            .asText();
+    Path file = Files.writeString(dir.resolve("envoy.properties"), settings);
+    InetSocketAddress metrics =
+        EnvoySettings.load(file, Map.of("bootstrap.servers", "kafka:9092")).metrics();
+    assertTrue(metrics.getAddress().isAnyLocalAddress());
+    JsonNode pod = Chart.only(resources, "Deployment", "stillwatch-envoy").at("/spec/template");
+    JsonNode port = pod.at("/spec/containers/0/ports/1");
+    assertEquals(metrics.getPort(), port.path("containerPort").asInt());
+    JsonNode monitor = Chart.only(resources, "PodMonitor", "stillwatch-envoy").path("spec");
+    assertEquals(port.path("name"), monitor.at("/podMetricsEndpoints/0/port"));
+    monitor
+        .at("/selector/matchLabels")
+        .properties()
+        .forEach(
+            label ->
+                assertEquals(label.getValue(), pod.at("/metadata/labels").path(label.getKey())));
+    String policy =
+        Chart.only(resources, "NetworkPolicy", "stillwatch-envoy").at("/spec/ingress/0").toString();
+    assertTrue(policy.contains("monitoring") && policy.contains("9466"), policy);
   }
 }

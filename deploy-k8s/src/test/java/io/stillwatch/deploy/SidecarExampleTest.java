@@ -32,7 +32,7 @@ class SidecarExampleTest {
   @BeforeAll
   static void read() throws IOException {
     resources = Chart.parse(Files.readString(EXAMPLE));
-    for (JsonNode container : Chart.pods(resources).get(0).spec().path("containers")) {
+    for (JsonNode container : Chart.pods(resources).get(0).spec().path("initContainers")) {
       if (container.path("name").asText().equals("stillwatch-sidecar")) {
         sidecar = container;
       }
@@ -71,6 +71,15 @@ class SidecarExampleTest {
     assertEquals(
         sidecar.at("/ports/0/name"),
         Chart.only(resources, "PodMonitor", "vllm-sidecar").at("/spec/podMetricsEndpoints/0/port"));
+  }
+
+  /** Else both are told to end at the same time, and who has nothing to do is gone first. */
+  @Test
+  void theSidecarStandsUntilTheProxyHasEnded() {
+    assertEquals("Always", sidecar.path("restartPolicy").asText());
+    assertFalse(sidecar.has("startupProbe"), "the proxy would wait for Kafka");
+    JsonNode pod = Chart.pods(resources).get(0).spec();
+    assertTrue(pod.path("terminationGracePeriodSeconds").asInt() >= 60 + 10);
   }
 
   @Test

@@ -46,7 +46,7 @@ class RecordJsonTest {
   @Test
   void whatJsonCannotHoldIsAString() {
     PatternPointer pointer =
-        new PatternPointer("t", "p", 1, Mode.OFF, Double.NaN, "a", "w", Instant.EPOCH);
+        new PatternPointer("t", "p", 1, Mode.OFF, Double.NaN, "a", "w", Instant.EPOCH, null);
     assertEquals(
         "{\"tenant\":\"t\",\"pattern_id\":\"p\",\"version\":1,\"mode\":\"OFF\",\"share\":\"NaN\",\"author\":\"a\",\"why\":\"w\",\"at\":0}",
         RecordJson.write(pointer));

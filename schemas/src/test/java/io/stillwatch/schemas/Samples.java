@@ -28,7 +28,7 @@ final class Samples {
         new PatternRevision(
             "acme", "burst-extract", 41, "id: burst-extract\nmode: shadow\n", "mira", AT),
         new PatternPointer(
-            "acme", "burst-extract", 41, Mode.SHADOW, 0.25, "mira", "first look", AT),
+            "acme", "burst-extract", 41, Mode.SHADOW, 0.25, "mira", "first look", AT, null),
         feedback(),
         campaign(),
         status(),

@@ -2,6 +2,7 @@ package io.stillwatch.campaigns;
 
 import io.stillwatch.campaigns.CampaignRecords.Joined;
 import io.stillwatch.campaigns.CampaignRules.Rule;
+import io.stillwatch.campaigns.Participant.Learned;
 import io.stillwatch.campaigns.Participant.Partner;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.campaign.CampaignWeights;
@@ -11,6 +12,8 @@ import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
+import io.stillwatch.signals.ExchangeHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -89,7 +92,8 @@ public final class CampaignDesk implements Desk {
     this.tenant = tenant;
     this.records = new CampaignRecords(tenant, mergers);
     this.memory = new DeskMemory();
-    day = DeskMemory.restore(stored, popularity, campaigns, mergers, participants, links);
+    day = memory.restore(stored, popularity, campaigns, mergers, participants, links);
+    forgets(Forgotten.STRAYS, memory.strays());
     // In one order, whatever order the store has.
     for (Participant account : new TreeMap<>(participants).values()) {
       CampaignState campaign = account.campaign();
@@ -118,7 +122,7 @@ public final class CampaignDesk implements Desk {
       memory.populationChanged();
       return;
     }
-    if (popularity.told(observation.link(), report.accounts())) {
+    if (popularity.told(observation.link(), report.accounts(), day)) {
       memory.popular(observation.link());
     }
     if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
@@ -198,7 +202,7 @@ public final class CampaignDesk implements Desk {
   private CampaignState common(
       @Nullable CampaignState one, @Nullable CampaignState other, Deciding deciding) {
     if (one != null && other != null) {
-      return one == other ? one : merged(one, other, deciding.clockMs());
+      return one == other ? one : merged(one, other, deciding);
     }
     if (one != null) {
       return one;
@@ -206,12 +210,12 @@ public final class CampaignDesk implements Desk {
     if (other != null) {
       return other;
     }
+    if (suspects.size() >= CampaignLimits.SUSPECTS_MAX) {
+      forgetSuspects(deciding.clockMs()); // before, lest the new one be among them
+    }
     CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
     campaigns.put(suspect.id(), suspect);
     suspected(suspect);
-    if (suspects.size() > CampaignLimits.SUSPECTS_MAX) {
-      forgetSuspects(deciding.clockMs());
-    }
     return suspect;
   }
 
@@ -243,14 +247,14 @@ public final class CampaignDesk implements Desk {
    * The older one, with the members of both. Those of the smaller one move to the larger one's
    * place, whichever of the two is the older.
    */
-  private CampaignState merged(CampaignState one, CampaignState other, long atMs) {
+  private CampaignState merged(CampaignState one, CampaignState other, Deciding deciding) {
     CampaignState older = one.isOlderThan(other) ? one : other;
     CampaignState younger = older == one ? other : one;
     CampaignState larger = larger(one, other);
     CampaignState smaller = larger == one ? other : one;
     younger.revise();
-    closed.add(records.merged(younger, older, atMs));
-    mergers.merged(younger.id(), older.id(), atMs);
+    closed.add(records.merged(younger, older, deciding.clockMs()));
+    mergers.merged(younger.id(), older.id(), deciding.knownAtMs());
     campaigns.remove(younger.id());
     memory.gone(younger.id(), smaller);
     List<Joined> news = joined.getOrDefault(older, new ArrayList<>());
@@ -309,6 +313,17 @@ public final class CampaignDesk implements Desk {
     }
   }
 
+  private void forgotten(Participant member) {
+    long hash = ExchangeHash.of(member.accountId);
+    for (LinkKind kind : KINDS) {
+      for (long value : member.values(kind)) {
+        if (popularity.forgotten(value, hash)) {
+          memory.popular(value);
+        }
+      }
+    }
+  }
+
   private Participant participant(String accountId, long clockMs) {
     Participant account =
         participants.computeIfAbsent(accountId, id -> new Participant(id, clockMs));
@@ -346,32 +361,24 @@ public final class CampaignDesk implements Desk {
   private void stand(LinkObservation observation) {
     Participant account = participant(observation.accountId(), observation.clockMs());
     Deciding deciding = Deciding.of(observation);
-    boolean[] tells = new boolean[1];
-    account.learn(
-        observation,
-        new Participant.Learned() {
-          @Override
-          public void value(LinkKind kind, long value) {
-            tells[0] |= kind == LinkKind.CARD || kind == LinkKind.PROGRAM || kind == LinkKind.TOOLS;
-            CampaignState campaign = account.campaign();
-            if (campaign != null) {
-              shows(campaign, account, kind, value);
-            }
-          }
-
-          @Override
-          public void forgets(long value) {
-            leaves(value, account);
-          }
-        });
-    boolean isNew = take(observation, account);
+    Learned learned = account.learn(observation);
+    learned.dropped().forEach(link -> leaves(link, account));
     CampaignState campaign = account.campaign();
     if (campaign != null) {
-      goesOn(account, campaign, deciding);
-    } else {
-      joinsKnown(account, deciding);
+      learned.shown().forEach((kind, value) -> shows(campaign, account, kind, value));
     }
-    if (account.findings() == 0 && (isNew || tells[0])) {
+    // A member learns no more than it has room for; while nothing was found of it, it is judged
+    // with those on the link all the same.
+    boolean stands =
+        account.findings() == 0 || account.shows(observation.kind(), observation.link());
+    boolean isNew = stands && take(observation.link(), account);
+    if (campaign != null) {
+      goesOn(account, campaign, deciding);
+    }
+    if (campaign == null || account.findings() == 0) {
+      joinsKnown(account, deciding); // one exchange of work with a stranger must not hide it
+    }
+    if (account.findings() == 0 && (isNew || learned.tells())) {
       judge(observation.kind(), observation.link(), deciding);
     }
     judgeFurther(account, deciding);
@@ -381,9 +388,8 @@ public final class CampaignDesk implements Desk {
   }
 
   /** Puts the account on the link; false where it stood there. */
-  private boolean take(LinkObservation observation, Participant account) {
-    Map<String, Participant> members =
-        links.computeIfAbsent(observation.link(), link -> new LinkedHashMap<>());
+  private boolean take(long link, Participant account) {
+    Map<String, Participant> members = links.computeIfAbsent(link, l -> new LinkedHashMap<>());
     if (members.containsKey(account.accountId)) {
       return false;
     }
@@ -391,7 +397,7 @@ public final class CampaignDesk implements Desk {
       makeRoom(members);
     }
     members.put(account.accountId, account);
-    memory.linked(observation.link());
+    memory.linked(link);
     return true;
   }
 
@@ -403,6 +409,25 @@ public final class CampaignDesk implements Desk {
         links.remove(link);
       }
     }
+  }
+
+  /** Also those that they stand on without room to remember it. */
+  private void leaveAllLinks(Collection<Participant> accounts) {
+    Set<String> gone = new HashSet<>();
+    accounts.forEach(account -> gone.add(account.accountId));
+    if (gone.isEmpty()) {
+      return;
+    }
+    links
+        .entrySet()
+        .removeIf(
+            link -> {
+              Map<String, Participant> members = link.getValue();
+              if (members.keySet().removeIf(gone::contains)) {
+                memory.linked(link.getKey());
+              }
+              return members.isEmpty();
+            });
   }
 
   /** Members of campaigns leave first: what they share is known. Else who came first. */
@@ -419,7 +444,8 @@ public final class CampaignDesk implements Desk {
     tellHandOvers(campaign);
     if (account.findings() == 0) {
       actIfHolds(account, campaign, deciding);
-    } else if (isDueAgain(rules.membership(), account.foundAtMs(), deciding)) {
+    } else if (isDueAgain(
+        rules.membership(), account, account.foundAtMs(), account.enforced(), deciding)) {
       Membership why = weigh(account, campaign);
       if (holds(why, deciding.clockMs())) {
         report(account, why, deciding);
@@ -444,8 +470,20 @@ public final class CampaignDesk implements Desk {
         && membership.holds(new MemberFeatures(why, weights.member(), clockMs));
   }
 
-  private static boolean isDueAgain(@Nullable Rule rule, long lastAtMs, Deciding deciding) {
-    return rule != null && deciding.clockMs() - lastAtMs >= rule.lasts().toMillis() / 2;
+  /** After half of its time, and when what was found in shadow is to be carried out. */
+  private boolean isDueAgain(
+      @Nullable Rule rule,
+      Participant account,
+      long lastAtMs,
+      boolean enforced,
+      Deciding deciding) {
+    return rule != null
+        && (deciding.clockMs() - lastAtMs >= rule.lasts().toMillis() / 2
+            || (!enforced && enforces(rule, account)));
+  }
+
+  private boolean enforces(Rule rule, Participant account) {
+    return rule.mode(tenant, account.accountId) == Mode.ENFORCE;
   }
 
   /** What else the book says of members. */
@@ -457,11 +495,12 @@ public final class CampaignDesk implements Desk {
     Membership why = weigh(account, campaign);
     MemberFeatures member = new MemberFeatures(why, weights.member(), deciding.clockMs());
     for (Rule rule : rules.others()) {
-      long lastAtMs = account.reportedAtMs(rule.key());
-      boolean isDue = lastAtMs == Long.MIN_VALUE || isDueAgain(rule, lastAtMs, deciding);
+      Participant.Report last = account.lastReport(rule.key());
+      boolean isDue =
+          last == null || isDueAgain(rule, account, last.atMs(), last.enforced(), deciding);
       if (isDue && rule.holds(member)) {
         account.keepReports(rules.keys());
-        int number = account.report(rule.key(), deciding.clockMs());
+        int number = account.report(rule.key(), deciding.clockMs(), enforces(rule, account));
         memory.changed(account);
         findings.add(records.finding(rule, false, why, deciding, number));
       }
@@ -471,15 +510,22 @@ public final class CampaignDesk implements Desk {
   // ---- joining
 
   private void joinsKnown(Participant account, Deciding deciding) {
+    CampaignState own = account.campaign();
     Membership best = null;
     for (CampaignState campaign : near(account)) {
+      if (campaign == own) {
+        continue;
+      }
       Membership membership = weigh(account, campaign);
       if (holds(membership, deciding.clockMs()) && (best == null || isBetter(membership, best))) {
         best = membership;
       }
     }
     if (best != null) {
-      admit(account, best, deciding);
+      CampaignState joins = admit(account, best, deciding);
+      if (own != null) {
+        spread(joins, false, deciding); // what holds for some may hold for all now
+      }
     }
   }
 
@@ -531,14 +577,27 @@ public final class CampaignDesk implements Desk {
     return byScore != 0 ? byScore > 0 : one.campaign().id().compareTo(other.campaign().id()) < 0;
   }
 
-  private void admit(Participant account, Membership why, Deciding deciding) {
-    CampaignState campaign = why.campaign();
-    account.joins(campaign, why.proven());
-    enter(account, campaign);
+  /**
+   * Makes a member of an account of which nothing was found. A campaign that it belongs to, for
+   * work that it exchanged, becomes one with this: as if it had exchanged it as a member.
+   *
+   * @return what the campaign is now
+   */
+  private CampaignState admit(Participant account, Membership why, Deciding deciding) {
+    CampaignState own = account.campaign();
+    CampaignState campaign =
+        own == null || own == why.campaign()
+            ? why.campaign()
+            : merged(own, why.campaign(), deciding);
     campaign.seen(deciding.clockMs());
     campaign.grew(deciding.clockMs());
-    tellJoined(why, deciding.clockMs());
-    report(account, why, deciding);
+    if (own == null) {
+      account.joins(campaign, why.proven());
+      enter(account, campaign);
+      tellJoined(why, deciding.clockMs());
+    }
+    report(account, why.of(campaign), deciding);
+    return campaign;
   }
 
   private void report(Participant account, Membership why, Deciding deciding) {
@@ -546,7 +605,7 @@ public final class CampaignDesk implements Desk {
     if (membership == null) {
       return;
     }
-    int number = account.found(deciding.clockMs());
+    int number = account.found(deciding.clockMs(), enforces(membership, account));
     if (!why.campaign().isActedOn()) {
       why.campaign().actedOn();
       suspected(why.campaign());
@@ -629,7 +688,7 @@ public final class CampaignDesk implements Desk {
     if (members.size() < CampaignLimits.MEMBERS_MIN) {
       return null;
     }
-    CampaignState home = home(members.keySet(), deciding.clockMs());
+    CampaignState home = home(members.keySet(), deciding);
     if (home == null) {
       campaigns.put(campaign.id(), campaign);
     } else {
@@ -639,23 +698,18 @@ public final class CampaignDesk implements Desk {
     }
     came.addAll(members.keySet());
     for (Map.Entry<Participant, Membership> member : members.entrySet()) {
-      Membership why = member.getValue().of(campaign);
-      if (member.getKey().campaign() == campaign) {
-        report(member.getKey(), why, deciding);
-      } else {
-        admit(member.getKey(), why, deciding);
-      }
+      admit(member.getKey(), member.getValue().of(campaign), deciding);
     }
     return campaign;
   }
 
   /** The campaign that some of them belong to already; several become one. */
-  private @Nullable CampaignState home(Collection<Participant> members, long atMs) {
+  private @Nullable CampaignState home(Collection<Participant> members, Deciding deciding) {
     CampaignState home = null;
     for (Participant account : members) {
       CampaignState belongs = account.campaign();
       if (belongs != null) {
-        home = home == null || home == belongs ? belongs : merged(home, belongs, atMs);
+        home = home == null || home == belongs ? belongs : merged(home, belongs, deciding);
       }
     }
     return home;
@@ -679,6 +733,27 @@ public final class CampaignDesk implements Desk {
    * @param all whether they are not enough
    */
   private void spread(CampaignState campaign, boolean all, Deciding deciding) {
+    CampaignState whole = campaign;
+    boolean grows;
+    do {
+      grows = false;
+      for (Participant account : candidates(whole, all, deciding)) {
+        CampaignState own = account.campaign();
+        if (own == whole) {
+          continue; // has come with another by now
+        }
+        Membership why = weigh(account, whole);
+        if (holds(why, deciding.clockMs())) {
+          whole = admit(account, why, deciding);
+          grows |= own != null; // by all who belong to that
+        }
+      }
+    } while (grows);
+  }
+
+  /** Looks at members, and returns who stands on links of theirs and may be one of them. */
+  private Collection<Participant> candidates(
+      CampaignState campaign, boolean all, Deciding deciding) {
     Collection<Participant> members = campaign.members();
     Collection<Long> values = campaign.values();
     if (all || campaign.isToBeLookedAt()) {
@@ -694,17 +769,13 @@ public final class CampaignDesk implements Desk {
     Map<String, Participant> near = new TreeMap<>();
     for (long value : values) {
       for (Participant account : links.getOrDefault(value, Map.of()).values()) {
-        if (account.campaign() == null) {
+        if (account.campaign() == null
+            || (account.findings() == 0 && account.campaign() != campaign)) {
           near.put(account.accountId, account);
         }
       }
     }
-    for (Participant account : near.values()) {
-      Membership why = weigh(account, campaign);
-      if (holds(why, deciding.clockMs())) {
-        admit(account, why, deciding);
-      }
-    }
+    return near.values();
   }
 
   private static Set<Long> valuesOf(Collection<Participant> accounts) {
@@ -749,14 +820,16 @@ public final class CampaignDesk implements Desk {
       return;
     }
     if (day != 0) {
-      forgetOld(today * CampaignLimits.DAY_MS - CampaignLimits.REMEMBERED.toMillis(), clockMs);
+      forgetOld(today, clockMs);
       tellChanged(out);
     }
     day = today;
     memory.day(today);
   }
 
-  private void forgetOld(long beforeMs, long nowMs) {
+  private void forgetOld(long today, long nowMs) {
+    long beforeDay = today - CampaignLimits.REMEMBERED.toDays();
+    long beforeMs = beforeDay * CampaignLimits.DAY_MS;
     List<Participant> silent = new ArrayList<>();
     for (Participant account : participants.values()) {
       int handOvers = account.forgetPartners(beforeMs);
@@ -779,6 +852,9 @@ public final class CampaignDesk implements Desk {
       }
     }
     old.forEach(suspect -> forget(suspect, nowMs));
+    List<Long> values = popularity.forget(beforeDay, today);
+    values.forEach(memory::popular);
+    forgets(Forgotten.VALUES, values.size());
     forgets(Forgotten.NAMES, mergers.forgetNames(participants.values()));
   }
 
@@ -807,19 +883,16 @@ public final class CampaignDesk implements Desk {
   }
 
   private void forget(Collection<Participant> accounts, long nowMs) {
+    leaveAllLinks(accounts);
     Map<String, CampaignState> shrunk = new TreeMap<>();
     int members = 0;
     for (Participant account : accounts) {
       participants.remove(account.accountId);
       memory.forget(account);
-      for (LinkKind kind : KINDS) {
-        for (long value : account.values(kind)) {
-          leaves(value, account);
-        }
-      }
       CampaignState campaign = account.campaign();
       if (campaign != null) {
         left(account);
+        forgotten(account);
         account.leaves();
         shrunk.put(campaign.id(), campaign);
         members++;

@@ -1,5 +1,7 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.patterns.CampaignForm;
+import io.stillwatch.patterns.Earlier;
 import io.stillwatch.patterns.campaign.CampaignWeights;
 import io.stillwatch.patterns.campaign.CampaignWeights.Member;
 import io.stillwatch.patterns.campaign.Clue;
@@ -67,7 +69,8 @@ public final class CampaignFit {
    * @param pairs of honest strangers on one link, in all
    * @param campaigns that showed a clue or a tie
    * @param honest accounts
-   * @param wrong of them, as many as the fitted weights make members here
+   * @param wrong of them, as many as are made members here
+   * @param keepsBudget whether these are no more than was asked for
    * @param members accounts of campaigns that were held against their own
    * @param found of them, as many as the fitted weights make members
    */
@@ -78,6 +81,7 @@ public final class CampaignFit {
       int campaigns,
       int honest,
       int wrong,
+      boolean keepsBudget,
       int members,
       int found) {}
 
@@ -140,15 +144,51 @@ public final class CampaignFit {
     double evidence = evidence(beside, fitted);
     Set<String> campaigns = new TreeSet<>();
     beside.stream().filter(Beside::own).forEach(one -> campaigns.add(campaignOf(one)));
+    int wrong = admitted(beside, fitted, evidence, false);
     return new Fitted(
         fitted,
         evidence,
         pairs[0],
         campaigns.size(),
         honest,
-        admitted(beside, fitted, evidence, false),
+        wrong,
+        keepsBudget(wrong),
         distinct(beside, true),
         admitted(beside, fitted, evidence, true));
+  }
+
+  /**
+   * The same with the honest accounts that the pattern made of it has for members here: its
+   * condition may have them by other things than their evidence.
+   */
+  public Fitted judgedBy(CampaignForm form, Fitted fitted) {
+    CampaignWeights weights = form.weights();
+    if (weights == null) {
+      throw new IllegalArgumentException("nobody is a member by a pattern without weights");
+    }
+    Set<String> wrong = new HashSet<>();
+    for (Beside one : beside()) {
+      MemberFeatures member =
+          new MemberFeatures(membership(one, weights), weights.member(), one.campaign().lastAtMs());
+      if (!one.own() && form.when().holds(member, Earlier.NOTHING)) {
+        wrong.add(name(one));
+      }
+    }
+    return new Fitted(
+        fitted.weights(),
+        fitted.evidence(),
+        fitted.pairs(),
+        fitted.campaigns(),
+        fitted.honest(),
+        wrong.size(),
+        keepsBudget(wrong.size()),
+        fitted.members(),
+        fitted.found());
+  }
+
+  /** None is as few as a stream can tell of. */
+  private boolean keepsBudget(int wrong) {
+    return wrong == 0 || (wrong + 0.5) / (honest + 1.0) <= wrongMax;
   }
 
   private CampaignWeights with(
@@ -434,9 +474,7 @@ public final class CampaignFit {
 
   private double evidence(List<Beside> beside, CampaignWeights weights) {
     double threshold = Math.ceil(Math.log((1 - prior) / prior) / STEP) * STEP;
-    while (threshold < THRESHOLD_MAX
-        && (admitted(beside, weights, threshold, false) + 0.5) / (honest + 1.0)
-            > Math.max(wrongMax, 0.5 / (honest + 1.0))) {
+    while (threshold < THRESHOLD_MAX && !keepsBudget(admitted(beside, weights, threshold, false))) {
       threshold += STEP;
     }
     return threshold;

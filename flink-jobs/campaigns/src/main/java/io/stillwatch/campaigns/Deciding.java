@@ -2,6 +2,7 @@ package io.stillwatch.campaigns;
 
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkObservation;
+import io.stillwatch.signals.Sighting;
 
 /**
  * The exchange that decided.
@@ -10,6 +11,11 @@ import io.stillwatch.profiles.LinkObservation;
  */
 record Deciding(
     String exchangeId, long clockMs, long occurredAtMs, long receivedAtMs, long founder) {
+
+  /** From when on a human can know of it: an account's clock may lag by a day behind that. */
+  long knownAtMs() {
+    return receivedAtMs == Sighting.ABSENT ? clockMs : receivedAtMs;
+  }
 
   static Deciding of(LinkObservation observation) {
     return new Deciding(

@@ -22,27 +22,35 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  n            population                                  i64
  *  d            the day that it is                          i64
- *  v HASH       accounts that show the value                i64
+ *  v HASH       accounts that have shown the value, the day on which that was last told: i64 x 2;
+ *               members among them that are forgotten: how many u8, then their hashes i64, or 255
+ *               and the registers of a sketch
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, last grown    i64 x 4, hand-overs by day, the evidence
  *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
  *               were last looked at i32
  *  g ID         one that is gone                           what it became if anything, when i64
- *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, then findings, templates i32 x 2,
- *               organisation, API key, verified, exchange; partners, each with when it was one last and
- *               whether it took work; of each kind the values: hash,
- *               that under the other key, since, hits; what else was found of it: rule, number,
- *               time; the campaign that it joined, its party, and whether it is proven
+ *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, findings i32, whether the last was
+ *               to be carried out, templates i32, organisation, API key, verified, exchange; partners,
+ *               each with when it was one last and whether it took work; of each kind the values: hash,
+ *               that under the other key, since, hits; what else was found of it: rule, number, time,
+ *               whether it was to be carried out; the campaign that it joined, its party, and whether
+ *               it is proven
  * </pre>
  *
- * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Version 4 knew
- * nothing of one that is gone, and a member by what it belonged to; hand-overs had no time, and are
- * taken to be as old as the account or the campaign was last seen.
+ * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 5
+ * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
+ * known of a value but its accounts: it counts as told on the day on which that is noticed, again
+ * after each restart until it is told. Version 4 knew nothing of one that is gone, and a member by
+ * what it belonged to; hand-overs had no time, and are taken to be as old as the account or the
+ * campaign was last seen.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 5;
+  static final byte VERSION = 6;
   private static final byte OLDEST_READ = 4;
+
+  private static final int SKETCHED = 255;
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
@@ -54,6 +62,7 @@ final class DeskMemory {
   private final Set<Participant> accounts = new LinkedHashSet<>();
   private final Set<String> gone = new LinkedHashSet<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
+  private int strays;
 
   void populationChanged() {
     population = true;
@@ -108,7 +117,8 @@ final class DeskMemory {
       population = false;
     }
     for (long value : popular) {
-      changed.accept("v" + hex(value), piece(out -> out.writeLong(popularity.accounts(value))));
+      Popularity.Count count = popularity.stored(value);
+      changed.accept("v" + hex(value), count == null ? null : piece(out -> write(count, out)));
     }
     for (long link : linked) {
       Map<String, Participant> members = links.getOrDefault(link, Map.of());
@@ -144,6 +154,20 @@ final class DeskMemory {
       throw new UncheckedIOException(e); // cannot be: it is memory
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(Popularity.Count count, DataOutputStream out) throws IOException {
+    out.writeLong(count.told);
+    out.writeLong(count.day);
+    Headcount left = count.forgotten == null ? new Headcount() : count.forgotten;
+    byte[] registers = left.registers();
+    out.writeByte(registers == null ? left.exact() : SKETCHED);
+    if (registers != null) {
+      out.write(registers);
+    }
+    for (int i = 0; i < left.exact(); i++) {
+      out.writeLong(left.hash(i));
+    }
   }
 
   private static void write(Map<String, Participant> members, DataOutputStream out)
@@ -186,6 +210,7 @@ final class DeskMemory {
     out.writeLong(account.bornAtMs());
     out.writeLong(account.foundAtMs());
     out.writeInt(account.findings());
+    out.writeBoolean(account.enforced());
     out.writeInt(account.templates());
     writeNullable(account.organizationId(), out);
     writeNullable(account.apiKeyId(), out);
@@ -212,6 +237,7 @@ final class DeskMemory {
       out.writeUTF(report.getKey());
       out.writeInt(report.getValue().number());
       out.writeLong(report.getValue().atMs());
+      out.writeBoolean(report.getValue().enforced());
     }
     CampaignState campaign = account.campaign();
     writeNullable(campaign == null ? null : account.joined(), out);
@@ -230,7 +256,7 @@ final class DeskMemory {
   // ---- reading
 
   /** Fills what is given from stored pieces, in whatever order they come; returns the day. */
-  static long restore(
+  long restore(
       Iterable<Map.Entry<String, byte[]>> stored,
       Popularity popularity,
       Map<String, CampaignState> campaigns,
@@ -247,7 +273,7 @@ final class DeskMemory {
       switch (key.charAt(0)) {
         case 'd' -> day = number(key, bytes);
         case 'n' -> popularity.population(number(key, bytes));
-        case 'v' -> popularity.told(value(name), number(key, bytes));
+        case 'v' -> popularity.restore(value(name), read(key, bytes, DeskMemory::count));
         case 'g' -> mergers.restore(name, read(key, bytes, DeskMemory::step));
         case 'c' ->
             campaigns.put(name, read(key, bytes, (in, version) -> campaign(name, in, version)));
@@ -265,10 +291,19 @@ final class DeskMemory {
                     bytes,
                     (in, version) -> account(id, in, version, campaigns, mergers))));
     onLinks.forEach(
-        (link, bytes) ->
-            links.put(
-                link, read("l" + hex(link), bytes, (in, version) -> members(in, participants))));
+        (link, bytes) -> {
+          Map<String, Participant> members =
+              read("l" + hex(link), bytes, (in, version) -> members(link, in, participants));
+          if (!members.isEmpty()) {
+            links.put(link, members);
+          }
+        });
     return day;
+  }
+
+  /** Accounts that were stored as members of a campaign that was not: they are nobody's. */
+  int strays() {
+    return strays;
   }
 
   private interface Reading<T> {
@@ -301,6 +336,27 @@ final class DeskMemory {
 
   private static long number(String key, byte[] bytes) {
     return read(key, bytes, (in, version) -> in.readLong());
+  }
+
+  private static Popularity.Count count(DataInputStream in, byte version) throws IOException {
+    Popularity.Count count = new Popularity.Count();
+    count.told = in.readLong();
+    if (version > 5) {
+      count.day = in.readLong();
+      int left = in.readUnsignedByte();
+      if (left == SKETCHED) {
+        byte[] registers = new byte[Headcount.REGISTERS];
+        in.readFully(registers);
+        count.forgotten = Headcount.sketched(registers);
+      } else if (left > 0) {
+        Headcount exact = new Headcount();
+        for (; left > 0; left--) {
+          exact.add(in.readLong());
+        }
+        count.forgotten = exact;
+      }
+    }
+    return count;
   }
 
   private static CampaignState campaign(String id, DataInputStream in, byte version)
@@ -337,7 +393,7 @@ final class DeskMemory {
         : new Mergers.Step(readNullable(in), in.readLong());
   }
 
-  private static Participant account(
+  private Participant account(
       String id,
       DataInputStream in,
       byte version,
@@ -349,6 +405,7 @@ final class DeskMemory {
     long born = in.readLong();
     long found = in.readLong();
     int findings = in.readInt();
+    boolean enforced = version <= 5 || in.readBoolean();
     int templates = in.readInt();
     account.restore(
         readNullable(in),
@@ -359,7 +416,8 @@ final class DeskMemory {
         last,
         templates,
         found,
-        findings);
+        findings,
+        enforced);
     for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
       String partner = in.readUTF();
       account.restore(
@@ -388,31 +446,36 @@ final class DeskMemory {
       account.restore(kind, values, others, since, hits);
     }
     for (int reports = in.readUnsignedByte(); reports > 0; reports--) {
-      account.restore(in.readUTF(), new Participant.Report(in.readInt(), in.readLong()));
+      account.restore(
+          in.readUTF(),
+          new Participant.Report(in.readInt(), in.readLong(), version <= 5 || in.readBoolean()));
     }
     String joined = readNullable(in);
     String party = readNullable(in);
     boolean proven = in.readBoolean();
     if (joined != null) {
       CampaignState campaign = campaigns.get(mergers.now(joined));
-      if (campaign == null) {
-        throw new IllegalArgumentException(
-            "account '" + id + "' is stored as a member of '" + joined + "', which is not");
+      if (campaign == null) { // to refuse it would be a job that never starts again
+        strays++;
+        accounts.add(account);
+      } else {
+        account.restoreParty(party);
+        account.joins(campaign, joined, proven);
       }
-      account.restoreParty(party);
-      account.joins(campaign, joined, proven);
     }
     return account;
   }
 
-  private static Map<String, Participant> members(
-      DataInputStream in, Map<String, Participant> participants) throws IOException {
+  private Map<String, Participant> members(
+      long link, DataInputStream in, Map<String, Participant> participants) throws IOException {
     Map<String, Participant> members = new LinkedHashMap<>();
     for (int count = in.readUnsignedShort(); count > 0; count--) {
       String id = in.readUTF();
       Participant account = participants.get(id);
       if (account != null) {
         members.put(id, account);
+      } else {
+        linked.add(link); // older code left some standing that it forgot
       }
     }
     return members;

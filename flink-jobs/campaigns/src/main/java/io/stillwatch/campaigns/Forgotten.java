@@ -12,8 +12,12 @@ public enum Forgotten {
   HAND_OVERS("forgottenHandOvers"),
   /** Campaigns of which nobody was acted on. */
   SUSPECTS("forgottenSuspects"),
+  /** How many accounts show a value. */
+  VALUES("forgottenValues"),
   /** Names of campaigns that are gone. */
-  NAMES("forgottenCampaignNames");
+  NAMES("forgottenCampaignNames"),
+  /** That an account is a member, of a campaign that was not stored; only a fault makes one. */
+  STRAYS("strayMembers");
 
   private final String metric;
 

@@ -63,7 +63,7 @@ public final class HandOverWatch {
       if (isTakenOver(open, attempt)) {
         tell(open, attempt, slot, out);
         failed[slot] = null; // a text that goes to a third party as well is nobody's work
-      } else if (!attempt.failed() && open.party().equals(attempt.party())) {
+      } else if (!attempt.failed() && isOneSide(open, attempt)) {
         failed[slot] = null;
       }
     } else if (attempt.failed() && attempt.occurredAtMs() >= quietUntilMs) {
@@ -115,7 +115,12 @@ public final class HandOverWatch {
         && after >= 0
         && after <= CampaignLimits.HAND_OVER_MAX.toMillis()
         && saysAsMuch(failed, next)
-        && !failed.party().equals(next.party());
+        && !isOneSide(failed, next);
+  }
+
+  /** An account may tell now one organisation and now another: it hands nothing to itself. */
+  private static boolean isOneSide(Attempt one, Attempt other) {
+    return one.accountId().equals(other.accountId()) || one.party().equals(other.party());
   }
 
   private static boolean isSamePrompt(Attempt one, Attempt other) {

@@ -14,13 +14,15 @@ import java.util.function.Consumer;
  * <p>Up to then it holds the newest observation of each of its first accounts, and the moment that
  * it is suspect it tells them all. Afterwards it holds nothing but how many accounts there are, and
  * tells every observation as it comes. Kinds that nobody founds a campaign on tell only how many
- * accounts show them, each time that there are an eighth more.
+ * accounts show them: each time that there are an eighth more, and once a week, lest a desk forget
+ * what everybody shows for being no news.
  *
  * <p>{@link LinkWatchCodec} draws what of it is stored. Not thread safe.
  */
 public final class LinkWatch {
 
   private static final long DAY_MS = 24 * 60 * 60 * 1000L;
+  private static final long WEEK_DAYS = 7;
 
   // Read and set by the codec.
   final Headcount accounts;
@@ -43,10 +45,10 @@ public final class LinkWatch {
 
   /** An account shows the link. */
   public void see(LinkObservation observation, Consumer<LinkReport> out) {
-    touch(observation);
+    boolean isNewWeek = touch(observation);
     changed |= accounts.add(ExchangeHash.of(observation.accountId()));
     if (onlyCounts(observation.kind())) {
-      tellGrowth(observation, out);
+      tellCount(observation, isNewWeek, out);
     } else if (suspect) {
       out.accept(new LinkReport(observation, accounts.count()));
     } else {
@@ -62,22 +64,32 @@ public final class LinkWatch {
     return changed;
   }
 
-  /** The store forgets what is not written for long: a link in use is written once a day. */
-  private void touch(LinkObservation observation) {
+  /**
+   * The store forgets what is not written for long: a link in use is written once a day.
+   *
+   * @return whether it is in use for the first time in a week
+   */
+  private boolean touch(LinkObservation observation) {
     long today = Math.floorDiv(observation.clockMs(), DAY_MS);
-    if (today > day) {
-      day = today;
-      changed = true;
+    if (today <= day) {
+      return false;
     }
+    long offset = Math.floorMod(observation.link(), WEEK_DAYS); // not all on one day
+    boolean isNewWeek =
+        Math.floorDiv(today + offset, WEEK_DAYS) > Math.floorDiv(day + offset, WEEK_DAYS);
+    day = today;
+    changed = true;
+    return isNewWeek;
   }
 
   static boolean onlyCounts(LinkKind kind) {
     return kind == LinkKind.TENANT || kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM;
   }
 
-  private void tellGrowth(LinkObservation observation, Consumer<LinkReport> out) {
+  private void tellCount(LinkObservation observation, boolean isNewWeek, Consumer<LinkReport> out) {
     long count = accounts.count();
-    if (count >= told + Math.max(1, told / CampaignLimits.LINK_GROWTH_PART)) {
+    if (count >= told + Math.max(1, told / CampaignLimits.LINK_GROWTH_PART)
+        || (isNewWeek && count > 1)) {
       told = count;
       changed = true;
       out.accept(new LinkReport(observation, count));

@@ -4,9 +4,12 @@ import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,11 +75,14 @@ final class Participant {
   private long foundAtMs;
   private int findings;
 
+  /** Whether its last finding was to be carried out. */
+  private boolean enforced;
+
   /** What else was found of it as a member, by the rule's key. */
   private final Map<String, Report> reports = new TreeMap<>();
 
   /** The last finding of one kind, and how many there were. */
-  record Report(int number, long atMs) {}
+  record Report(int number, long atMs, boolean enforced) {}
 
   /**
    * Somebody whom it exchanged work with.
@@ -93,15 +99,25 @@ final class Participant {
     Arrays.setAll(shown, kind -> new Values());
   }
 
-  /** Who is told of each value that an account had not shown before, and of what it replaces. */
-  interface Learned {
-    void value(LinkKind kind, long value);
+  /**
+   * What is new of an account.
+   *
+   * @param shown values that it had not shown before
+   * @param dropped those that made room for them
+   */
+  record Learned(Map<LinkKind, Long> shown, List<Long> dropped) {
 
-    void forgets(long value);
+    /** Whether there is something among it that tells who is behind the account. */
+    boolean tells() {
+      return shown.containsKey(LinkKind.CARD)
+          || shown.containsKey(LinkKind.PROGRAM)
+          || shown.containsKey(LinkKind.TOOLS);
+    }
   }
 
   /** Takes in what an observation shows. */
-  void learn(LinkObservation observation, Learned learned) {
+  Learned learn(LinkObservation observation) {
+    Learned learned = new Learned(new EnumMap<>(LinkKind.class), new ArrayList<>(0));
     forgetParty();
     isTold(observation.organizationId(), observation.apiKeyId(), observation.verified());
     exchangeId = observation.exchangeId();
@@ -115,8 +131,8 @@ final class Participant {
         continue;
       }
       int at = indexOf(kind, value);
-      if (at < 0 && add(kind, value, observation.clockMs(), learned)) {
-        learned.value(kind, value);
+      if (at < 0 && add(kind, value, observation.clockMs(), learned.dropped())) {
+        learned.shown().put(kind, value);
         at = indexOf(kind, value);
       } else if (at >= 0 && kind != LinkKind.CARD) {
         // What is in use stays: nobody can push it out and make the account look new to it.
@@ -131,6 +147,7 @@ final class Participant {
         shown[kind.ordinal()].other[at] = other;
       }
     }
+    return learned;
   }
 
   /** Takes in that the account tried to have a prompt answered. */
@@ -190,7 +207,7 @@ final class Participant {
     return -1;
   }
 
-  private boolean add(LinkKind kind, long value, long atMs, Learned learned) {
+  private boolean add(LinkKind kind, long value, long atMs, List<Long> dropped) {
     Values of = shown[kind.ordinal()];
     int max = CampaignLimits.valuesMax(kind);
     int from = of.value.length < max ? 0 : 1;
@@ -198,7 +215,7 @@ final class Participant {
       return false;
     }
     if (from == 1) {
-      learned.forgets(of.value[0]);
+      dropped.add(of.value[0]);
     }
     int length = of.value.length - from;
     of.value = append(of.value, from, value);
@@ -212,6 +229,11 @@ final class Participant {
     long[] longer = Arrays.copyOfRange(array, from, array.length + 1);
     longer[longer.length - 1] = value;
     return longer;
+  }
+
+  /** Whether the value is among those that are remembered of it. */
+  boolean shows(LinkKind kind, long value) {
+    return indexOf(kind, value) >= 0;
   }
 
   /** Not to be changed. */
@@ -330,8 +352,9 @@ final class Participant {
   }
 
   /** Notes that a finding is made about it; returns its number, rising from 1. */
-  int found(long atMs) {
+  int found(long atMs, boolean carriedOut) {
     foundAtMs = atMs;
+    enforced = carriedOut;
     return ++findings;
   }
 
@@ -339,16 +362,20 @@ final class Participant {
     return foundAtMs;
   }
 
-  /** When that was last found of it; long ago where it never was. */
-  long reportedAtMs(String rule) {
-    Report last = reports.get(rule);
-    return last == null ? Long.MIN_VALUE : last.atMs();
+  boolean enforced() {
+    return enforced;
+  }
+
+  /** When that was last found of it, null where it never was. */
+  @Nullable Report lastReport(String rule) {
+    return reports.get(rule);
   }
 
   /** Notes that something else is found of it; returns how often, rising from 1. */
-  int report(String rule, long atMs) {
-    int number = reports.getOrDefault(rule, new Report(0, atMs)).number() + 1;
-    reports.put(rule, new Report(number, atMs));
+  int report(String rule, long atMs, boolean carriedOut) {
+    Report last = reports.get(rule);
+    int number = last == null ? 1 : last.number() + 1;
+    reports.put(rule, new Report(number, atMs, carriedOut));
     return number;
   }
 
@@ -376,7 +403,8 @@ final class Participant {
       long last,
       int templateCount,
       long lastFinding,
-      int findingCount) {
+      int findingCount,
+      boolean carriedOut) {
     organizationId = organization;
     apiKeyId = apiKey;
     verified = papersSeen;
@@ -386,6 +414,7 @@ final class Participant {
     templates = templateCount;
     foundAtMs = lastFinding;
     findings = findingCount;
+    enforced = carriedOut;
   }
 
   void restoreParty(@Nullable String known) {

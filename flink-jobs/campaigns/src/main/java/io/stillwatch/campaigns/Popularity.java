@@ -1,15 +1,40 @@
 package io.stillwatch.campaigns;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** How many accounts of a tenant show a value, and how many of them are members of campaigns. */
+/**
+ * How many accounts of a tenant show a value, and how many of them are members of campaigns.
+ *
+ * <p>A link counts all who ever showed it. So members that are forgotten are counted here, each
+ * once, and left out: else a campaign that changes its accounts would come to look like a thing
+ * that strangers use, for nothing but its age.
+ */
 final class Popularity {
 
-  private static final class Count {
-    long accounts = 1;
+  /** What is known of one value. */
+  static final class Count {
+    // Stored.
+    long told = 1;
+    long day;
+    @Nullable Headcount forgotten;
+
+    // Derived from members.
     int members;
     int proven;
+
+    /** Accounts that have shown it, without members that are forgotten. */
+    long accounts() {
+      Headcount left = forgotten;
+      return left == null ? told : Math.max(1, told - left.count());
+    }
+
+    boolean isTold() {
+      return told > 1;
+    }
   }
 
   private static final Count NOBODY = new Count();
@@ -26,15 +51,25 @@ final class Popularity {
     return population;
   }
 
-  /** A link has told how many accounts stand on it; returns whether that is news. */
-  boolean told(long value, long accounts) {
+  /**
+   * A link has told how many accounts stand on it.
+   *
+   * @param today the day that it is
+   * @return whether that has to be stored
+   */
+  boolean told(long value, long accounts, long today) {
     if (accounts <= 1) {
       return false; // as of a value that is not known: whoever makes up values costs nothing
     }
     Count count = counts.computeIfAbsent(value, v -> new Count());
-    boolean news = accounts > count.accounts;
-    count.accounts = Math.max(count.accounts, accounts);
+    boolean news = accounts > count.told || today > count.day;
+    count.told = Math.max(count.told, accounts);
+    count.day = Math.max(count.day, today);
     return news;
+  }
+
+  void restore(long value, Count stored) {
+    counts.put(value, stored);
   }
 
   void shownByMember(long value) {
@@ -46,21 +81,63 @@ final class Popularity {
     counts.computeIfAbsent(value, v -> new Count()).proven++;
   }
 
-  /** What was said of a member no longer counts. */
+  /** A member is nobody's again. */
   void leftByMember(long value, boolean wasProven) {
     Count count = counts.computeIfAbsent(value, v -> new Count());
     count.members--;
     count.proven -= wasProven ? 1 : 0;
+    if (count.members == 0 && !count.isTold()) {
+      counts.remove(value);
+    }
   }
 
+  /**
+   * A member that has left is forgotten.
+   *
+   * @return whether that has to be stored
+   */
+  boolean forgotten(long value, long account) {
+    Count count = counts.get(value);
+    if (count == null || !count.isTold()) {
+      return false;
+    }
+    Headcount left = count.forgotten;
+    if (left == null) {
+      left = new Headcount();
+      count.forgotten = left;
+    }
+    return left.add(account);
+  }
+
+  /** Forgets values that no member shows and that were last told of before that day. */
+  List<Long> forget(long beforeDay, long today) {
+    List<Long> old = new ArrayList<>();
+    counts.forEach(
+        (value, count) -> {
+          if (count.day == 0) {
+            count.day = today; // stored by code that kept no day
+          } else if (count.members == 0 && count.day < beforeDay) {
+            old.add(value);
+          }
+        });
+    old.forEach(counts::remove);
+    return old;
+  }
+
+  /** What is to be stored of a value, null where it is not known. */
+  @Nullable Count stored(long value) {
+    return counts.get(value);
+  }
+
+  /** Accounts that show the value, those left out that were members and are forgotten. */
   long accounts(long value) {
-    return counts.getOrDefault(value, NOBODY).accounts;
+    return counts.getOrDefault(value, NOBODY).accounts();
   }
 
   /** Accounts that show the value and belong to no campaign. */
   long outsiders(long value) {
     Count count = counts.getOrDefault(value, NOBODY);
-    return Math.max(0, count.accounts - count.members);
+    return Math.max(0, count.accounts() - count.members);
   }
 
   int proven(long value) {

@@ -15,6 +15,7 @@ import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -139,5 +140,61 @@ class CampaignBookTest {
         of(ID).stream()
             .filter(f -> f.getPatternVersion() == 2)
             .allMatch(f -> f.getMode() == Mode.SHADOW && f.getCampaignId() == null));
+  }
+
+  @Test
+  void weightsHoldFromTheirPromotionOnAndNotFromTheirPublication() {
+    String demanding =
+        StarterBook.files()
+            .get(0)
+            .source()
+            .replace("  version: 1\n", "  version: 2\n")
+            .replace("member.evidence >= 6.0", "member.evidence >= 6000.0");
+    PatternBook published = with(StarterBook.book(), ID, 2, demanding);
+    town.use(published);
+    attackers(0, 12, START);
+    assertEquals(Set.of(1), versionsThatFound());
+    // The version that is promoted may not be there, such as after an upgrade.
+    town.findings.clear();
+    town.use(published.with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 9, Mode.ENFORCE, 1)));
+    attackers(12, 15, START + HOUR);
+    assertEquals(Set.of(1), versionsThatFound());
+    assertTrue(town.findings.stream().allMatch(found -> found.getMode() == Mode.SHADOW));
+    town.findings.clear();
+    town.use(published.with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 2, Mode.ENFORCE, 1)));
+    attackers(15, 18, START + 2 * HOUR);
+    assertEquals(Set.of(), versionsThatFound());
+  }
+
+  @Test
+  void aPromotionMeetsMembersThatWereFoundInShadowAtTheirNextObservation() {
+    PatternBook shadow = with(pointing(Mode.SHADOW), "large-campaign", 1, LARGE);
+    town.use(shadow);
+    attackers(0, 12, START);
+    attackers(0, 12, START + MINUTE);
+    Set<String> found = town.found();
+    assertTrue(found.size() >= 12, found.toString());
+    town.restart();
+    town.use(
+        shadow
+            .with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 1, Mode.ENFORCE, 1))
+            .with(
+                new BookRow.Pointer(
+                    PatternBook.ALL_TENANTS, "large-campaign", 1, Mode.ENFORCE, 1)));
+    town.findings.clear();
+    attackers(0, 12, START + HOUR);
+    assertEquals(12, of(ID).size());
+    assertEquals(12, of("large-campaign").size());
+    assertTrue(town.findings.stream().allMatch(finding -> finding.getMode() == Mode.ENFORCE));
+    town.findings.clear();
+    town.restart();
+    attackers(0, 12, START + 2 * HOUR);
+    assertEquals(List.of(), town.findings, "once");
+  }
+
+  private Set<Integer> versionsThatFound() {
+    Set<Integer> versions = new HashSet<>();
+    of(ID).forEach(finding -> versions.add(finding.getPatternVersion()));
+    return versions;
   }
 }

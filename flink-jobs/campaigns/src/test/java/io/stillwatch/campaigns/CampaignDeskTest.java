@@ -15,8 +15,10 @@ import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Merger;
+import io.stillwatch.signals.Sighting;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -118,6 +120,20 @@ class CampaignDeskTest {
     town.handsOver("bad-2", "bad-0", START + 2 * HOUR);
     assertEquals(attackers(0, 3), town.found());
     assertTrue(town.findings.get(0).getExplanation().contains("hand_overs"));
+  }
+
+  @Test
+  void largeResellersToWhomACustomerTurnsInTurnAreNoQueue() {
+    for (int i = 0; i < 250; i++) {
+      for (int reseller = 0; reseller < 3; reseller++) {
+        String name = "reseller-" + reseller;
+        town.uses(name, "org-" + name, 9_000 + 3 * i + reseller, traits(0, 0, 0), START + i);
+      }
+    }
+    town.handsOver("reseller-0", "reseller-1", START + HOUR);
+    town.handsOver("reseller-0", "reseller-2", START + 2 * HOUR);
+    town.handsOver("reseller-1", "reseller-2", START + 3 * HOUR);
+    assertEquals(Set.of(), town.found());
   }
 
   @Test
@@ -228,9 +244,36 @@ class CampaignDeskTest {
     }
   }
 
-  /** What was handed over was sent nine seconds later. */
+  /** What was handed over was sent nine seconds later, and received a moment after that. */
   private static Merger merger(String into, long atMs) {
-    return new Merger(into, Instant.ofEpochMilli(atMs + 9_000));
+    return new Merger(into, Instant.ofEpochMilli(atMs + 9_003));
+  }
+
+  @Test
+  void aMergerIsOfWhenItCouldBeKnownHoweverFarTheAccountsClockLags() {
+    town.handsOver("bad-0", "bad-1", START);
+    town.handsOver("bad-2", "bad-3", START + HOUR);
+    long received = START + 20 * HOUR;
+    town.handsOver("bad-3", "bad-0", START + 2 * HOUR, received);
+    assertEquals(
+        received, cameAt("bad-3"), "what a human said before that was not said of this account");
+  }
+
+  @Test
+  void whereNobodyKnowsWhenItWasReceivedTheClockCounts() {
+    town.handsOver("bad-0", "bad-1", START);
+    town.handsOver("bad-2", "bad-3", START + HOUR);
+    town.handsOver("bad-3", "bad-0", START + 2 * HOUR, Sighting.ABSENT);
+    assertEquals(START + 2 * HOUR + 9_000, cameAt("bad-3"));
+  }
+
+  /** From when on a word about its campaign covers the account. */
+  private Long cameAt(String account) {
+    return town.findings.stream()
+        .filter(finding -> finding.getAccountId().equals(account))
+        .map(finding -> FeedbackLaw.campaignsOf(finding).get(finding.getCampaignId()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -241,6 +284,57 @@ class CampaignDeskTest {
     town.handsOver("bad-3", "new", START + HOUR);
     town.handsOver("new", "bad-5", START + 2 * HOUR);
     assertEquals(Set.of("new"), town.found());
+  }
+
+  @Test
+  void whoHasExchangedWorkWithAStrangerIsKnownToItsCampaignAllTheSame() {
+    campaign(START);
+    town.findings.clear();
+    town.handsOver("stranger", "new", START + HOUR);
+    town.uses("new", "org-new", TEMPLATE, traits(CARDS, NETWORKS + 99, PROGRAM), START + DAY);
+    assertEquals(Set.of("new"), town.found());
+    assertEquals(wholeOf("bad-0"), wholeOf("new"));
+    assertEquals(wholeOf("new"), wholeOf("stranger"), "who exchange work belong together");
+  }
+
+  @Test
+  void norDoesItHideAnAccountThatItTookWorkOverFromAKnownCampaign() {
+    town.handsOver("x-0", "x-1", START);
+    town.handsOver("x-1", "x-2", START + MINUTE);
+    town.handsOver("x-2", "x-0", START + 2 * MINUTE);
+    town.handsOver("x-0", "new", START + 3 * MINUTE);
+    campaign(START + HOUR);
+    assertFalse(town.found().contains("new"));
+    town.findings.clear();
+    town.uses("new", "org-new", TEMPLATE, traits(CARDS, NETWORKS + 99, PROGRAM), START + DAY);
+    assertEquals(Set.of("new"), town.found());
+  }
+
+  @Test
+  void whoHasExchangedWorkWithAStrangerIsFoundWhenTwoCampaignsAreSeenToBeOne() {
+    for (int i = 0; i < 12; i++) {
+      attacker(i, START + i * MINUTE);
+      town.uses(
+          "other-" + i,
+          "org-other-" + i,
+          TEMPLATE + 1,
+          traits(CARDS + 50 + i / 3, NETWORKS + 50 + i, PROGRAM + 1),
+          START + i * MINUTE);
+    }
+    town.handsOver("stranger", "hidden", START + HOUR);
+    for (String account : List.of("hidden", "plain")) {
+      town.uses(account, "org-" + account, TEMPLATE, traits(CARDS + 50, 0, 0), START + 2 * HOUR);
+    }
+    town.findings.clear();
+    town.handsOver("bad-0", "other-0", START + 3 * HOUR);
+    assertEquals(Set.of("hidden", "plain"), town.found());
+  }
+
+  private String wholeOf(String account) {
+    return town.desk().campaigns().stream()
+        .filter(campaign -> campaign.has(account))
+        .map(CampaignState::id)
+        .collect(Collectors.joining(" "));
   }
 
   @Test

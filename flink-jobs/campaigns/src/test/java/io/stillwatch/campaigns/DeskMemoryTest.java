@@ -67,7 +67,12 @@ class DeskMemoryTest {
       whole.forgotten.forEach((what, count) -> forgotten.merge(what, count, Integer::sum));
     }
     assertEquals(
-        Set.of(Forgotten.ACCOUNTS, Forgotten.MEMBERS, Forgotten.HAND_OVERS, Forgotten.SUSPECTS),
+        Set.of(
+            Forgotten.ACCOUNTS,
+            Forgotten.MEMBERS,
+            Forgotten.HAND_OVERS,
+            Forgotten.SUSPECTS,
+            Forgotten.VALUES),
         forgotten.keySet(),
         "the trial shows little");
   }

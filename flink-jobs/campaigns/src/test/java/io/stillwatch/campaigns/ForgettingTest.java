@@ -6,12 +6,16 @@ import static io.stillwatch.campaigns.Town.MINUTE;
 import static io.stillwatch.campaigns.Town.START;
 import static io.stillwatch.campaigns.Town.traits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignPhase;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +51,7 @@ class ForgettingTest {
     timePasses(START + 29 * DAY);
     assertEquals(Map.of(), town.forgotten);
     timePasses(START + 32 * DAY);
-    assertEquals(Map.of(Forgotten.MEMBERS, 6), town.forgotten);
+    assertEquals(6, town.forgotten.get(Forgotten.MEMBERS));
     assertEquals(6, last().getMemberCount());
     town.findings.clear();
     attackers(12, 13, START + 33 * DAY);
@@ -119,6 +123,102 @@ class ForgettingTest {
     town.campaigns.clear();
     town.handsOver("hub", "taker-" + max, START + HOUR);
     assertEquals(List.of(), town.campaigns, "the newest is known");
+  }
+
+  @Test
+  void howCommonAValueIsIsForgottenToo() {
+    for (String account : List.of("one", "two", "three")) {
+      town.uses(account, "org-" + account, 0, traits(0, 0, 77), START);
+    }
+    town.restart();
+    assertTrue(town.stored().containsKey("v4d"), "its piece");
+    timePasses(START + 32 * DAY);
+    town.restart();
+    assertFalse(town.stored().containsKey("v4d"));
+    assertEquals(1, town.forgotten.get(Forgotten.VALUES));
+  }
+
+  @Test
+  void aCampaignThatChangesItsAccountsStillKnowsWhatIsItsOwn() {
+    int rounds = 14;
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < 12; i++) {
+        String name = "bad-" + round + '-' + i;
+        long atMs = START + round * 20 * DAY + i * MINUTE;
+        town.uses(name, "org-" + name, TEMPLATE, traits(2_000 + i % 4, 3_000 + i, 4_000), atMs);
+      }
+    }
+    assertTrue(town.forgotten.get(Forgotten.MEMBERS) >= 12 * (rounds - 3), "most are gone");
+    town.restart();
+    town.findings.clear();
+    // Nothing but what a tool's users show, and hardly anybody else does.
+    town.uses("new", "org", TEMPLATE, traits(9, 9, 4_000), START + (rounds * 20 - 19) * DAY);
+    assertEquals(Set.of("new"), town.found());
+  }
+
+  @Test
+  void whoIsForgottenStandsOnNoLinkNotEvenWhereItHadNoRoom() {
+    attackers(0, 12, START);
+    town.handsOver("one", "other", START);
+    for (int i = 0; i < 30; i++) {
+      town.uses("bad-0", "org-bad-0", 5_000 + i, traits(2_000, 3_000, 4_000), START + i);
+      town.uses("one", "org-one", 5_000 + i, traits(0, 0, 0), START + i);
+    }
+    assertEquals(
+        Set.of("one"), town.desk().links().get(5_029L).keySet(), "nothing was found of it");
+    timePasses(START + 32 * DAY);
+    assertTrue(
+        town.desk().links().values().stream()
+            .noneMatch(link -> link.containsKey("bad-0") || link.containsKey("one")));
+    Set<Long> links = Set.copyOf(town.desk().links().keySet());
+    town.restart();
+    assertEquals(links, town.desk().links().keySet());
+  }
+
+  @Test
+  void whomOlderCodeLeftStandingIsTakenAway() throws IOException {
+    attackers(0, 12, START);
+    town.restart();
+    ByteArrayOutputStream ghost = new ByteArrayOutputStream();
+    DataOutputStream piece = new DataOutputStream(ghost);
+    piece.writeByte(5);
+    piece.writeShort(1);
+    piece.writeUTF("gone");
+    town.stored().put("l4d", ghost.toByteArray());
+    town.restart();
+    assertFalse(town.desk().links().containsKey(77L));
+    town.restart();
+    assertFalse(town.stored().containsKey("l4d"));
+  }
+
+  @Test
+  void theNewestSuspicionIsNeverTheOneThatMakesRoom() {
+    for (int i = 0; i <= CampaignLimits.SUSPECTS_MAX; i++) {
+      // The last one by a clock that lags: it grew longest ago of all.
+      long atMs = i < CampaignLimits.SUSPECTS_MAX ? START + DAY + i : START + DAY - HOUR;
+      town.handsOver("a-" + i, "b-" + i, atMs);
+    }
+    assertEquals(CampaignLimits.SUSPECTS_MAX / 8, town.forgotten.get(Forgotten.SUSPECTS));
+    assertTrue(
+        town.desk().campaigns().stream()
+            .anyMatch(suspect -> suspect.has("a-" + CampaignLimits.SUSPECTS_MAX)));
+    int suspects = town.desk().campaigns().size();
+    town.restart();
+    timePasses(START + DAY + HOUR);
+    assertEquals(suspects, town.desk().campaigns().size());
+  }
+
+  @Test
+  void aMemberOfNothingThatIsStoredIsNobodysAndCounted() {
+    town.handsOver("one", "other", START);
+    town.restart();
+    town.stored().keySet().removeIf(key -> key.startsWith("c"));
+    town.restart();
+    timePasses(START + HOUR);
+    assertEquals(Map.of(Forgotten.STRAYS, 2), town.forgotten);
+    town.handsOver("one", "other", START + 2 * HOUR);
+    assertEquals(CampaignPhase.SUSPECT, last().getPhase());
+    assertEquals(2, last().getMemberCount());
   }
 
   @Test

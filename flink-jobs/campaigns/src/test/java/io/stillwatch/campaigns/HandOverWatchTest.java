@@ -105,6 +105,14 @@ class HandOverWatchTest {
   }
 
   @Test
+  void anAccountThatTellsTwoOrganisationsHandsNothingToItself() {
+    see(attempt("acme", "a", "org-1", START, true));
+    see(attempt("acme", "a", "org-2", START + 5_000, false));
+    sends("b", 9);
+    assertEquals(List.of(), seen);
+  }
+
+  @Test
   void laterIsAnotherMatter() {
     fails("a", 0);
     sends("b", 121);

@@ -96,6 +96,21 @@ class LinkWatchTest {
   }
 
   @Test
+  void aKindThatOnlyCountsTellsOnceAWeekWhileItIsShown() {
+    for (int i = 0; i < 20; i++) {
+      see(LinkObservations.of(LinkKind.NETWORK, 3, i, i));
+    }
+    List<Long> told = new ArrayList<>();
+    for (int day = 1; day <= 28; day++) {
+      for (int i = 0; i < 3; i++) {
+        see(LinkObservations.of(LinkKind.NETWORK, 3, i, day * DAY))
+            .forEach(report -> told.add(report.accounts()));
+      }
+    }
+    assertEquals(List.of(20L, 20L, 20L, 20L), told);
+  }
+
+  @Test
   void accountsAreCountedExactlyAndThenWithinTheSketchesError() {
     int exact = CampaignLimits.LINK_ACCOUNTS_EXACT_MAX;
     Headcount count = new Headcount();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ParticipantTest {
 
   private final Participant account = new Participant("a", 0);
-  private final List<Long> forgotten = new ArrayList<>();
+  private final List<Long> dropped = new ArrayList<>();
 
   private void shows(LinkKind kind, long value, @Nullable String organization, boolean verified) {
     Traits traits =
@@ -28,18 +28,10 @@ class ParticipantTest {
             0,
             verified ? 5 : Traits.UNTOLD,
             1);
-    account.learn(
+    LinkObservation observation =
         new LinkObservation(
-            "acme", "a", organization, null, verified, "x", 1, 1, 1, kind, value, traits),
-        new Participant.Learned() {
-          @Override
-          public void value(LinkKind of, long learned) {}
-
-          @Override
-          public void forgets(long value) {
-            forgotten.add(value);
-          }
-        });
+            "acme", "a", organization, null, verified, "x", 1, 1, 1, kind, value, traits);
+    dropped.addAll(account.learn(observation).dropped());
   }
 
   @Test
@@ -59,7 +51,7 @@ class ParticipantTest {
     }
     shows(LinkKind.TEMPLATE, 1, null, false);
     shows(LinkKind.TEMPLATE, max + 1, null, false);
-    assertEquals(List.of(2L), forgotten);
+    assertEquals(List.of(2L), dropped);
     assertEquals(2, account.hits(LinkKind.TEMPLATE, max - 2));
     assertEquals(1, account.values(LinkKind.TEMPLATE)[max - 2]);
   }

@@ -57,6 +57,10 @@ final class Town implements DeskOut {
     return made;
   }
 
+  CampaignDesk desk() {
+    return desk;
+  }
+
   /** Judges by another book from now on. */
   void use(PatternBook changed) {
     book = changed;
@@ -108,15 +112,30 @@ final class Town implements DeskOut {
       String to,
       @Nullable String toOrganization,
       long atMs) {
+    handsOver(from, fromOrganization, to, toOrganization, atMs, atMs + 9_003);
+  }
+
+  /** The same, by clocks that may lag behind the time at which it was received. */
+  void handsOver(String from, String to, long atMs, long receivedAtMs) {
+    handsOver(from, "org-" + from, to, "org-" + to, atMs, receivedAtMs);
+  }
+
+  private void handsOver(
+      String from,
+      @Nullable String fromOrganization,
+      String to,
+      @Nullable String toOrganization,
+      long atMs,
+      long receivedAtMs) {
     desk.see(
         new HandOver(
-            attempt(from, fromOrganization, atMs, true),
-            attempt(to, toOrganization, atMs + 9_000, false)),
+            attempt(from, fromOrganization, atMs, receivedAtMs, true),
+            attempt(to, toOrganization, atMs + 9_000, receivedAtMs, false)),
         this);
   }
 
   private static Attempt attempt(
-      String account, @Nullable String organization, long atMs, boolean failed) {
+      String account, @Nullable String organization, long atMs, long receivedAtMs, boolean failed) {
     return new Attempt(
         "acme",
         account,
@@ -126,7 +145,7 @@ final class Town implements DeskOut {
         "x-" + account + '-' + atMs,
         atMs,
         atMs,
-        atMs + 3,
+        receivedAtMs,
         0x9000 + atMs,
         failed);
   }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
     description = {
       "Fits the weights by which campaigns are found to labelled streams and writes them as a pattern file: the next version of accounts-acting-as-one, to be vetted, published and promoted as any other.",
       "Chance rates are counted among honest strangers, clues and ties weigh the logarithm of how much more often campaigns show them, drawn towards the weights before where little was seen, and thresholds keep a stated budget of wrong hits. The file names the streams and the SHA-256 of their bytes; the same streams give the same file.",
+      "Exits with 2 if that budget could not be kept: the file says so, too.",
       "With held-out streams, which the fit does not see, it says how the weights before and the fitted ones do there."
     },
     sortOptions = false)
@@ -116,6 +117,12 @@ final class CalibrateCommand implements Callable<Integer> {
       } else {
         fitted.lines().forEach(console::out);
         console.out("written    " + out + "; next: 'stillwatch patterns vet " + out + "'");
+      }
+      if (!fitted.keepsBudget()) {
+        console.err(
+            "more honest accounts are taken for members than --wrong-per-100k allows, whatever the"
+                + " thresholds; check their labels, fit on more streams, or allow more");
+        return ExitCode.CHECK_FAILED;
       }
     }
     return ExitCode.DONE;

@@ -3,6 +3,7 @@ package io.stillwatch.cli;
 import io.stillwatch.envoy.EnvoyService;
 import io.stillwatch.envoy.EnvoySettings;
 import io.stillwatch.envoy.SettingsException;
+import io.stillwatch.sidecar.CountsHttp;
 import io.stillwatch.subscriber.ControlTopicListener;
 import io.stillwatch.subscriber.Staleness;
 import java.io.IOException;
@@ -67,8 +68,9 @@ final class ServeEnvoyCommand implements Callable<Integer> {
     BrokerAddress.requireReachable(bootstrapServers);
     Logging.toStandardError("INFO", "WARN");
     try (StopRequest stop = StopRequest.onSignals();
-        EnvoyService service = start(settings)) {
-      console.err(settings + "; port " + service.port());
+        EnvoyService service = start(settings);
+        CountsHttp metrics = metrics(settings, service)) {
+      console.err(settings + "; port " + service.port() + ", /metrics on " + metrics.port());
       boolean told = false;
       while (!stop.await(LOOK_EVERY_MS)) {
         if (!told && service.isReady()) {
@@ -97,6 +99,14 @@ final class ServeEnvoyCommand implements Callable<Integer> {
           "Kafka refused: " + Reason.of(e) + "; check the brokers, rights and kafka.* settings", e);
     } catch (IOException e) {
       throw new WrongUse(Reason.of(e) + "; choose another --listen or correct tls.*", e);
+    }
+  }
+
+  private static CountsHttp metrics(EnvoySettings settings, EnvoyService service) {
+    try {
+      return CountsHttp.start(settings.metrics(), service::metrics, service::troubles);
+    } catch (IOException e) {
+      throw new WrongUse(Reason.of(e), e);
     }
   }
 

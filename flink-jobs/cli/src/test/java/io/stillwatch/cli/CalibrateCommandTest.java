@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.stillwatch.cli.demo.LabelledStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,7 @@ class CalibrateCommandTest {
   @Test
   void heldOutStreamsAreScoredWithBothWeights() throws IOException {
     JsonNode told = new ObjectMapper().readTree(ran.out());
+    assertTrue(told.at("/fit/keeps_budget").asBoolean(), ran.out());
     assertEquals(1, told.at("/held_out/streams").asInt(), ran.out());
     for (String side : List.of("before", "fitted")) {
       JsonNode scored = told.at("/held_out/" + side);
@@ -118,5 +120,35 @@ class CalibrateCommandTest {
     assertEquals(1, unlabelled.code());
     assertTrue(unlabelled.err().contains("give the labels of each stream"), unlabelled.err());
     assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void aBudgetThatCannotBeKeptIsNotSaidToBeKept() throws IOException {
+    // Members of campaigns that somebody took for honest: no threshold tells them apart.
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode labels = mapper.readTree(seen.resolve("labels.json").toFile());
+    int members = 0;
+    for (JsonNode account : labels.at("/accounts")) {
+      if (account.hasNonNull("campaign") && members++ % 3 == 0) {
+        ((ObjectNode) account).put("label", "benign").remove("campaign");
+      }
+    }
+    Path mistaken = Files.write(folder.resolve("mistaken.json"), mapper.writeValueAsBytes(labels));
+    Path out = folder.resolve("missed.yaml");
+    Shell.Ran missed =
+        Shell.run(
+            "calibrate",
+            "--events",
+            seen.resolve("events.jsonl").toString(),
+            "--labels",
+            mistaken.toString(),
+            "--out",
+            out.toString(),
+            "--output",
+            "json");
+    assertEquals(2, missed.code(), missed.out() + missed.err());
+    assertTrue(missed.err().contains("than --wrong-per-100k allows"), missed.err());
+    assertTrue(missed.out().contains("\"keeps_budget\":false"), missed.out());
+    assertTrue(Files.readString(out).contains("which is more than the budget"), missed.out());
   }
 }

@@ -213,7 +213,8 @@ class EnforcementVerbsTest {
     assertEquals(List.of(), inForce());
     assertEquals(List.of("ann"), subjects("frozen"));
     Shell.Ran listed = run("actions list");
-    assertTrue(listed.out().startsWith("no action is in force\n1 action is held back"), listed.out());
+    assertTrue(
+        listed.out().startsWith("no action is in force\n1 action is held back"), listed.out());
     JsonNode status =
         new ObjectMapper().readTree(run("enforcement status", "--output", "json").out());
     assertEquals("eve", status.get("frozen").get(0).get("author").asText());
@@ -250,8 +251,7 @@ class EnforcementVerbsTest {
     assertEquals(0, said.code(), said.err());
     scene().write(prefix, of("ann", "1"));
     assertEquals(List.of(), inForce(), "its row was on its way");
-    assertEquals(
-        List.of("revoke 0 actions"), audit().stream().map(AuditEntry::getAct).toList());
+    assertEquals(List.of("revoke 0 actions"), audit().stream().map(AuditEntry::getAct).toList());
   }
 
   @Test

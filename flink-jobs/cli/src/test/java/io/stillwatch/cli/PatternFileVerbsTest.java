@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
 import java.io.IOException;
@@ -182,6 +183,46 @@ class PatternFileVerbsTest {
     Shell.Ran json = backtest("--output", "json");
     assertTrue(json.out().contains("\"newly_caught_accounts\":[\"prober\"]"), json.out());
     assertFalse(json.out().contains("true_positives"), json.out());
+  }
+
+  @Test
+  void anAccountWithASlashInItsIdHasItsLabel() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      lines.add(PatternTexts.line("org/prober", i, true));
+    }
+    Files.write(events, lines);
+    Path labels =
+        Files.writeString(
+            folder.resolve("labels.json"),
+            "{\"accounts\":{\"org/prober\":{\"label\":\"attack\"}}}");
+    Shell.Ran ran = backtest("--labels", labels.toString());
+    assertTrue(ran.out().contains("1 true, 0 false (precision 100 %)"), ran.out() + ran.err());
+  }
+
+  @Test
+  void whatTheBookRefusesIsNotPassedOver() throws IOException {
+    String campaign =
+        StarterBook.files()
+            .get(0)
+            .source()
+            .replace("id: accounts-acting-as-one", "id: others-acting-as-one");
+    pattern = write("second.yaml", campaign);
+    Shell.Ran ran = backtest();
+    assertEquals(1, ran.code(), ran.out());
+    assertTrue(ran.err().contains("brings the weights already"), ran.err());
+    write("third.yaml", campaign.replace("id: others-acting-as-one", "id: more-acting-as-one"));
+    Shell.Ran replay =
+        Shell.run(
+            "replay",
+            "--events",
+            events.toString(),
+            "--actions-out",
+            folder.resolve("actions.jsonl").toString(),
+            "--patterns",
+            folder.toString());
+    assertEquals(1, replay.code(), replay.out());
+    assertTrue(replay.err().contains("brings the weights already"), replay.err());
   }
 
   @Test

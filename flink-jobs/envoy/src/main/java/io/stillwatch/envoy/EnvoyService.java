@@ -16,6 +16,7 @@ import io.stillwatch.subscriber.SubscriberLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +33,19 @@ public final class EnvoyService implements AutoCloseable {
 
   private final ControlTopicReader reader;
   private final Acknowledger acknowledger;
+  private final Authorization authorization;
   private final HealthStatusManager health;
   private final Server server;
 
   private EnvoyService(
       ControlTopicReader reader,
       Acknowledger acknowledger,
+      Authorization authorization,
       HealthStatusManager health,
       Server server) {
     this.reader = reader;
     this.acknowledger = acknowledger;
+    this.authorization = authorization;
     this.health = health;
     this.server = server;
   }
@@ -77,7 +81,7 @@ public final class EnvoyService implements AutoCloseable {
               clock,
               SubscriberLimits.ACKNOWLEDGE_EVERY,
               authorization::counts);
-      return new EnvoyService(reader, acknowledger, health, server);
+      return new EnvoyService(reader, acknowledger, authorization, health, server);
     } catch (IOException | RuntimeException e) {
       if (server != null) {
         server.shutdownNow();
@@ -153,6 +157,26 @@ public final class EnvoyService implements AutoCloseable {
   /** Done once the table holds what the topics held at the start. */
   public CompletableFuture<Void> caughtUp() {
     return reader.caughtUp();
+  }
+
+  /** What Prometheus reads: how old what it decides by is, and what it answered. */
+  public String metrics() {
+    StringBuilder out = new StringBuilder();
+    line(out, "ready", isReady() ? 1 : 0);
+    line(out, "table_age_seconds", reader.staleness().age().toSeconds());
+    authorization.counts().forEach((name, count) -> line(out, name.replace('.', '_'), count));
+    return out.toString();
+  }
+
+  private static void line(StringBuilder out, String name, long value) {
+    out.append("stillwatch_envoy_").append(name).append(' ').append(value).append('\n');
+  }
+
+  /** What does not pass by itself. That Kafka is away does, and is told by the table's age. */
+  public List<String> troubles() {
+    return reader.ended().isDone()
+        ? List.of("nothing reads the control topic any more")
+        : List.of();
   }
 
   /** Ends it: first no more checks are taken, then those on their way are answered. */

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka settings of the Kafka clients; may hold secrets, so they are never printed
  * @param listen where Envoy finds the service
- * @param name under which it acknowledges on the status topic
+ * @param name under which it acknowledges on the status topic: one of its own for each instance
+ * @param metrics where counts are read
  * @param identity where the parts of a request's identity stand
  * @param refuseUnknown whether a request whose account cannot be told is refused
  * @param requestsPerMinute for a THROTTLE that does not say
@@ -39,6 +40,7 @@ public record EnvoySettings(
     SubscriberTopics topics,
     InetSocketAddress listen,
     String name,
+    InetSocketAddress metrics,
     Identity.Sources identity,
     boolean refuseUnknown,
     int requestsPerMinute,
@@ -49,6 +51,7 @@ public record EnvoySettings(
     @Nullable Path clientAuthority) {
 
   private static final int PORT = 9191;
+  private static final int METRICS_PORT = 9466;
 
   /**
    * Reads a properties file, over which the overrides go.
@@ -74,6 +77,11 @@ public record EnvoySettings(
     return new Reading(texts).settings();
   }
 
+  /** The pod's or host's, so that several tell apart what each of them has in force. */
+  static String nameOn(@Nullable String host) {
+    return host == null || host.isEmpty() ? "envoy" : host;
+  }
+
   /** Takes settings out of their texts and collects what is wrong with them. */
   private static final class Reading {
 
@@ -90,8 +98,9 @@ public record EnvoySettings(
           new EnvoySettings(
               kafka,
               SubscriberTopics.withPrefix(text("topics.prefix", "")),
-              listen(),
-              text("name", "envoy"),
+              address("listen", PORT),
+              text("name", nameOn(System.getenv("HOSTNAME"))),
+              address("metrics.listen", METRICS_PORT),
               identity(),
               choice("identity.unknown", "allow", Set.of("allow", "refuse")).equals("refuse"),
               number("throttle.requests.per.minute", 10),
@@ -129,8 +138,8 @@ public record EnvoySettings(
       return kafka;
     }
 
-    private InetSocketAddress listen() {
-      String text = text("listen", "127.0.0.1:" + PORT);
+    private InetSocketAddress address(String name, int standardPort) {
+      String text = text(name, "127.0.0.1:" + standardPort);
       int colon = text.lastIndexOf(':');
       try {
         int port = Integer.parseInt(text.substring(colon + 1));
@@ -140,8 +149,8 @@ public record EnvoySettings(
       } catch (NumberFormatException e) {
         // said below, as for a port that is none
       }
-      problem("listen", "'" + text + "' must be an address and a port, like 127.0.0.1:" + PORT);
-      return new InetSocketAddress(PORT);
+      problem(name, "'" + text + "' must be an address and a port, like 127.0.0.1:" + standardPort);
+      return new InetSocketAddress(standardPort);
     }
 
     private Identity.Sources identity() {

@@ -31,6 +31,7 @@ final class BookChangeSerializer extends ValueSerializer<BookChange> {
   private static final int REVISION_GONE = 1;
   private static final int POINTER = 2;
   private static final int POINTER_GONE = 3;
+  private static final int POINTER_TO_TEXT = 4;
 
   @Override
   public void serialize(BookChange change, DataOutputView target) throws IOException {
@@ -46,10 +47,14 @@ final class BookChangeSerializer extends ValueSerializer<BookChange> {
       target.writeByte(REVISION_GONE);
       target.writeInt(gone.version());
     } else if (row instanceof BookRow.Pointer pointer) {
-      target.writeByte(POINTER);
+      String textDigest = pointer.textDigest();
+      target.writeByte(textDigest == null ? POINTER : POINTER_TO_TEXT);
       target.writeInt(pointer.version());
       StringValue.writeString(pointer.mode().name(), target);
       target.writeDouble(pointer.share());
+      if (textDigest != null) {
+        StringValue.writeString(textDigest, target);
+      }
     } else {
       target.writeByte(POINTER_GONE);
     }
@@ -66,13 +71,14 @@ final class BookChangeSerializer extends ValueSerializer<BookChange> {
           case REVISION ->
               new BookRow.Revision(tenant, id, source.readInt(), StringValue.readString(source));
           case REVISION_GONE -> new BookRow.RevisionGone(tenant, id, source.readInt());
-          case POINTER ->
+          case POINTER, POINTER_TO_TEXT ->
               new BookRow.Pointer(
                   tenant,
                   id,
                   source.readInt(),
                   Mode.valueOf(StringValue.readString(source)),
-                  source.readDouble());
+                  source.readDouble(),
+                  kind == POINTER ? null : StringValue.readString(source));
           case POINTER_GONE -> new BookRow.PointerGone(tenant, id);
           default -> throw new IOException("no row of the book is of kind " + kind);
         };

@@ -33,7 +33,6 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.signals.Sighting;
-import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -138,11 +137,11 @@ public final class DetectionJob {
     DataStream<Finding> affordable =
         affordable(env, settings, findings, accounts.links(), feedback);
     DataStream<StatusReport> status = beside(env, affordable, STATUS);
-    status = status.union(beside(env, members, STATUS));
-    for (DataStream<StatusReport> more : accounts.status()) {
-      status = status.union(more);
-    }
-    status = status.union(sources(settings, events, joined));
+    status =
+        status
+            .union(beside(env, members, STATUS))
+            .union(accounts.status())
+            .union(sources(settings, events, joined));
     status.sinkTo(kafka.status()).uid("status").name("status");
 
     LedgerOperator ledger =
@@ -232,12 +231,12 @@ public final class DetectionJob {
         StreamTypes.FINDING);
   }
 
-  /** What the account stage says; where the book stays as it is, there is no status. */
+  /** What the account stage says. */
   private record Accounts(
       DataStream<Finding> findings,
       DataStream<LinkObservation> links,
       DataStream<Attempt> attempts,
-      List<DataStream<StatusReport>> status) {}
+      DataStream<StatusReport> status) {}
 
   /**
    * A keyed stream and beside it one that goes to every task. Not connect(): it takes a keyed side
@@ -303,10 +302,7 @@ public final class DetectionJob {
     DataStream<Finding> stage =
         toEach(env, "accounts", keyed, changes, operator, StreamTypes.FINDING);
     return new Accounts(
-        stage,
-        beside(env, stage, LINKS),
-        beside(env, stage, ATTEMPTS),
-        List.of(beside(env, stage, STATUS)));
+        stage, beside(env, stage, LINKS), beside(env, stage, ATTEMPTS), beside(env, stage, STATUS));
   }
 
   /** The link stage and the campaign stage; gives what is found about members. */
@@ -355,7 +351,7 @@ public final class DetectionJob {
             .transform(
                 "accounts",
                 FlatType.LOOK,
-                new LookOperator(profiles(settings), book(settings), TALLIED, SHOWN))
+                new LookOperator(profiles(settings), book(settings), TALLIED, STATUS, SHOWN))
             .uid("looks");
     DataStream<Finding> all = looks.getSideOutput(TALLIED);
     for (PatternSpec pattern : book(settings).open().book().only(Sequence.class).all()) {
@@ -370,7 +366,11 @@ public final class DetectionJob {
               .uid(name);
       all = all.union(findings);
     }
-    return new Accounts(all, looks.getSideOutput(LINKS), looks.getSideOutput(ATTEMPTS), List.of());
+    return new Accounts(
+        all,
+        looks.getSideOutput(LINKS),
+        looks.getSideOutput(ATTEMPTS),
+        looks.getSideOutput(STATUS));
   }
 
   private static ProfileSettings profiles(JobSettings settings) {

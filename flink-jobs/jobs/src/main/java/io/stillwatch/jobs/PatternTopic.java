@@ -233,7 +233,12 @@ public final class PatternTopic {
       return new Row(
           offset,
           new BookRow.Pointer(
-              tenant, id, pointer.getVersion(), pointer.getMode(), pointer.getShare()),
+              tenant,
+              id,
+              pointer.getVersion(),
+              pointer.getMode(),
+              pointer.getShare(),
+              pointer.getTextDigest()),
           pointer.getAuthor(),
           pointer.getWhy(),
           pointer.getAt());

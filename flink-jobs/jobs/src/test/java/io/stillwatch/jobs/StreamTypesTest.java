@@ -72,6 +72,7 @@ class StreamTypesTest {
       for (BookRow row :
           List.of(
               new BookRow.Pointer("tenant", "pättern", i, mode, random.nextDouble()),
+              new BookRow.Pointer("tenant", "p", i, mode, 1, "0a"),
               new BookRow.PointerGone("tenant", "p"),
               new BookRow.Revision("*", "p", i, "täxt".repeat(20_000)),
               new BookRow.RevisionGone("*", "p", i))) {

@@ -63,17 +63,18 @@ public final class AccountJudge {
       AccountProfile profile,
       PatternBook book,
       Consumer<Finding> findings) {
+    Mode mode = mode(entry, look);
     Episodes.Episode episode =
         Episodes.admit(
             profile,
             match.pattern(),
             entry.automaton().key(),
+            mode,
             match.firstExchange(),
             look.clockMs());
     if (episode.reports()) {
       findings.accept(
-          Findings.of(
-              match, episode, look, profile, mode(entry, look), entry.candidate(), book.hash()));
+          Findings.of(match, episode, look, profile, mode, entry.candidate(), book.hash()));
     }
   }
 

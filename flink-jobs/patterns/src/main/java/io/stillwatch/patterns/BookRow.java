@@ -2,6 +2,7 @@ package io.stillwatch.patterns;
 
 import io.stillwatch.schemas.Mode;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /** One row of the pattern topic, which is the history of the book. */
 public sealed interface BookRow extends Serializable {
@@ -21,9 +22,26 @@ public sealed interface BookRow extends Serializable {
    *
    * @param share part of the accounts, 0 to 1, for which it may go that far; the others are in
    *     shadow
+   * @param textDigest of the text that was promoted, see {@link PatternBook#digest}; another text
+   *     of that version is in shadow. Null where nobody wrote it down: then any text of the version
    */
-  record Pointer(String tenant, String patternId, int version, Mode mode, double share)
+  record Pointer(
+      String tenant,
+      String patternId,
+      int version,
+      Mode mode,
+      double share,
+      @Nullable String textDigest)
       implements BookRow {
+
+    /** A pointer to whichever text the version has. */
+    public Pointer(String tenant, String patternId, int version, Mode mode, double share) {
+      this(tenant, patternId, version, mode, share, null);
+    }
+
+    boolean means(String digest) {
+      return textDigest == null || textDigest.equals(digest);
+    }
 
     /** Whether an account is in the share. */
     public boolean has(String tenant, String accountId) {

@@ -2,6 +2,7 @@ package io.stillwatch.patterns;
 
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Section;
+import io.stillwatch.schemas.Mode;
 
 /**
  * Sums matches up into episodes, so that a busy account makes a handful of findings and not
@@ -9,12 +10,15 @@ import io.stillwatch.profiles.Section;
  *
  * <p>An episode opens with a match and ends when none came for the pattern's quiet time. It reports
  * itself when it opens, when an action is first due, whenever its matches have doubled, and when
- * half of its action's time is over, so that an account that goes on stays bound.
+ * half of its action's time is over, so that an account that goes on stays bound. A pattern that is
+ * promoted meets accounts that it has found already: an action that was due in shadow is first due
+ * once more when it is to be carried out.
  *
  * <pre>
  *  0  pattern key       i32
  *  4  exchange          i64   that opened it; names the episode
- * 12  (zero)            i64
+ * 12  asked for         i32   by the last finding: 0 nothing, 1 an action in shadow, 2 in enforce
+ * 16  (zero)            i32
  * 20  last match        i64   clock
  * 28  last finding      i64   clock
  * 36  matches           i32
@@ -24,10 +28,16 @@ import io.stillwatch.profiles.Section;
 public final class Episodes {
 
   private static final int EXCHANGE = 4;
+  private static final int ASKED = 12;
   private static final int LAST_MATCH = 20;
   private static final int LAST_FINDING = 28;
   private static final int MATCHES = 36;
   private static final int FINDINGS = 40;
+
+  // What a finding asked for.
+  private static final int NOTHING = 0;
+  private static final int IN_SHADOW = 1;
+  private static final int IN_ENFORCE = 2;
 
   private Episodes() {}
 
@@ -48,9 +58,15 @@ public final class Episodes {
    * Adds a match to its pattern's open episode, or opens one.
    *
    * @param key marks the pattern's records in the profile
+   * @param mode how far the pattern goes for this account
    */
   public static Episode admit(
-      AccountProfile profile, PatternSpec pattern, int key, long openingExchange, long clockMs) {
+      AccountProfile profile,
+      PatternSpec pattern,
+      int key,
+      Mode mode,
+      long openingExchange,
+      long clockMs) {
     int at = open(profile, pattern, key, clockMs);
     if (at < 0) {
       at = profile.append(Section.EPISODES);
@@ -60,18 +76,27 @@ public final class Episodes {
     int matches = Math.min(profile.getInt(at + MATCHES), Integer.MAX_VALUE - 1) + 1;
     profile.putInt(at + MATCHES, matches);
     profile.putLong(at + LAST_MATCH, clockMs);
+    int asks = asks(pattern, mode, matches);
     boolean reports =
         Integer.bitCount(matches) == 1
-            || matches == pattern.actAfter()
+            || asks > profile.getInt(at + ASKED)
             || (matches > pattern.actAfter()
                 && clockMs - profile.getLong(at + LAST_FINDING)
                     >= pattern.action().duration().toMillis() / 2);
     if (reports) {
       profile.putInt(at + FINDINGS, profile.getInt(at + FINDINGS) + 1);
       profile.putLong(at + LAST_FINDING, clockMs);
+      profile.putInt(at + ASKED, asks);
     }
     return new Episode(
         profile.getLong(at + EXCHANGE), matches, profile.getInt(at + FINDINGS), reports);
+  }
+
+  private static int asks(PatternSpec pattern, Mode mode, int matches) {
+    if (matches < pattern.actAfter()) {
+      return NOTHING;
+    }
+    return mode == Mode.ENFORCE ? IN_ENFORCE : IN_SHADOW;
   }
 
   /** Where the pattern's open episode stands, or -1; one that has fallen quiet is forgotten. */

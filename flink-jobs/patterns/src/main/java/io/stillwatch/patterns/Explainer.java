@@ -2,6 +2,7 @@ package io.stillwatch.patterns;
 
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
+import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,6 +74,7 @@ public final class Explainer {
                   profile,
                   match.pattern(),
                   automaton.key(),
+                  Mode.SHADOW,
                   match.firstExchange(),
                   look.clockMs()));
         });

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * automata behind it belong to one task.
  *
  * <p>Of each pattern one version is live for a tenant: the one that the tenant's own pointer names,
- * or the pointer for all tenants; without either the newest, in shadow. A version newer than the
- * live one runs beside it in shadow, so that one sees what it would do before it takes over.
+ * or the pointer for all tenants; without either the newest, in shadow. A pointer names the text
+ * that was promoted, too: a tenant's own text under the same number is not that one. What is newer
+ * than the live version runs beside it in shadow, so that one sees what it would do before it takes
+ * over.
  */
 public final class PatternBook {
 
@@ -37,6 +39,7 @@ public final class PatternBook {
   private final SortedMap<String, String> refusals;
   private final ConcurrentMap<String, BookView> views = new ConcurrentHashMap<>();
   private @Nullable String hash;
+  private @Nullable SortedMap<String, String> told;
   private @Nullable String lastTenant;
   private @Nullable BookView lastView;
 
@@ -77,7 +80,7 @@ public final class PatternBook {
 
   /**
    * This book after one more row of its history. What cannot be read or packed changes nothing but
-   * {@link #refusals()}.
+   * {@link #refusals()}, where it is found under its {@link #label(String, String, int)}.
    */
   public PatternBook with(BookRow row) {
     Name name = new Name(row.tenant(), row.patternId());
@@ -85,7 +88,7 @@ public final class PatternBook {
     SortedMap<Name, BookRow.Pointer> changedPointers = pointers;
     SortedMap<String, String> changedRefusals = new TreeMap<>(refusals);
     if (row instanceof BookRow.Revision revision) {
-      String label = label(name, revision.version());
+      String label = label(name.tenant(), name.patternId(), revision.version());
       changedRefusals.remove(label);
       try {
         Edition edition = shelf.edition(revision);
@@ -100,7 +103,7 @@ public final class PatternBook {
     } else if (row instanceof BookRow.RevisionGone gone) {
       changedEditions = copy(name);
       changedEditions.getOrDefault(name, new TreeMap<>()).remove(gone.version());
-      changedRefusals.remove(label(name, gone.version()));
+      changedRefusals.remove(label(name.tenant(), name.patternId(), gone.version()));
     } else if (row instanceof BookRow.Pointer pointer) {
       changedPointers = new TreeMap<>(pointers);
       changedPointers.put(name, pointer);
@@ -111,11 +114,14 @@ public final class PatternBook {
     return new PatternBook(shelf, changedEditions, changedPointers, changedRefusals);
   }
 
-  private static String label(Name name, int version) {
-    return name.patternId()
-        + "@"
-        + version
-        + (name.tenant().equals(ALL_TENANTS) ? "" : " of " + name.tenant());
+  /** How a version is named among the refusals. */
+  public static String label(String tenant, String patternId, int version) {
+    return patternId + "@" + version + (tenant.equals(ALL_TENANTS) ? "" : " of " + tenant);
+  }
+
+  /** By which a pointer knows the text that it means: its SHA-256, in hexadecimal. */
+  public static String digest(String text) {
+    return Shelf.digest(text);
   }
 
   /** A copy in which this pattern's versions can be changed. */
@@ -258,32 +264,64 @@ public final class PatternBook {
         entries.add(new BookView.Entry(automaton, mode, share, candidate));
       }
     }
-
-    void shadow(NavigableMap<Integer, Edition> visible, boolean candidate) {
-      add(visible.lastEntry().getValue(), visible, Mode.SHADOW, 1, candidate);
-    }
   }
 
   private void addEntries(String tenant, String id, Viewed viewed) {
     NavigableMap<Integer, Edition> visible = visible(tenant, id);
-    if (visible.isEmpty()) {
+    BookRow.Pointer pointer = pointer(tenant, id);
+    if (visible.isEmpty() || (pointer != null && pointer.mode() == Mode.OFF)) {
       return;
     }
-    BookRow.Pointer pointer = pointer(tenant, id);
-    Edition live = pointer == null ? null : visible.get(pointer.version());
-    if (pointer != null && live != null) {
-      if (pointer.mode() == Mode.OFF) {
-        return;
-      }
+    Edition promoted = promoted(tenant, pointer);
+    Edition live = promoted != null ? promoted : unpromoted(visible, pointer);
+    if (pointer != null && promoted != null) {
       // What this release cannot read must not act.
       Mode mode = pointer.mode() == Mode.UNKNOWN ? Mode.SHADOW : pointer.mode();
-      viewed.add(live, visible, mode, pointer.share(), false);
-      if (visible.lastKey() > pointer.version()) {
-        viewed.shadow(visible, true);
-      }
-    } else {
-      viewed.shadow(visible, pointer != null);
+      viewed.add(promoted, visible, mode, pointer.share(), false);
+    } else if (live != null) {
+      viewed.add(live, visible, Mode.SHADOW, 1, false);
     }
+    Edition newest = visible.lastEntry().getValue();
+    if (live == null || !live.digest().equals(newest.digest())) {
+      viewed.add(newest, visible, Mode.SHADOW, 1, true);
+    }
+  }
+
+  /** What a pointer means for a tenant: its own text of that version, or that for all. */
+  private @Nullable Edition promoted(String tenant, BookRow.@Nullable Pointer pointer) {
+    if (pointer == null) {
+      return null;
+    }
+    for (String whose : List.of(tenant, ALL_TENANTS)) {
+      NavigableMap<Integer, Edition> versions = editions.get(new Name(whose, pointer.patternId()));
+      Edition edition = versions == null ? null : versions.get(pointer.version());
+      if (edition != null && pointer.means(edition.digest())) {
+        return edition;
+      }
+    }
+    return null;
+  }
+
+  /** The live version where no pointer leads to one; null where there is none then. */
+  private static @Nullable Edition unpromoted(
+      NavigableMap<Integer, Edition> visible, BookRow.@Nullable Pointer pointer) {
+    Edition oldest = visible.firstEntry().getValue();
+    if (oldest.spec().form() instanceof CampaignForm form && form.weights() != null) {
+      return oldest; // others act on whom its weights find: only a promotion may change them
+    }
+    return pointer == null ? visible.lastEntry().getValue() : null;
+  }
+
+  /** The version that is judged as the live one for a tenant, null where there is none at all. */
+  public @Nullable PatternSpec live(String tenant, String id) {
+    NavigableMap<Integer, Edition> visible = visible(tenant, id);
+    if (visible.isEmpty()) {
+      return null;
+    }
+    BookRow.Pointer pointer = pointer(tenant, id);
+    Edition promoted = promoted(tenant, pointer);
+    Edition live = promoted != null ? promoted : unpromoted(visible, pointer);
+    return (live != null ? live : visible.lastEntry().getValue()).spec();
   }
 
   private NavigableMap<Integer, Edition> visible(String tenant, String id) {
@@ -309,14 +347,38 @@ public final class PatternBook {
         });
     PatternBook book = new PatternBook(shelf, left, pointers, refusals);
     book.hash = hash();
+    book.told = refusals();
     return book;
   }
 
   // ---- what it says of itself
 
-  /** Revisions that are on the topic and not in the book, and why; by id and version. */
+  /**
+   * What stands on the topic and does not hold, and why: revisions, and promotions to enforce whose
+   * text is not there.
+   */
   public SortedMap<String, String> refusals() {
-    return refusals;
+    SortedMap<String, String> known = told;
+    if (known == null) {
+      SortedMap<String, String> all = new TreeMap<>(refusals);
+      pointers.values().forEach(pointer -> addLost(pointer, all));
+      told = all;
+      known = all;
+    }
+    return known;
+  }
+
+  private void addLost(BookRow.Pointer pointer, SortedMap<String, String> all) {
+    if (pointer.mode() != Mode.ENFORCE || promoted(pointer.tenant(), pointer) != null) {
+      return;
+    }
+    boolean otherText =
+        visible(pointer.tenant(), pointer.patternId()).containsKey(pointer.version());
+    all.put(
+        "promotion of " + label(pointer.tenant(), pointer.patternId(), pointer.version()),
+        otherText
+            ? "its text is another than the one that was promoted, and in shadow; promote it anew"
+            : "there is no such version, what there is stays in shadow; publish it, or promote another");
   }
 
   /** Every version that can be judged, by id, for all tenants together. */

@@ -109,7 +109,7 @@ final class Shelf {
         edition.digest(), d -> packing.pack(edition.spec(), edition.spec().key(), List.of()));
   }
 
-  private static String digest(String text) {
+  static String digest(String text) {
     return HexFormat.of().formatHex(Sha256.of(text));
   }
 

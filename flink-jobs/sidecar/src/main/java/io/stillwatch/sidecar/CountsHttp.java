@@ -12,9 +12,10 @@ import java.util.function.Supplier;
 
 /**
  * Answers {@code /metrics} in Prometheus' text format, {@code /livez} while it runs, and {@code
- * /healthz} while nothing is wrong that somebody has to mend.
+ * /healthz} while nothing is wrong that somebody has to mend: for the sidecar and for every other
+ * process of ours that is scraped.
  */
-final class CountsHttp implements AutoCloseable {
+public final class CountsHttp implements AutoCloseable {
 
   private final HttpServer server;
 
@@ -31,7 +32,7 @@ final class CountsHttp implements AutoCloseable {
   }
 
   /** The parameter {@code troubles} tells what somebody has to mend, a sentence each. */
-  static CountsHttp start(
+  public static CountsHttp start(
       InetSocketAddress listen, Supplier<String> metrics, Supplier<List<String>> troubles)
       throws IOException {
     HttpServer server = BoundedHttp.create(listen);
@@ -58,7 +59,8 @@ final class CountsHttp implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** The port that it listens on. */
+  public int port() {
     return server.getAddress().getPort();
   }
 

@@ -7,11 +7,12 @@ import io.stillwatch.schemas.InferenceEvent;
  * The words of a prompt as 64 bits that are near, in Hamming distance, where the words are (S10,
  * S11).
  *
- * <p>Reason: campaigns that paraphrase, or have no template at all, still ask for the same sort of
- * thing; the mean of many sketches tells accounts apart and twins together. A SimHash over the
- * distinct words of the prompt, in scripts without spaces over pairs of characters; numbers stay
- * out. Looks alike: customers of one product, everyone with one subject. One sketch alone says
- * little: two prompts of one task differ in two fifths of the bits, unrelated ones in half.
+ * <p>Reason: campaigns that paraphrase still ask for the same sort of thing; the mean of a few
+ * sketches finds such twins. A SimHash over the distinct words of the prompt, in scripts without
+ * spaces over pairs of characters; numbers stay out. Looks alike: customers of one product,
+ * everyone with one subject. One sketch alone says little: two prompts of one task differ in two
+ * fifths of the bits, unrelated ones in half. Nor does the mean of ten where there is no template:
+ * accounts that ask bare questions are no nearer to each other than honest ones often are.
  */
 @AutoService(Signal.class)
 public final class PromptSketch implements Signal {

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says on {@code detection.status} every few seconds what a subscriber has in force and how long it
@@ -27,7 +28,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>The report of {@code subscriber:<name>} has in {@code counts} rows read and those that changed
  * something, what is remembered, the age of the table, {@code applied.<topic>-<partition>} offsets,
  * and percentiles of {@code received_to_enforced_ms} and {@code effective_to_enforced_ms} since the
- * report before. A broker that is away costs the subscriber nothing; reports are then dropped.
+ * report before. A broker that is away costs the subscriber nothing; reports are then dropped. Who
+ * is closed takes its report away.
  */
 public final class Acknowledger implements AutoCloseable {
 
@@ -74,7 +76,7 @@ public final class Acknowledger implements AutoCloseable {
    * Starts to report. Close it before its reader.
    *
    * @param kafka settings of the Kafka client, as the reader has them
-   * @param name tells this subscriber from all others; stays the same over restarts
+   * @param name tells this subscriber from all others that run
    * @param more counts of the service's own, put beside the subscriber's
    */
   public static Acknowledger start(
@@ -127,7 +129,19 @@ public final class Acknowledger implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      leave();
       producer.close(BLOCK_MAX);
+    }
+  }
+
+  /** Takes its last report away: pods come under ever new names, and the table keeps each. */
+  private void leave() {
+    try {
+      if (schemaPublished) {
+        send(topics.status(), reporter, null);
+      }
+    } catch (RuntimeException e) {
+      return; // the broker is away; its time says that the report is an old one
     }
   }
 
@@ -171,7 +185,7 @@ public final class Acknowledger implements AutoCloseable {
         .build();
   }
 
-  private void send(String topic, String key, byte[] value) {
+  private void send(String topic, String key, byte @Nullable [] value) {
     Future<RecordMetadata> unused =
         producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
   }

@@ -81,7 +81,7 @@ class DayTwoTest {
     FeedbackTopic feedback = new FeedbackTopic(ground.kafka(), topics);
     feedback.write(List.of(exception(name(old, "10.0.2.1"))));
 
-    rotation.step(1, keys);
+    rotation.step(1, file);
     HashKey fresh = HashKey.fromHex(Files.readAllLines(file).get(1));
     EnforcementAction ann;
     try (EmbeddedEngine engine = engine(topics, file)) {
@@ -96,7 +96,7 @@ class DayTwoTest {
       Settled.checkpoints(engine, 2);
     }
 
-    rotation.step(2, keys);
+    rotation.step(2, file);
     assertEquals(fresh.hash("a"), HashKey.fromHex(Files.readAllLines(file).get(0)).hash("a"));
     try (EmbeddedEngine engine = engine(topics, file)) {
       assertTrue(engine.restoredFrom().isPresent());
@@ -113,7 +113,7 @@ class DayTwoTest {
       await("ann", ActionState.REVOKED);
     }
 
-    rotation.step(3, keys);
+    rotation.step(3, file);
     assertEquals(3, rotation.steps());
     assertEquals(1, Files.readAllLines(file).size());
     assertEquals(fresh.hash("a"), HashKey.fromHex(Files.readAllLines(file).get(0)).hash("a"));
@@ -140,17 +140,39 @@ class DayTwoTest {
     long offset = 0;
 
     for (int step = 1; step <= 2; step++) {
-      rotation.step(step, folder);
+      rotation.step(step, file);
       SealKeys now = SealKeys.parse(Files.readString(file));
       assertNull(refusal(check, sidecar, before, offset++), "still the keys of before");
       assertNull(refusal(check, sidecar, now, offset++));
       assertEquals(step == 1, now.toString().startsWith("keys old,"), now.toString());
     }
-    rotation.step(3, folder);
+    rotation.step(3, file);
     assertEquals(3, rotation.steps());
     assertEquals(RejectionReason.SEAL_UNKNOWN_KEY, refusal(check, sidecar, before, offset++));
     assertNull(refusal(check, sidecar, SealKeys.parse(Files.readString(file)), offset));
     assertNull(inEngine.problem());
+  }
+
+  @Test
+  void aStepThatDoesNotFindTheKeysOfTheOneBeforeChangesNothing(@TempDir Path folder)
+      throws Exception {
+    for (String name : List.of("hash.key", "seal.keys")) {
+      boolean hash = name.equals("hash.key");
+      RunBook rotation = RunBook.section(hash ? "Rotate the hash key" : "Rotate the keys of seals");
+      String key = hash ? "0123456789abcdef".repeat(2) : "old=" + "ab".repeat(32);
+      // As somebody may have made it, without an end of its line.
+      Path secret = Files.writeString(folder.resolve(name), key);
+      rotation.tried(2, secret);
+      assertEquals(key, Files.readString(secret), "nothing to turn round");
+      rotation.step(1, secret);
+      List<String> both = Files.readAllLines(secret);
+      assertEquals(List.of(key, both.get(1)), both);
+      rotation.tried(1, secret);
+      assertEquals(both, Files.readAllLines(secret), "a third key");
+      Files.writeString(secret, "");
+      rotation.tried(1, secret);
+      assertEquals("", Files.readString(secret), "there was no key to keep");
+    }
   }
 
   private static RejectionReason refusal(

@@ -15,13 +15,24 @@ import java.util.Map;
 
 /**
  * A section of the run-book on day two, whose commands are run as they are written: code blocks by
- * a shell in which nobody answers to {@code kubectl} and {@code helm}, lines that call {@code
- * stillwatch} by the command itself.
+ * a shell in which {@code kubectl} knows one secret and nobody answers to {@code helm}, lines that
+ * call {@code stillwatch} by the command itself.
  */
 final class RunBook {
 
   private static final Path DAY_TWO = Path.of("..", "..", "deploy-k8s", "runbooks", "day-two.md");
-  private static final String NO_CLUSTER = "set -euo pipefail\nkubectl() { :; }\nhelm() { :; }\n";
+  private static final String CLUSTER =
+      """
+      set -euo pipefail
+      helm() { :; }
+      kubectl() {
+        case "$*" in
+          *" get secret "*) base64 -w0 "$SECRET" ;;
+          *" create secret "*) cat "$(basename "$SECRET")" ;;
+          "apply -f -") cat > applied && [ -s applied ] && cp applied "$SECRET" ;;
+        esac
+      }
+      """;
   private static final String COMMAND = "stillwatch ";
 
   private final List<String> blocks;
@@ -57,14 +68,23 @@ final class RunBook {
     return blocks.size();
   }
 
-  /** Runs a code block, counted from 1, in a folder. */
-  void step(int number, Path folder) throws IOException, InterruptedException {
-    Process shell =
-        new ProcessBuilder("bash", "-c", NO_CLUSTER + blocks.get(number - 1))
-            .directory(folder.toFile())
-            .inheritIO()
-            .start();
-    assertEquals(0, shell.waitFor(), "step " + number + ": " + blocks.get(number - 1));
+  /**
+   * Runs a code block, counted from 1, where nobody has anything at hand.
+   *
+   * @param secret the file that the cluster's secret consists of
+   */
+  void step(int number, Path secret) throws IOException, InterruptedException {
+    assertEquals(0, tried(number, secret), "step " + number + ": " + blocks.get(number - 1));
+  }
+
+  /** The same, and how it ended. */
+  int tried(int number, Path secret) throws IOException, InterruptedException {
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-c", CLUSTER + blocks.get(number - 1))
+            .directory(Files.createTempDirectory(secret.getParent(), "step").toFile())
+            .inheritIO();
+    shell.environment().put("SECRET", secret.toString());
+    return shell.start().waitFor();
   }
 
   /** Runs the one line of a code block, with what the reader puts in its place. */

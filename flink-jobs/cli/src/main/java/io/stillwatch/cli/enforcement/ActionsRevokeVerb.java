@@ -86,7 +86,8 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       tell(actions);
       return ExitCode.DONE;
     }
-    boolean ahead = tenant != null && yes && (choice.campaign() != null || choice.pattern() != null);
+    boolean ahead =
+        tenant != null && yes && (choice.campaign() != null || choice.pattern() != null);
     if (actions.isEmpty() && !ahead) {
       throw new WrongUse(
           "nothing like that is in force; 'stillwatch actions list' tells what is (with --tenant and"

@@ -32,7 +32,7 @@ public final class HumanWord {
   private static final int PARTS_TOLD_MAX = 20;
 
   /** How long a decision may take to the topic. */
-  private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
+  public static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
   private final KafkaAccess kafka;
   private final Topics topics;

@@ -44,7 +44,11 @@ final class Told {
 
   static String json(ActionTopic.Standing standing) {
     return Printable.json(
-        "{\"actions\":" + json(standing.inForce()) + ",\"frozen\":" + json(standing.frozen()) + "}");
+        "{\"actions\":"
+            + json(standing.inForce())
+            + ",\"frozen\":"
+            + json(standing.frozen())
+            + "}");
   }
 
   private static String json(List<EnforcementAction> actions) {

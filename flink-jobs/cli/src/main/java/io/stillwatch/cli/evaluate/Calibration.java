@@ -81,6 +81,11 @@ public final class Calibration {
       return file;
     }
 
+    /** Whether as few honest accounts were taken for members as was asked for. */
+    public boolean keepsBudget() {
+      return fit.keepsBudget();
+    }
+
     public List<String> lines() {
       List<String> lines = new ArrayList<>();
       lines.add(
@@ -121,6 +126,7 @@ public final class Calibration {
         json.writeNumberField("members", fit.members());
         json.writeNumberField("members_found", fit.found());
         json.writeNumberField("honest_wrong", fit.wrong());
+        json.writeBooleanField("keeps_budget", fit.keepsBudget());
         json.writeEndObject();
         json.writeObjectFieldStart("held_out");
         comparison.write(json);
@@ -169,27 +175,45 @@ public final class Calibration {
                 .findFirst()
                 .orElseThrow()
                 .source());
-    String text =
-        file.with(
-            fitted,
-            new FittedFile.Origin(
-                names,
-                HexFormat.of().formatHex(digest.digest()),
-                accounts,
-                asked.wrongPer100k(),
-                asked.prior(),
-                asked.date()));
+    FittedFile.Origin origin =
+        new FittedFile.Origin(
+            names,
+            HexFormat.of().formatHex(digest.digest()),
+            accounts,
+            asked.wrongPer100k(),
+            asked.prior(),
+            asked.date());
+    PatternBook draft = with(book, base, file.with(fitted, origin));
+    fitted = fit.judgedBy(form(draft, base), fitted);
+    String text = file.with(fitted, origin);
+    PatternBook after = with(book, base, text);
+    Comparison comparison = new Comparison();
+    for (Stream stream : asked.heldOut()) {
+      comparison.add(score(stream, book), score(stream, after));
+    }
+    return new Fitted(text, fitted, comparison);
+  }
+
+  private static PatternBook with(PatternBook book, PatternSpec base, String text) {
     PatternBook after =
         book.with(
             new BookRow.Revision(PatternBook.ALL_TENANTS, base.id(), base.version() + 1, text));
     if (!after.refusals().isEmpty()) {
       throw new IllegalStateException("what was fitted is no pattern: " + after.refusals());
     }
-    Comparison comparison = new Comparison();
-    for (Stream stream : asked.heldOut()) {
-      comparison.add(score(stream, book), score(stream, after));
+    return after;
+  }
+
+  /** Of the version that was fitted. */
+  private static CampaignForm form(PatternBook book, PatternSpec base) {
+    for (PatternSpec spec : book.all()) {
+      if (spec.id().equals(base.id())
+          && spec.version() == base.version() + 1
+          && spec.form() instanceof CampaignForm form) {
+        return form;
+      }
     }
-    return new Fitted(text, fitted, comparison);
+    throw new IllegalStateException("the book has what was added to it");
   }
 
   private static PatternSpec base(PatternBook book) {

@@ -122,7 +122,11 @@ final class FittedFile {
             + number(origin.wrongPer100k())
             + " honest accounts of 100000 taken for members, prior "
             + number(origin.prior())
-            + ".");
+            + "; here "
+            + fitted.wrong()
+            + " of "
+            + fitted.honest()
+            + (fitted.keepsBudget() ? " were." : " were, which is more than the budget."));
     references.add("sha256:" + origin.sha256());
     for (String stream : new TreeSet<>(origin.streams())) {
       if (references.size() < 16) {

@@ -7,6 +7,7 @@ import io.stillwatch.patterns.language.PatternMemory;
 import io.stillwatch.schemas.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -43,10 +44,10 @@ record BacktestReport(
       PatternSpec pattern, PatternBook present, Side before, Side after, @Nullable Labels labels) {
     Side.Deeds was = before.deeds(pattern.id());
     Side.Deeds would = after.deeds(pattern.id());
-    Set<String> newly = new TreeSet<>(would.caught);
-    newly.removeAll(was.caught);
-    Set<String> noLonger = new TreeSet<>(was.caught);
-    noLonger.removeAll(would.caught);
+    Set<String> newly = new TreeSet<>(would.caught.keySet());
+    newly.removeAll(was.caught.keySet());
+    Set<String> noLonger = new TreeSet<>(was.caught.keySet());
+    noLonger.removeAll(would.caught.keySet());
     BookView.Live live = present.of(PatternBook.ALL_TENANTS).live().get(pattern.id());
     int against = live == null ? 0 : live.pattern().version();
     Mode mode = live == null ? null : live.mode();
@@ -62,16 +63,15 @@ record BacktestReport(
         before.accounts(),
         before.span(),
         PatternMemory.of(pattern, new Language().fields()),
-        labels == null ? 0 : labelled(would.caught, labels, true),
-        labels == null ? 0 : labelled(would.caught, labels, false),
+        labels == null ? 0 : labelled(would.caught.values(), labels, true),
+        labels == null ? 0 : labelled(would.caught.values(), labels, false),
         labels == null
             ? -1
             : labels.attacking().values().stream().filter(Boolean::booleanValue).count());
   }
 
-  private static long labelled(Set<String> caught, Labels labels, boolean attacking) {
+  private static long labelled(Collection<String> caught, Labels labels, boolean attacking) {
     return caught.stream()
-        .map(account -> account.substring(account.indexOf('/') + 1))
         .filter(account -> labels.attacking().getOrDefault(account, !attacking) == attacking)
         .count();
   }

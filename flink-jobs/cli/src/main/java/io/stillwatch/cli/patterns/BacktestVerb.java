@@ -87,6 +87,9 @@ final class BacktestVerb implements Callable<Integer> {
     for (Map.Entry<PatternSpec, String> candidate : candidates.entrySet()) {
       changed = promoted(changed, candidate.getKey(), candidate.getValue(), topic);
     }
+    for (PatternSpec candidate : candidates.keySet()) {
+      BookOfFiles.requireTaken(changed, candidate);
+    }
     Side before = new Side(present);
     Side after = new Side(changed);
     double seconds = run(topic, before, after);
@@ -122,7 +125,9 @@ final class BacktestVerb implements Callable<Integer> {
     }
     for (String tenant : tenants) {
       changed =
-          changed.with(new BookRow.Pointer(tenant, spec.id(), spec.version(), Mode.ENFORCE, 1));
+          changed.with(
+              new BookRow.Pointer(
+                  tenant, spec.id(), spec.version(), Mode.ENFORCE, 1, PatternBook.digest(text)));
     }
     return changed;
   }

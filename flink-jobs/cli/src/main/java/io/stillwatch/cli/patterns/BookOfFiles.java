@@ -3,6 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.cep.Packer;
 import io.stillwatch.patterns.language.LanguageCompiler;
 import io.stillwatch.patterns.language.LanguageLimits;
@@ -17,6 +18,16 @@ import java.util.List;
 public final class BookOfFiles {
 
   private BookOfFiles() {}
+
+  /** What every file promises by itself may not hold for all of them together. */
+  static void requireTaken(PatternBook book, PatternSpec spec) {
+    String why =
+        book.refusals().get(PatternBook.label(PatternBook.ALL_TENANTS, spec.id(), spec.version()));
+    if (why != null) {
+      throw new WrongUse(
+          "the engine would refuse " + spec.id() + " v" + spec.version() + ": " + why);
+    }
+  }
 
   /**
    * Reads a file or a folder of them.
@@ -43,6 +54,7 @@ public final class BookOfFiles {
                   passed.spec().id(),
                   passed.spec().version(),
                   file.file().text()));
+      requireTaken(book, passed.spec());
     }
     return book;
   }

@@ -8,6 +8,7 @@ import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.language.StarterBook;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +81,7 @@ public final class BookOnTopic {
           continue;
         }
         if (row.row() instanceof BookRow.Revision revision) {
-          versions.put(
-              revision.version(), new Source(revision.source(), row.author(), row.offset()));
+          versions.put(revision.version(), source(revision, row));
         } else if (row.row() instanceof BookRow.RevisionGone gone) {
           versions.remove(gone.version());
         }
@@ -119,12 +119,60 @@ public final class BookOnTopic {
 
   /** The version that is judged as the live one for a tenant; 0 where there is none. */
   int liveVersion(String tenant, String id) {
-    NavigableMap<Integer, Source> versions = versions(tenant, id);
-    BookRow.Pointer pointer = pointer(tenant, id);
-    if (pointer != null && versions.containsKey(pointer.version())) {
-      return pointer.version();
+    PatternSpec live = book.live(tenant, id);
+    return live == null ? 0 : live.version();
+  }
+
+  /** Another text under this number, whoever's it is: a number names one text. */
+  @Nullable Source otherText(String id, int version, String text) {
+    Map<String, Source> byTenant = new TreeMap<>();
+    Source brought = shipped.versions(id).get(version);
+    if (brought != null) {
+      byTenant.put(PatternBook.ALL_TENANTS, brought);
     }
-    return versions.isEmpty() ? 0 : versions.lastKey();
+    for (PatternTopic.Row row : reading.rows()) {
+      if (row.row() instanceof BookRow.Revision revision && is(revision, id, version)) {
+        byTenant.put(revision.tenant(), source(revision, row));
+      } else if (row.row() instanceof BookRow.RevisionGone gone
+          && gone.patternId().equals(id)
+          && gone.version() == version) {
+        byTenant.remove(gone.tenant());
+      }
+    }
+    byTenant.values().removeIf(source -> source.text().equals(text));
+    return byTenant.isEmpty() ? null : byTenant.values().iterator().next();
+  }
+
+  /** Rows that were written since this was read. */
+  List<PatternTopic.Row> newer() {
+    try {
+      return topic().read().rows().stream()
+          .filter(row -> row.offset() >= reading.nextOffset())
+          .toList();
+    } catch (KafkaException e) {
+      throw cannot("read", topics, kafka, e);
+    }
+  }
+
+  /** Among these rows, another text under this number. */
+  static @Nullable Source otherText(
+      List<PatternTopic.Row> rows, String id, int version, String text) {
+    for (PatternTopic.Row row : rows) {
+      if (row.row() instanceof BookRow.Revision revision
+          && is(revision, id, version)
+          && !revision.source().equals(text)) {
+        return source(revision, row);
+      }
+    }
+    return null;
+  }
+
+  private static boolean is(BookRow.Revision revision, String id, int version) {
+    return revision.patternId().equals(id) && revision.version() == version;
+  }
+
+  private static Source source(BookRow.Revision revision, PatternTopic.Row row) {
+    return new Source(revision.source(), row.author(), row.offset());
   }
 
   /** Of all patterns, for any tenant. */
@@ -141,9 +189,10 @@ public final class BookOnTopic {
 
   /** Why a version is not judged although it is on the topic; null where it is. */
   @Nullable String refusal(String tenant, String id, int version) {
-    String label = id + "@" + version;
-    String own = book.refusals().get(label + " of " + tenant);
-    return own != null ? own : book.refusals().get(label);
+    String own = book.refusals().get(PatternBook.label(tenant, id, version));
+    return own != null
+        ? own
+        : book.refusals().get(PatternBook.label(PatternBook.ALL_TENANTS, id, version));
   }
 
   WrongUse noSuch(String id) {

@@ -110,10 +110,7 @@ final class ListVerb implements Callable<Integer> {
               + floor.verdicts()
               + " verdicts");
     }
-    boolean candidate =
-        book != null
-            && book.pointers(id).containsKey(PatternBook.ALL_TENANTS)
-            && versions.lastKey() > spec.version();
+    boolean candidate = book != null && versions.lastKey() > spec.version();
     if (versions.size() > 1) {
       text("    versions: " + Words.flat(versions.keySet().toString()));
     }

@@ -26,6 +26,7 @@ public final class PatternsCommand extends VerbGroup {
         .addSubcommand(new PublishVerb(console))
         .addSubcommand(new PromoteVerb(console))
         .addSubcommand(new RollbackVerb(console))
+        .addSubcommand(new WithdrawVerb(console))
         .addSubcommand(new ListVerb(console))
         .addSubcommand(new ShowVerb(console));
   }

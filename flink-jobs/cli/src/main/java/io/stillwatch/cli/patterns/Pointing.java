@@ -3,6 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.jobs.AuditTopic;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.AuditEntry;
 import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
@@ -29,25 +30,17 @@ record Pointing(int version, Mode mode, double share) {
   /**
    * Where to go back to from the present version: the last place of a lower version. The pattern
    * topic is compacted, so what it has forgotten is looked up on the audit topic; without a word
-   * anywhere it is the next lower version that there is, in shadow.
+   * anywhere it is the next lower version that there is, in shadow. Where a tenant had no word of
+   * its own before, the word for all held.
    *
    * @param wanted only this version will do; null for any lower one
    */
   static Optional<Pointing> before(
       BookOnTopic book, String tenant, String id, int present, @Nullable Integer wanted) {
-    List<Pointing> history = new ArrayList<>();
-    for (AuditEntry entry : new AuditTopic(book.kafka(), book.topics()).read()) {
-      Pointing once = entry.getTenant().equals(tenant) ? parse(entry, id) : null;
-      if (once != null) {
-        history.add(once);
-      }
-    }
-    for (PatternTopic.Row row : book.rows()) {
-      if (row.row() instanceof BookRow.Pointer pointer
-          && pointer.tenant().equals(tenant)
-          && pointer.patternId().equals(id)) {
-        history.add(of(pointer));
-      }
+    List<AuditEntry> entries = new AuditTopic(book.kafka(), book.topics()).read();
+    List<Pointing> history = new ArrayList<>(history(book, entries, PatternBook.ALL_TENANTS, id));
+    if (!tenant.equals(PatternBook.ALL_TENANTS)) {
+      history.addAll(history(book, entries, tenant, id));
     }
     SortedMap<Integer, Source> versions = book.versions(tenant, id);
     for (int i = history.size() - 1; i >= 0; i--) {
@@ -66,6 +59,26 @@ record Pointing(int version, Mode mode, double share) {
     return lower.isEmpty()
         ? Optional.empty()
         : Optional.of(new Pointing(lower.lastKey(), Mode.SHADOW, 1));
+  }
+
+  /** Where it stood for a tenant, oldest first. */
+  private static List<Pointing> history(
+      BookOnTopic book, List<AuditEntry> entries, String tenant, String id) {
+    List<Pointing> history = new ArrayList<>();
+    for (AuditEntry entry : entries) {
+      Pointing once = entry.getTenant().equals(tenant) ? parse(entry, id) : null;
+      if (once != null) {
+        history.add(once);
+      }
+    }
+    for (PatternTopic.Row row : book.rows()) {
+      if (row.row() instanceof BookRow.Pointer pointer
+          && pointer.tenant().equals(tenant)
+          && pointer.patternId().equals(id)) {
+        history.add(of(pointer));
+      }
+    }
+    return history;
   }
 
   private static @Nullable Pointing parse(AuditEntry entry, String id) {

@@ -6,9 +6,6 @@ import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
-import io.stillwatch.schemas.ActionKind;
-import io.stillwatch.schemas.PatternPointer;
-import java.time.InstantSource;
 import java.util.NavigableMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -69,11 +66,7 @@ final class PromoteVerb implements Callable<Integer> {
       defaultValue = "1")
   private double share = 1;
 
-  @Option(
-      names = "--approved-by",
-      paramLabel = "NAME",
-      description = "The second person, for a pattern that suspends.")
-  private @Nullable String approvedBy;
+  @Mixin private SecondPerson second = new SecondPerson();
 
   @Option(
       names = "--output",
@@ -81,8 +74,6 @@ final class PromoteVerb implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
       defaultValue = "text")
   private OutputForm output = OutputForm.TEXT;
-
-  private long writtenNs;
 
   PromoteVerb(Console console) {
     this.console = console;
@@ -99,7 +90,9 @@ final class PromoteVerb implements Callable<Integer> {
     }
     BookOnTopic book = BookOnTopic.read(brokers);
     PatternSpec spec = spec(book);
-    requireSecondPerson(spec);
+    if (to == To.ENFORCE) {
+      second.require(spec, signature);
+    }
     if (to == To.ENFORCE && spec.meant() != To.ENFORCE.mode()) {
       console.err(
           "its file says that it is fit for shadow only; its blind spots: "
@@ -118,7 +111,10 @@ final class PromoteVerb implements Callable<Integer> {
                           + swap.word()));
     }
     try {
-      long offset = write(book, spec.version());
+      PointerWriter.Written written =
+          new PointerWriter(book, signature, tenant, id)
+              .point(
+                  new Pointing(spec.version(), to.mode(), share), second.approved(signature.why()));
       if (output == OutputForm.TEXT) {
         console.out(
             id
@@ -129,22 +125,25 @@ final class PromoteVerb implements Callable<Integer> {
                 + (share < 1 ? " for " + Words.number(share * 100) + " % of the accounts" : "")
                 + (tenant.equals(PatternBook.ALL_TENANTS) ? "" : " for tenant " + tenant)
                 + " from offset "
-                + offset
+                + written.offset()
                 + " of "
                 + book.topics().patterns()
                 + " on");
       }
-      return LiveWait.until(book, offset, writtenNs)
-          .finish(
-              console,
-              output,
-              Json.object()
-                  .with("id", id)
-                  .with("version", spec.version())
-                  .with("mode", to.toString())
-                  .with("tenant", tenant)
-                  .with("share", share)
-                  .with("offset", offset));
+      int code =
+          LiveWait.until(book, written)
+              .finish(
+                  console,
+                  output,
+                  Json.object()
+                      .with("id", id)
+                      .with("version", spec.version())
+                      .with("mode", to.toString())
+                      .with("tenant", tenant)
+                      .with("share", share)
+                      .with("offset", written.offset()));
+      written.requireAudited();
+      return code;
     } catch (KafkaException e) {
       throw book.cannotWrite(e);
     }
@@ -174,43 +173,5 @@ final class PromoteVerb implements Callable<Integer> {
     return Swaps.spec(id, source)
         .orElseThrow(
             () -> new WrongUse("this release cannot read " + id + " v" + wanted + "; publish it"));
-  }
-
-  private void requireSecondPerson(PatternSpec spec) {
-    if (to != To.ENFORCE || spec.action().kind() != ActionKind.SUSPEND) {
-      return;
-    }
-    String second = approvedBy;
-    if (second == null || second.isBlank()) {
-      throw new WrongUse(
-          id
-              + " suspends accounts, which takes two people; name the second with --approved-by NAME");
-    }
-    if (second.strip().equalsIgnoreCase(signature.author().strip())) {
-      throw new WrongUse(
-          "--approved-by and --author are both '" + second + "'; it takes two people to suspend");
-    }
-  }
-
-  private long write(BookOnTopic book, int live) throws InterruptedException {
-    String second = approvedBy;
-    String why = signature.why() + (second == null ? "" : " (approved by " + second + ")");
-    long offset =
-        book.topic()
-            .promote(
-                PatternPointer.newBuilder()
-                    .setTenant(tenant)
-                    .setPatternId(id)
-                    .setVersion(live)
-                    .setMode(to.mode())
-                    .setShare(share)
-                    .setAuthor(signature.author())
-                    .setWhy(why)
-                    .setAt(InstantSource.system().instant())
-                    .build());
-    writtenNs = System.nanoTime();
-    signature.audit(
-        book, tenant, new Pointing(live, to.mode(), share).act(), Signature.subject(id, live), why);
-    return offset;
   }
 }

@@ -4,7 +4,10 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.SwapPlan;
@@ -60,6 +63,7 @@ final class PublishVerb implements Callable<Integer> {
   private OutputForm output = OutputForm.TEXT;
 
   private long writtenNs;
+  private @Nullable Unaudited unaudited;
 
   PublishVerb(Console console) {
     this.console = console;
@@ -86,13 +90,16 @@ final class PublishVerb implements Callable<Integer> {
     BookOnTopic book = BookOnTopic.read(brokers);
     List<Planned> planned = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
+    PatternBook judging = book.book();
     for (int i = 0; i < report.files().size(); i++) {
-      plan(
-          book,
-          report.patterns().get(i).spec(),
-          report.files().get(i).file().text(),
-          planned,
-          refusals);
+      judging =
+          plan(
+              book,
+              judging,
+              report.patterns().get(i).spec(),
+              report.files().get(i).file().text(),
+              planned,
+              refusals);
     }
     if (!refusals.isEmpty()) {
       if (output == OutputForm.JSON) {
@@ -106,14 +113,20 @@ final class PublishVerb implements Callable<Integer> {
       return finish(book, planned, -1);
     }
     try {
-      return finish(book, planned, write(book, planned));
+      int code = finish(book, planned, write(book, planned));
+      if (unaudited != null) {
+        throw unaudited;
+      }
+      return code;
     } catch (KafkaException e) {
       throw book.cannotWrite(e);
     }
   }
 
-  private void plan(
+  /** Returns the book as it will be. */
+  private PatternBook plan(
       BookOnTopic book,
+      PatternBook judging,
       PatternSpec spec,
       String text,
       List<Planned> planned,
@@ -126,19 +139,26 @@ final class PublishVerb implements Callable<Integer> {
             text,
             same != null,
             same == null ? Swaps.from(book, tenant, spec).orElse(null) : null);
-    if (same != null && !same.text().equals(text)) {
+    Source other = book.otherText(spec.id(), spec.version(), text);
+    if (other != null) {
       refusals.add(
           one.label()
               + " is there with another text ("
-              + same.origin()
+              + other.origin()
               + "); raise metadata.version to "
-              + (versions.lastKey() + 1));
-      return;
+              + (Math.max(spec.version(), versions.isEmpty() ? 0 : versions.lastKey()) + 1));
+      return judging;
+    }
+    PatternBook after = judging.with(new BookRow.Revision(tenant, spec.id(), spec.version(), text));
+    String why = after.refusals().get(PatternBook.label(tenant, spec.id(), spec.version()));
+    if (why != null) {
+      refusals.add("the engine would refuse " + one.label() + ": " + why);
+      return judging;
     }
     planned.add(one);
     if (one.known()) {
       text(one.label() + " is there with the same text: nothing to do");
-      return;
+      return after;
     }
     int live = book.liveVersion(tenant, spec.id());
     if (live == 0) {
@@ -149,7 +169,7 @@ final class PublishVerb implements Callable<Integer> {
               + " is older than v"
               + versions.lastKey()
               + ": it is judged only once it is promoted");
-    } else if (book.pointer(tenant, spec.id()) == null) {
+    } else if (isLive(spec, after)) {
       text(one.label() + " takes over from v" + live + " at once, in shadow as that one");
     } else {
       text(one.label() + " is judged in shadow beside v" + live + " until it is promoted");
@@ -158,6 +178,12 @@ final class PublishVerb implements Callable<Integer> {
     if (swap != null) {
       text("  when it takes over: " + swap.word());
     }
+    return after;
+  }
+
+  private boolean isLive(PatternSpec spec, PatternBook after) {
+    PatternSpec live = after.live(tenant, spec.id());
+    return live != null && live.version() == spec.version();
   }
 
   /** Returns the offset of the last row, or -1 when nothing had to be written. */
@@ -179,12 +205,16 @@ final class PublishVerb implements Callable<Integer> {
                       .setCreatedAt(InstantSource.system().instant())
                       .build());
       writtenNs = System.nanoTime();
-      signature.audit(
-          book,
-          tenant,
-          "publish",
-          Signature.subject(one.spec().id(), one.spec().version()),
-          signature.why());
+      try {
+        signature.auditDone(
+            book,
+            tenant,
+            "publish",
+            Signature.subject(one.spec().id(), one.spec().version()),
+            signature.why());
+      } catch (Unaudited e) {
+        unaudited = e;
+      }
       text(one.label() + " is published at offset " + offset + " of " + book.topics().patterns());
     }
     return offset;
@@ -219,11 +249,26 @@ final class PublishVerb implements Callable<Integer> {
       return ExitCode.DONE;
     }
     LiveWait wait = LiveWait.until(book, offset, writtenNs);
+    List<PatternTopic.Row> newer = book.newer();
     int code = wait.finish(console, output, result);
     for (Planned one : planned) {
-      String why = wait.refused().get(one.spec().id() + "@" + one.spec().version());
+      String why =
+          wait.refused().get(PatternBook.label(tenant, one.spec().id(), one.spec().version()));
       if (why != null) {
         console.err("the engine refuses " + one.label() + ": " + why);
+        code = ExitCode.CHECK_FAILED;
+      }
+      Source other =
+          one.known()
+              ? null
+              : BookOnTopic.otherText(newer, one.spec().id(), one.spec().version(), one.text());
+      if (other != null) {
+        console.err(
+            one.label()
+                + " was "
+                + other.origin()
+                + " at the same time, with another text: the later one holds, and promotes nothing;"
+                + " agree on one, and publish the other under the next version");
         code = ExitCode.CHECK_FAILED;
       }
     }

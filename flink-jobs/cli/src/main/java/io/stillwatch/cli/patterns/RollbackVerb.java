@@ -4,6 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.ActionTopic;
@@ -11,12 +12,12 @@ import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Mode;
-import io.stillwatch.schemas.PatternPointer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -79,8 +80,6 @@ final class RollbackVerb implements Callable<Integer> {
       defaultValue = "text")
   private OutputForm output = OutputForm.TEXT;
 
-  private long writtenNs;
-
   RollbackVerb(Console console) {
     this.console = console;
   }
@@ -101,11 +100,10 @@ final class RollbackVerb implements Callable<Integer> {
       if (revokeActions && !yes) {
         return show(present, inForce(book, present));
       }
-      long offset = write(book, target);
-      LiveWait wait = LiveWait.until(book, offset, writtenNs);
-      // Only now: until every task had the row, some went on acting.
-      List<EnforcementAction> inForce = revokeActions ? inForce(book, present) : List.of();
-      revoke(book, present, inForce);
+      PointerWriter.Written written =
+          new PointerWriter(book, signature, tenant, id)
+              .point(target, "rolled back: " + signature.why());
+      LiveWait wait = LiveWait.until(book, written);
       if (output == OutputForm.TEXT) {
         console.out(
             id
@@ -114,25 +112,39 @@ final class RollbackVerb implements Callable<Integer> {
                     : " is back from v" + present + " to v" + target.version() + ", ")
                 + target.mode().name().toLowerCase(Locale.ROOT)
                 + ", from offset "
-                + offset
+                + written.offset()
                 + " of "
                 + book.topics().patterns()
                 + " on");
-        if (revokeActions) {
-          console.out(Words.count(inForce.size(), "action") + " revoked");
-        }
       }
-      return wait.finish(
-          console,
-          output,
-          Json.object()
-              .with("id", id)
-              .with("tenant", tenant)
-              .with("from_version", present)
-              .with("version", target.version())
-              .with("mode", target.mode().name().toLowerCase(Locale.ROOT))
-              .with("revoked", inForce.size())
-              .with("offset", offset));
+      // Only now: until every task had the row, some went on acting, and what they decided is on
+      // its
+      // way for a moment more.
+      if (revokeActions && wait.tasks() > 0) {
+        Thread.sleep(HumanWord.ON_ITS_WAY.toMillis());
+      }
+      List<EnforcementAction> inForce = revokeActions ? inForce(book, present) : List.of();
+      Unaudited unaudited = revoke(book, present, inForce);
+      if (revokeActions && output == OutputForm.TEXT) {
+        console.out(Words.count(inForce.size(), "action") + " revoked");
+      }
+      int code =
+          wait.finish(
+              console,
+              output,
+              Json.object()
+                  .with("id", id)
+                  .with("tenant", tenant)
+                  .with("from_version", present)
+                  .with("version", target.version())
+                  .with("mode", target.mode().name().toLowerCase(Locale.ROOT))
+                  .with("revoked", inForce.size())
+                  .with("offset", written.offset()));
+      if (unaudited != null) {
+        throw unaudited;
+      }
+      written.requireAudited();
+      return code;
     } catch (KafkaException e) {
       throw book.cannotWrite(e);
     }
@@ -167,13 +179,17 @@ final class RollbackVerb implements Callable<Integer> {
   /** Also what a freeze holds back: it would hold again. */
   private List<EnforcementAction> inForce(BookOnTopic book, int present) {
     Instant now = InstantSource.system().instant();
+    Set<String> pointers = book.pointers(id).keySet();
     return new ActionTopic(book.kafka(), book.topics())
         .standing(now).all().stream()
             .filter(action -> action.getPatternId().equals(id))
             .filter(action -> action.getPatternVersion() == present)
             .filter(
+                // A tenant with a word of its own goes on as it says.
                 action ->
-                    tenant.equals(PatternBook.ALL_TENANTS) || action.getTenant().equals(tenant))
+                    tenant.equals(PatternBook.ALL_TENANTS)
+                        ? !pointers.contains(action.getTenant())
+                        : action.getTenant().equals(tenant))
             .toList();
   }
 
@@ -217,36 +233,22 @@ final class RollbackVerb implements Callable<Integer> {
         + action.getExpiresAt();
   }
 
-  private long write(BookOnTopic book, Pointing target) throws InterruptedException {
-    long offset =
-        book.topic()
-            .promote(
-                PatternPointer.newBuilder()
-                    .setTenant(tenant)
-                    .setPatternId(id)
-                    .setVersion(target.version())
-                    .setMode(target.mode())
-                    .setShare(target.share())
-                    .setAuthor(signature.author())
-                    .setWhy("rolled back: " + signature.why())
-                    .setAt(InstantSource.system().instant())
-                    .build());
-    writtenNs = System.nanoTime();
-    signature.audit(
-        book,
-        tenant,
-        target.act(),
-        Signature.subject(id, target.version()),
-        "rolled back: " + signature.why());
-    return offset;
-  }
-
-  private void revoke(BookOnTopic book, int present, List<EnforcementAction> inForce)
+  /** Returns the failure to audit it. */
+  private @Nullable Unaudited revoke(BookOnTopic book, int present, List<EnforcementAction> inForce)
       throws InterruptedException {
-    if (inForce.isEmpty()) {
-      return;
+    try {
+      new HumanWord(book.kafka(), book.topics(), signature)
+          .revoke(inForce, tenant, Signature.subject(id, present));
+      return null;
+    } catch (Unaudited e) {
+      return e;
+    } catch (WrongUse e) {
+      console.err(
+          "the pointer is back and the actions are not revoked;"
+              + " 'stillwatch actions revoke --pattern "
+              + id
+              + "' ends them");
+      throw e;
     }
-    new HumanWord(book.kafka(), book.topics(), signature)
-        .revoke(inForce, tenant, Signature.subject(id, present));
   }
 }

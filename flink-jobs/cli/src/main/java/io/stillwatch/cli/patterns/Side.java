@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** One of the two books of a backtest, with what it made of the record. */
@@ -22,7 +23,9 @@ final class Side implements Driver.Out {
 
   /** What one pattern's live version did. */
   static final class Deeds {
-    final Set<String> caught = new TreeSet<>();
+    /** By the name that reports give the account, its id. */
+    final Map<String, String> caught = new TreeMap<>();
+
     final Set<String> actionIds = new HashSet<>();
     final Set<String> acted = new TreeSet<>();
     long findings;
@@ -97,7 +100,7 @@ final class Side implements Driver.Out {
     Deeds of = deeds(finding.getPatternId());
     of.findings++;
     if (finding.getRequested() != null) {
-      of.caught.add(account(finding.getTenant(), finding.getAccountId()));
+      of.caught.put(account(finding.getTenant(), finding.getAccountId()), finding.getAccountId());
     }
   }
 

@@ -1,11 +1,13 @@
 package io.stillwatch.cli.patterns;
 
+import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.jobs.AuditTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.AuditEntry;
 import java.time.InstantSource;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Option;
 
 /** Who changes something by hand, and why: asked of every verb that writes. */
@@ -45,10 +47,18 @@ public final class Signature {
     }
   }
 
-  /** Writes down what was done. */
-  void audit(BookOnTopic book, String tenant, String act, String subject, String reason)
+  /**
+   * Writes down what is in force.
+   *
+   * @throws Unaudited when the audit topic does not take it
+   */
+  void auditDone(BookOnTopic book, String tenant, String act, String subject, String reason)
       throws InterruptedException {
-    audit(book.kafka(), book.topics(), tenant, act, subject, reason);
+    try {
+      audit(book.kafka(), book.topics(), tenant, act, subject, reason);
+    } catch (KafkaException e) {
+      throw new Unaudited(book.topics().audit(), e);
+    }
   }
 
   /** The same where no book was read. */

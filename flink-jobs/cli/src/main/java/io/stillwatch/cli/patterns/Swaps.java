@@ -20,12 +20,8 @@ final class Swaps {
 
   /** Empty where no other version is live, or it cannot be read any more. */
   static Optional<SwapPlan> from(BookOnTopic book, String tenant, PatternSpec next) {
-    int live = book.liveVersion(tenant, next.id());
-    Source source = book.versions(tenant, next.id()).get(live);
-    if (live == next.version() || source == null) {
-      return Optional.empty();
-    }
-    return spec(next.id(), source)
+    return Optional.ofNullable(book.book().live(tenant, next.id()))
+        .filter(before -> before.version() != next.version())
         .filter(before -> before.isOfCampaigns() == next.isOfCampaigns())
         .map(
             before ->

@@ -6,8 +6,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * One request to the receiver: items as they stand on the topics, each a line of JSON. Its id comes
- * from its bytes, so that a receiver can tell a repetition.
+ * One request to the receiver: items as they stand on the topics, each a line of JSON.
+ *
+ * <p>Ids come from bytes, so that a receiver can tell a repetition: that of the request while the
+ * same items are tried again together, and that of an item for ever. After a restart or another
+ * member's end items come in other company.
  */
 record Delivery(String id, String body) {
 
@@ -26,6 +29,8 @@ record Delivery(String id, String body) {
       text.append(i == 0 ? "" : ",")
           .append("{\"type\":\"")
           .append(item.type())
+          .append("\",\"id\":\"")
+          .append(id(item.json()))
           .append("\",\"")
           .append(item.type())
           .append("\":")
@@ -33,7 +38,11 @@ record Delivery(String id, String body) {
           .append('}');
     }
     String body = text.append("]}").toString();
-    return new Delivery("sw_" + HexFormat.of().formatHex(Sha256.of(body), 0, 16), body);
+    return new Delivery(id(body), body);
+  }
+
+  private static String id(String text) {
+    return "sw_" + HexFormat.of().formatHex(Sha256.of(text), 0, 16);
   }
 
   byte[] bytes() {

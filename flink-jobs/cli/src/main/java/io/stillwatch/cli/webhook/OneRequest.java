@@ -1,5 +1,6 @@
 package io.stillwatch.cli.webhook;
 
+import io.stillwatch.cli.Reason;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,11 +56,22 @@ final class OneRequest {
     this.answerMax = answerMax;
   }
 
+  /** Nothing of the request has been sent: whoever is asked next is asked for the first time. */
+  static final class Unsent extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private Unsent(IOException cause) {
+      super(Reason.of(cause), cause);
+    }
+  }
+
   /**
    * Posts a body.
    *
    * @param headers whole lines, each with its end
    * @return the status that was answered
+   * @throws Unsent where it did not come to that
    */
   int post(InetAddress address, String headers, byte[] body) throws IOException {
     byte[] head =
@@ -76,20 +88,23 @@ final class OneRequest {
     try (Socket connection = new Socket()) {
       ScheduledFuture<?> end =
           WATCH.schedule(() -> closed(connection), answerMax.toMillis(), TimeUnit.MILLISECONDS);
+      boolean begun = false;
       try {
         connection.connect(
             new InetSocketAddress(address, target.port()), (int) connectMax.toMillis());
         Socket socket = target.isPlain() ? connection : secured(connection);
         OutputStream out = socket.getOutputStream();
+        begun = true;
         out.write(head);
         out.write(body);
         out.flush();
         return status(new BufferedInputStream(socket.getInputStream()));
       } catch (IOException e) {
-        if (end.isDone()) {
-          throw new SocketTimeoutException("no answer within " + answerMax.toSeconds() + " s");
-        }
-        throw e;
+        IOException why =
+            end.isDone()
+                ? new SocketTimeoutException("no answer within " + answerMax.toSeconds() + " s")
+                : e;
+        throw begun ? why : new Unsent(why);
       } finally {
         end.cancel(false);
       }

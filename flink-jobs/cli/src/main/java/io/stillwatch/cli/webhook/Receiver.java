@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Whoever receives: one attempt at a time, and what came of it. */
@@ -14,10 +15,15 @@ final class Receiver {
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
-  private static final int BAD_REQUEST = 400;
-  private static final int REQUEST_TIMEOUT = 408;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int SERVER_ERROR = 500;
+
+  /** So that the consumer group hears of an attempt's end before it takes us for dead. */
+  private static final int ADDRESSES_MAX = 8;
+
+  /**
+   * Answers that are about what was sent: the same will be answered again. All others may pass,
+   * such as 401 and 403 of a receiver that has changed its key, or 404 while it is set up.
+   */
+  private static final Set<Integer> FINAL = Set.of(400, 413, 422);
 
   /** What came of an attempt. */
   enum Outcome {
@@ -80,15 +86,15 @@ final class Receiver {
     }
   }
 
-  /** The next address only where the one before is not there: an answer is an answer. */
+  /** The next address only where nothing was sent to the one before: an answer is an answer. */
   private Attempt send(Delivery delivery, List<InetAddress> addresses) throws IOException {
     byte[] body = delivery.bytes();
     String headers = headers(delivery, body);
-    ConnectException failure = new ConnectException(target.host() + " has no address");
-    for (InetAddress address : addresses) {
+    IOException failure = new ConnectException(target.host() + " has no address");
+    for (InetAddress address : addresses.stream().limit(ADDRESSES_MAX).toList()) {
       try {
         return of(request.post(address, headers, body));
-      } catch (ConnectException e) {
+      } catch (OneRequest.Unsent e) {
         failure = e;
       }
     }
@@ -99,12 +105,7 @@ final class Receiver {
     if (status >= 200 && status < 300) {
       return new Attempt(Outcome.ACCEPTED, "");
     }
-    boolean refused =
-        status >= BAD_REQUEST
-            && status < SERVER_ERROR
-            && status != REQUEST_TIMEOUT
-            && status != TOO_MANY_REQUESTS;
-    return new Attempt(refused ? Outcome.REFUSED : Outcome.AWAY, "HTTP " + status);
+    return new Attempt(FINAL.contains(status) ? Outcome.REFUSED : Outcome.AWAY, "HTTP " + status);
   }
 
   /** The time is that of the attempt: receivers refuse what is signed long ago. */

@@ -103,7 +103,7 @@ class ReceiverTest {
                   + HOST
                   + ":"
                   + port
-                  + " {\"items\":[{\"type\":\"alarm\",\"alarm\":{}}]}"),
+                  + " {\"items\":[{\"type\":\"alarm\",\"id\":\"sw_44136fa355b3678a1146ad16f7e8649e\",\"alarm\":{}}]}"),
           heard);
       Attempt refused = send(target("http", port, false), names, USUAL);
       assertEquals(Outcome.AWAY, refused.outcome());
@@ -148,7 +148,9 @@ class ReceiverTest {
           Outcome.AWAY, answered(answer).outcome(), answer.substring(0, answer.length() & 31));
     }
     assertEquals(
-        Outcome.REFUSED, answered("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 410 Gone\r\n").outcome());
+        Outcome.REFUSED, answered("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 422 No\r\n").outcome());
+    assertEquals(
+        Outcome.AWAY, answered("HTTP/1.1 401 Unauthorized\r\n").outcome(), "its key is newer");
     assertEquals(
         Outcome.AWAY,
         answered("HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\r\n\r\n").outcome());
@@ -159,6 +161,52 @@ class ReceiverTest {
     assertEquals(Outcome.AWAY, send(target("http", 1, true), nobody, USUAL).outcome());
     assertEquals(
         Outcome.AWAY, send(target("http", 1, true), host -> new InetAddress[0], USUAL).outcome());
+  }
+
+  @Test
+  void anItemIsKnownAgainInOtherCompany() {
+    Item one = new Item("finding", "{\"finding_id\":\"a\"}");
+    Item other = new Item("finding", "{\"finding_id\":\"b\"}");
+    Delivery alone = Delivery.of(List.of(one));
+    Delivery together = Delivery.of(List.of(other, one));
+    assertFalse(alone.id().equals(together.id()));
+    String item = alone.body().substring("{\"items\":[".length(), alone.body().length() - 2);
+    assertTrue(together.body().endsWith("," + item + "]}"), together.body());
+    String id = item.substring(item.indexOf("sw_"), item.indexOf("\",\"finding\""));
+    assertEquals(together.body().indexOf(id), together.body().lastIndexOf(id), "not the other's");
+  }
+
+  @Test
+  void theNextAddressIsTriedUntilSomethingIsSent() throws Exception {
+    InetAddress away = InetAddress.getByName("127.0.0.2");
+    HttpServer server = started(HttpServer.create(anyPort(), 0));
+    int port = server.getAddress().getPort();
+    Names both = host -> new InetAddress[] {away, InetAddress.getLoopbackAddress()};
+    try (ServerSocket silent = new ServerSocket(port, 1, away);
+        Socket first = new Socket(away, port);
+        Socket second = new Socket(away, port)) {
+      // Its queue is full: whoever connects now hears nothing, as behind a firewall.
+      assertEquals(Outcome.ACCEPTED, send(target("http", port, true), both, USUAL).outcome());
+      assertEquals(1, heard.size());
+    }
+    try (ServerSocket dying = new ServerSocket(port, 1, away)) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try (Socket one = dying.accept()) {
+                  int read = one.getInputStream().read();
+                  assertTrue(read > 0);
+                } catch (IOException e) {
+                  // It went away, as it may.
+                }
+              });
+      thread.start();
+      assertEquals(Outcome.AWAY, send(target("http", port, true), both, USUAL).outcome());
+      thread.join();
+      assertEquals(1, heard.size(), "it may have taken it");
+    } finally {
+      server.stop(0);
+    }
   }
 
   private Attempt answered(String answer) throws Exception {

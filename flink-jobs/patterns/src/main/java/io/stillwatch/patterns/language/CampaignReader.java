@@ -62,15 +62,15 @@ final class CampaignReader {
           match.path("when"),
           "can hold for a member that shows nothing itself: belonging to a campaign is no ground for "
               + action.kind(),
-          "ask for evidence of its own, such as member.proven or member.kinds >= 2, or write kind:"
-              + " OBSERVE");
-    } else if (OwnEvidence.oneCopiedKindIsEnough(when)) {
+          "ask for evidence of its own, such as member.kinds >= 2, or write kind: OBSERVE");
+    } else if (OwnEvidence.oneArrangedKindIsEnough(when)) {
       problems.warn(
           match.at("when"),
           match.path("when"),
-          "is content with one kind of evidence, and one that can be copied, such as a template:"
-              + " somebody can be made to show it",
-          "ask for member.kinds >= 2, or for member.proven");
+          "is content with one kind of evidence, and one that others can arrange, such as a"
+              + " template that they copy or one hand-over of a prompt that they know: somebody can"
+              + " be made to show it",
+          "ask for member.kinds >= 2");
     }
   }
 

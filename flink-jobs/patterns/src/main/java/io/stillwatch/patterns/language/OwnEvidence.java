@@ -37,6 +37,10 @@ final class OwnEvidence {
           CampaignFeature.HABIT,
           CampaignFeature.PROGRAM);
 
+  /** What one hand-over shows, in whichever direction. */
+  private static final Set<CampaignFeature> ARRANGED =
+      EnumSet.of(CampaignFeature.EVIDENCE, CampaignFeature.HAND_OVER, CampaignFeature.HANDED_ON);
+
   /** Hours: a condition may ask whether an age is known. */
   private static final List<Double> AGES = List.of(1.0, 100.0, 10_000.0);
 
@@ -55,12 +59,27 @@ final class OwnEvidence {
     return !canHold(when, nothing());
   }
 
-  /** Whether it can hold for a member that shows one kind of evidence, which can be copied. */
-  static boolean oneCopiedKindIsEnough(Condition when) {
+  /**
+   * Whether it can hold for a member that shows one kind of evidence, of which others can see to it
+   * that it does: what can be copied, or one hand-over.
+   */
+  static boolean oneArrangedKindIsEnough(Condition when) {
+    return canHold(when, oneKind(COPIED)) || canHold(when, oneHandOver());
+  }
+
+  private static Map<CampaignFeature, Double> oneKind(Set<CampaignFeature> of) {
     Map<CampaignFeature, Double> known = nothing();
-    known.keySet().removeAll(COPIED);
+    known.keySet().removeAll(of);
     known.put(CampaignFeature.KINDS, 1.0);
-    return canHold(when, known);
+    return known;
+  }
+
+  /** Of whom a prompt is known before it is answered, another account can send it too. */
+  private static Map<CampaignFeature, Double> oneHandOver() {
+    Map<CampaignFeature, Double> known = oneKind(ARRANGED);
+    known.put(CampaignFeature.PROVEN, 1.0);
+    known.put(CampaignFeature.HAND_OVERS, 1.0);
+    return known;
   }
 
   private static Map<CampaignFeature, Double> nothing() {

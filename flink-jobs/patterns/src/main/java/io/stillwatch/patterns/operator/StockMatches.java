@@ -13,6 +13,7 @@ import io.stillwatch.patterns.cep.CepPatterns;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,19 +106,14 @@ public final class StockMatches extends PatternProcessFunction<Look, Finding> {
     byte[] stored = state.value();
     AccountProfile episodes =
         stored == null ? AccountProfile.empty() : AccountProfile.decode(stored);
+    Mode mode = AccountJudge.mode(entry, deciding);
     Episodes.Episode episode =
-        Episodes.admit(episodes, pattern, pattern.key(), match.firstExchange(), deciding.clockMs());
+        Episodes.admit(
+            episodes, pattern, pattern.key(), mode, match.firstExchange(), deciding.clockMs());
     state.update(episodes.encode());
     if (episode.reports()) {
       findings.collect(
-          Findings.of(
-              match,
-              episode,
-              deciding,
-              episodes,
-              AccountJudge.mode(entry, deciding),
-              entry.candidate(),
-              book.hash()));
+          Findings.of(match, episode, deciding, episodes, mode, entry.candidate(), book.hash()));
     }
   }
 

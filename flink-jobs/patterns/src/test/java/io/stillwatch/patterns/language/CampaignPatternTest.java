@@ -150,21 +150,24 @@ class CampaignPatternTest {
     }
     for (String own :
         List.of(
-            evidence,
             "member.kinds >= 2 && campaign.parties > 3",
+            "member.kinds >= 2 && member.proven",
             "member.tie.card >= 3.0 && campaign.parties >= 20",
             "member.handed_on && member.hand_overs >= 2")) {
       assertEquals(List.of(), warnings(changed(CONDITION_ONLY, evidence, quoted(own))));
     }
-    for (String copied :
+    for (String arranged :
         List.of(
+            evidence,
+            "member.tie.hand_over >= 4.0",
+            "campaign.one_queue && member.handed_on",
             "member.tie.template >= 4.0 && campaign.parties >= 20",
             "member.evidence >= 6.0",
             "member.kinds >= 1 && member.tie.program > 2.0")) {
       assertTrue(
-          warnings(changed(CONDITION_ONLY, evidence, quoted(copied)))
+          warnings(changed(CONDITION_ONLY, evidence, quoted(arranged)))
               .get(0)
-              .contains("is content with one kind of evidence, and one that can be copied"));
+              .contains("is content with one kind of evidence, and one that others can arrange"));
     }
   }
 

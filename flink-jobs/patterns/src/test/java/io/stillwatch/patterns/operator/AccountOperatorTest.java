@@ -215,6 +215,29 @@ class AccountOperatorTest {
     }
   }
 
+  @Test
+  void whereTheBookStaysAsItIsItsTasksSayUpToWhereItGoes() throws Exception {
+    try (var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, Sighting, Look>(
+            new LookOperator(
+                new ProfileSettings(SILENCE, 10, 10),
+                AccountOperatorTest::enforcing,
+                new OutputTag<>("tallied", TypeInformation.of(Finding.class)),
+                STATUS,
+                new ShownOutput(LINKS, new OutputTag<>("attempts", FlatType.ATTEMPT))),
+            AccountKey::of,
+            Types.STRING)) {
+      harness.setup();
+      harness.open();
+      List<StatusReport> said = new ArrayList<>();
+      harness.getSideOutput(STATUS).forEach(record -> said.add(record.getValue()));
+      assertEquals(1, said.size());
+      assertEquals("accounts/0", said.get(0).getReporter());
+      assertEquals(BOOK.hash(), said.get(0).getBook());
+      assertEquals("5", said.get(0).getNotes().get("book_offset"));
+    }
+  }
+
   /** All but the profile's counters, which stock Flink's findings do not carry. */
   private static Finding withoutCounters(Finding finding) {
     Evidence evidence = Evidence.newBuilder(finding.getEvidence()).setProfile(Map.of()).build();

@@ -1,0 +1,62 @@
+package io.stillwatch.campaigns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PopularityTest {
+
+  private static final long VALUE = 7;
+  private static final long DAY = 20_000;
+
+  private final Popularity popularity = new Popularity();
+
+  @Test
+  void aValueIsForgottenThatNoMemberShowsAndNoLinkHasToldOfSince() {
+    assertTrue(popularity.told(VALUE, 40, DAY));
+    assertFalse(popularity.told(VALUE, 40, DAY), "known");
+    assertTrue(popularity.told(VALUE, 39, DAY + 1), "that it is still shown is news each day");
+    assertEquals(List.of(), popularity.forget(DAY + 1, DAY + 31));
+    assertEquals(40, popularity.accounts(VALUE));
+    popularity.shownByMember(VALUE);
+    assertEquals(List.of(), popularity.forget(DAY + 2, DAY + 32));
+    popularity.leftByMember(VALUE, false);
+    assertEquals(List.of(VALUE), popularity.forget(DAY + 2, DAY + 32));
+    assertEquals(1, popularity.accounts(VALUE));
+  }
+
+  @Test
+  void whatNoLinkHasToldOfGoesWithTheLastMemberThatShowsIt() {
+    popularity.shownByMember(VALUE);
+    popularity.leftByMember(VALUE, false);
+    assertNull(popularity.stored(VALUE));
+  }
+
+  @Test
+  void forgottenMembersAreNoStrangersAndCountOnce() {
+    popularity.told(VALUE, 10, DAY);
+    for (int account = 0; account < 4; account++) {
+      popularity.shownByMember(VALUE);
+      popularity.leftByMember(VALUE, false);
+      assertTrue(popularity.forgotten(VALUE, account));
+    }
+    assertEquals(6, popularity.outsiders(VALUE));
+    assertFalse(popularity.forgotten(VALUE, 3), "it had come back, and is gone again");
+    assertEquals(6, popularity.outsiders(VALUE));
+    assertEquals(6, popularity.accounts(VALUE));
+  }
+
+  @Test
+  void whatWasStoredWithoutADayCountsAsToldToday() {
+    Popularity.Count stored = new Popularity.Count();
+    stored.told = 40;
+    popularity.restore(VALUE, stored);
+    assertEquals(List.of(), popularity.forget(DAY - 30, DAY));
+    assertEquals(List.of(), popularity.forget(DAY, DAY + 30));
+    assertEquals(List.of(VALUE), popularity.forget(DAY + 1, DAY + 31));
+  }
+}

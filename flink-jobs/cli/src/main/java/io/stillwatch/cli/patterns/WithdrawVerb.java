@@ -1,0 +1,120 @@
+package io.stillwatch.cli.patterns;
+
+import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.Console;
+import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.WrongUse;
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.BookView;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.schemas.Mode;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code stillwatch patterns withdraw}. */
+@Command(
+    name = "withdraw",
+    description = {
+      "Takes the word of a tenant about a pattern back, as 'promote' or 'rollback' gave it: from then on the pattern goes as far as for all tenants.",
+      "Without --tenant it takes the word for all back: the pattern is in shadow, but for tenants with a word of their own."
+    },
+    sortOptions = false)
+final class WithdrawVerb implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private BrokerOptions brokers = new BrokerOptions();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The pattern, as 'patterns list' names it.")
+  private String id = "";
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "NAME",
+      description = "Whose word (default: the one for all).",
+      defaultValue = PatternBook.ALL_TENANTS)
+  private String tenant = PatternBook.ALL_TENANTS;
+
+  @Mixin private Signature signature = new Signature();
+
+  @Mixin private SecondPerson second = new SecondPerson();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
+
+  WithdrawVerb(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    signature.check();
+    BookOnTopic book = BookOnTopic.read(brokers);
+    if (!book.pointers(id).containsKey(tenant)) {
+      throw new WrongUse(
+          "there is no word "
+              + (tenant.equals(PatternBook.ALL_TENANTS) ? "for all tenants" : "of " + tenant)
+              + " about '"
+              + id
+              + "'; 'stillwatch patterns list' tells which there are");
+    }
+    int version = book.liveVersion(tenant, id);
+    BookView.@Nullable Live next =
+        book.book().with(new BookRow.PointerGone(tenant, id)).of(tenant).live().get(id);
+    if (next != null && next.mode() == Mode.ENFORCE) {
+      second.require(next.pattern(), signature);
+    }
+    try {
+      PointerWriter.Written written =
+          new PointerWriter(book, signature, tenant, id)
+              .withdraw(version, second.approved(signature.why()));
+      String goes =
+          next == null
+              ? "off"
+              : next.mode().name().toLowerCase(Locale.ROOT) + ", v" + next.pattern().version();
+      if (output == OutputForm.TEXT) {
+        console.out(
+            id
+                + (tenant.equals(PatternBook.ALL_TENANTS)
+                    ? " is without a word for all tenants: "
+                    : " goes for " + tenant + " as for all tenants: ")
+                + goes
+                + ", from offset "
+                + written.offset()
+                + " of "
+                + book.topics().patterns()
+                + " on");
+      }
+      int code =
+          LiveWait.until(book, written)
+              .finish(
+                  console,
+                  output,
+                  Json.object()
+                      .with("id", id)
+                      .with("tenant", tenant)
+                      .with("version", next == null ? null : (Integer) next.pattern().version())
+                      .with(
+                          "mode",
+                          next == null ? "off" : next.mode().name().toLowerCase(Locale.ROOT))
+                      .with("offset", written.offset()));
+      written.requireAudited();
+      return code;
+    } catch (KafkaException e) {
+      throw book.cannotWrite(e);
+    }
+  }
+}

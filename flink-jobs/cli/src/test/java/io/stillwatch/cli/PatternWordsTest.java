@@ -1,0 +1,237 @@
+package io.stillwatch.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stillwatch.jobs.KafkaAccess;
+import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.jobs.Topics;
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.EnforcementAction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of patterns for one tenant and for all, while no engine runs. */
+@Timeout(120)
+class PatternWordsTest {
+
+  /** Each test has patterns of its own there. */
+  private static final String PREFIX = "words.";
+
+  private static final String SIGNED = " --author ana --why trial";
+
+  @TempDir private static Path folder = Path.of("");
+
+  @SuppressWarnings("NullAway.Init") // set before all
+  private static TopicScene scene;
+
+  @BeforeAll
+  static void start() throws Exception {
+    scene = new TopicScene(folder);
+    scene.write(PREFIX);
+  }
+
+  @AfterAll
+  static void stop() {
+    scene.close();
+  }
+
+  private static Path write(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "pattern", ".yaml"), text);
+  }
+
+  private static Path refusals(String id, int version, int times) throws IOException {
+    return write(PatternTexts.refusals(id, version, times, "THROTTLE"));
+  }
+
+  private static Shell.Ran patterns(String verb) {
+    return patterns(PREFIX, verb);
+  }
+
+  private static Shell.Ran patterns(String prefix, String verb) {
+    return scene.run(prefix, "patterns " + verb + SIGNED);
+  }
+
+  private static void done(String verb) {
+    Shell.Ran ran = patterns(verb);
+    assertEquals(0, ran.code(), ran.out() + ran.err());
+  }
+
+  private static List<PatternTopic.Row> rows(String id) {
+    return rows(PREFIX, id);
+  }
+
+  private static List<PatternTopic.Row> rows(String prefix, String id) {
+    return new PatternTopic(KafkaAccess.to(scene.bootstrapServers()), new Topics(prefix))
+        .read().rows().stream().filter(row -> row.row().patternId().equals(id)).toList();
+  }
+
+  @Test
+  void aNumberNamesOneTextWhoeversItIsAndAPromotionNamesThatText() throws Exception {
+    Path own = refusals("one", 1, 4);
+    done("publish " + own + " --tenant acme");
+    Shell.Ran other = patterns("publish " + refusals("one", 1, 5));
+    assertEquals(2, other.code(), other.out());
+    assertTrue(other.out().contains("is there with another text (published by ana"), other.out());
+    assertTrue(other.out().contains("raise metadata.version to 2"), other.out());
+    done("publish " + own);
+    done("promote one --to enforce");
+    BookRow last = rows("one").get(rows("one").size() - 1).row();
+    assertEquals(PatternBook.digest(Files.readString(own)), ((BookRow.Pointer) last).textDigest());
+  }
+
+  @Test
+  void whatTheEngineWouldRefuseIsNotWritten() throws Exception {
+    String second =
+        StarterBook.files()
+            .get(0)
+            .source()
+            .replace("id: accounts-acting-as-one", "id: others-acting-as-one");
+    Shell.Ran refused = patterns("publish " + write(second) + " --tenant acme");
+    assertEquals(2, refused.code(), refused.out() + refused.err());
+    assertTrue(refused.out().contains("brings the weights already"), refused.out());
+    assertEquals(List.of(), rows("others-acting-as-one"));
+  }
+
+  @Test
+  void weightsArePublishedBesideThoseThatHold() throws Exception {
+    String newer = StarterBook.files().get(0).source().replace("  version: 1\n", "  version: 2\n");
+    Shell.Ran ran = patterns("publish " + write(newer));
+    assertTrue(ran.out().contains("is judged in shadow beside v1 until"), ran.out() + ran.err());
+  }
+
+  @Test
+  void thePromotedTextOfAReleaseOutlivesThatRelease() throws Exception {
+    done("promote rubric-grading --to enforce");
+    List<PatternTopic.Row> rows = rows("rubric-grading");
+    assertEquals(2, rows.size());
+    BookRow.Revision kept = (BookRow.Revision) rows.get(0).row();
+    assertEquals(
+        PatternBook.digest(kept.source()), ((BookRow.Pointer) rows.get(1).row()).textDigest());
+    done("promote rubric-grading --to off");
+    assertEquals(3, rows("rubric-grading").size(), "it is kept once");
+  }
+
+  @Test
+  void aTenantGoesBackToWhatHeldForAllAndFollowsItAgain() throws Exception {
+    done("publish " + refusals("back", 1, 4));
+    done("publish " + refusals("back", 2, 5));
+    done("promote back --to enforce");
+    done("publish " + refusals("back", 3, 6));
+    done("promote back --to enforce --tenant acme");
+    Shell.Ran back = patterns("rollback back --tenant acme");
+    assertEquals(0, back.code(), back.err());
+    assertTrue(back.out().contains("is back from v3 to v2, enforce"), back.out());
+
+    done("promote back --to shadow");
+    Shell.Ran follows = patterns("withdraw back --tenant acme");
+    assertEquals(0, follows.code(), follows.err());
+    assertTrue(
+        follows.out().contains("back goes for acme as for all tenants: shadow, v3"), follows.out());
+    Shell.Ran again = patterns("withdraw back --tenant acme");
+    assertEquals(1, again.code());
+    assertTrue(again.err().contains("there is no word of acme about 'back'"), again.err());
+  }
+
+  @Test
+  void nobodyLetsAPatternSuspendAloneByWithdrawingAWord() throws Exception {
+    done("publish " + write(PatternTexts.refusals("strict", 1, 3, "SUSPEND")));
+    done("promote strict --to enforce --approved-by bo");
+    done("promote strict --to shadow --tenant acme");
+    Shell.Ran alone = patterns("withdraw strict --tenant acme");
+    assertEquals(1, alone.code());
+    assertTrue(alone.err().contains("takes two people"), alone.err());
+    done("withdraw strict --tenant acme --approved-by bo");
+  }
+
+  @Test
+  void aRollbackForAllRevokesNothingOfTenantsThatGoOn() throws Exception {
+    EnforcementAction action =
+        EnforcementAction.newBuilder(
+                TopicScene.action(
+                    "a",
+                    "0123456789abcdef0123456789abcdef",
+                    ActionKind.THROTTLE,
+                    1,
+                    ActionState.ACTIVE,
+                    TopicScene.FAR,
+                    null))
+            .setPatternId("revoked")
+            .setPatternVersion(2)
+            .build();
+    EnforcementAction ofAcme =
+        EnforcementAction.newBuilder(action)
+            .setTenant("acme")
+            .setActionId("1123456789abcdef0123456789abcdef")
+            .build();
+    scene.write(PREFIX, action, ofAcme);
+    done("publish " + refusals("revoked", 1, 4));
+    done("promote revoked --to enforce");
+    done("publish " + refusals("revoked", 2, 5));
+    done("promote revoked --to enforce");
+    done("promote revoked --to enforce --tenant acme");
+    Shell.Ran asked = patterns("rollback revoked --revoke-actions");
+    assertTrue(asked.out().contains("1 action of revoked v2 in force"), asked.out());
+    assertTrue(asked.out().contains("of tenant default"), asked.out());
+    Shell.Ran ofOne = patterns("rollback revoked --revoke-actions --tenant acme");
+    assertTrue(ofOne.out().contains("of tenant acme"), ofOne.out());
+  }
+
+  @Test
+  void whatIsDoneAndCannotBeAuditedIsSaidToBeDone() throws Exception {
+    EnforcementAction action =
+        EnforcementAction.newBuilder(
+                TopicScene.action(
+                    "a",
+                    "2123456789abcdef0123456789abcdef",
+                    ActionKind.THROTTLE,
+                    1,
+                    ActionState.ACTIVE,
+                    TopicScene.FAR,
+                    null))
+            .setPatternId("audited")
+            .build();
+    scene.write("audit.", action);
+    try (Admin admin = KafkaAccess.to(scene.bootstrapServers()).admin()) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, new Topics("audit.").audit()),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", "10"), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+    for (String verb :
+        List.of(
+            "publish " + refusals("audited", 1, 4),
+            "promote audited --to enforce",
+            "rollback audited --revoke-actions --yes")) {
+      Shell.Ran ran = patterns("audit.", verb);
+      assertTrue(ran.err().contains("it is in force; the audit entry could not"), ran.err());
+      assertFalse(ran.err().contains("create the topics"), ran.err());
+      assertEquals(3, ran.code(), verb);
+    }
+    assertEquals(3, rows("audit.", "audited").size());
+    Shell.Ran left = scene.run("audit.", "actions list");
+    assertFalse(left.out().contains("THROTTLE"), left.out() + left.err());
+  }
+}
