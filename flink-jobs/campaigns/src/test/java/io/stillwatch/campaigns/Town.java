@@ -189,10 +189,6 @@ final class Town implements DeskOut {
     desk = desk(stored.entrySet());
   }
 
-  CampaignDesk desk() {
-    return desk;
-  }
-
   Map<String, byte[]> stored() {
     return stored;
   }
