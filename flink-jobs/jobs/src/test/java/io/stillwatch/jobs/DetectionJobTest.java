@@ -32,7 +32,7 @@ class DetectionJobTest {
     assertEquals(
         "[accounts, actions, actions-count, active, asks, book, budget, campaigns, dead-letters,"
             + " desk, events, feedback, findings, findings-count, hand-overs, intake, join, ledger,"
-            + " links, merged, signals, sources, status]",
+            + " links, signals, sources, status]",
         uids(settings("packed")));
     TreeSet<String> stock =
         new TreeSet<>(
@@ -56,7 +56,6 @@ class DetectionJobTest {
                 "ledger",
                 "links",
                 "looks",
-                "merged",
                 "signals",
                 "sources",
                 "status"));
