@@ -47,6 +47,7 @@ final class ClusterRest {
     }
   }
 
+  private static final int RETRIES = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
@@ -149,8 +150,14 @@ final class ClusterRest {
   private JsonNode get(String path) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(root + path)).timeout(PATIENCE).build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    // A JobManager that has just begun cannot tell of every task yet, and calls that its own error.
+    for (int again = 0; response.statusCode() >= 500 && again < RETRIES; again++) {
+      Thread.sleep(250);
+      response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
     if (response.statusCode() != 200) {
-      throw new IOException(path + " is answered with " + response.statusCode());
+      throw new IOException(
+          path + " is answered with " + response.statusCode() + ": " + response.body());
     }
     return json.readTree(response.body());
   }
