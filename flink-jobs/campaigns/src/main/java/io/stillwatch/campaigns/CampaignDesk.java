@@ -345,7 +345,6 @@ public final class CampaignDesk implements Desk {
         });
     joined.clear();
     came.clear();
-    // Last: what was decided of a campaign that is a part of another now has to be known before.
     findings.forEach(out::finding);
     findings.clear();
     forgotten.forEach(out::forgotten);

@@ -15,11 +15,9 @@ import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.ScoreTerm;
+import io.stillwatch.schemas.Sha256;
 import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Sighting;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -194,12 +192,6 @@ final class CampaignRecords {
 
   private String id(String account, String rule, String campaign, int number) {
     String named = String.join("\0", tenant, account, rule, campaign, Integer.toString(number));
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(named.getBytes(StandardCharsets.UTF_8));
-      return "f-" + HexFormat.of().formatHex(digest, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "f-" + HexFormat.of().formatHex(Sha256.of(named), 0, 16);
   }
 }

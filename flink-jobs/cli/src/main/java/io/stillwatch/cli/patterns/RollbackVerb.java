@@ -118,8 +118,7 @@ final class RollbackVerb implements Callable<Integer> {
                 + " on");
       }
       // Only now: until every task had the row, some went on acting, and what they decided is on
-      // its
-      // way for a moment more.
+      // its way for a moment more.
       if (revokeActions && wait.tasks() > 0) {
         Thread.sleep(HumanWord.ON_ITS_WAY.toMillis());
       }

@@ -81,17 +81,15 @@ final class WithdrawVerb implements Callable<Integer> {
       PointerWriter.Written written =
           new PointerWriter(book, signature, tenant, id)
               .withdraw(version, second.approved(signature.why()));
-      String goes =
-          next == null
-              ? "off"
-              : next.mode().name().toLowerCase(Locale.ROOT) + ", v" + next.pattern().version();
+      String mode = next == null ? "off" : next.mode().name().toLowerCase(Locale.ROOT);
       if (output == OutputForm.TEXT) {
         console.out(
             id
                 + (tenant.equals(PatternBook.ALL_TENANTS)
                     ? " is without a word for all tenants: "
                     : " goes for " + tenant + " as for all tenants: ")
-                + goes
+                + mode
+                + (next == null ? "" : ", v" + next.pattern().version())
                 + ", from offset "
                 + written.offset()
                 + " of "
@@ -107,9 +105,7 @@ final class WithdrawVerb implements Callable<Integer> {
                       .with("id", id)
                       .with("tenant", tenant)
                       .with("version", next == null ? null : (Integer) next.pattern().version())
-                      .with(
-                          "mode",
-                          next == null ? "off" : next.mode().name().toLowerCase(Locale.ROOT))
+                      .with("mode", mode)
                       .with("offset", written.offset()));
       written.requireAudited();
       return code;
