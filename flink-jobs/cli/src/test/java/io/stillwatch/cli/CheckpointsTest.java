@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -102,6 +103,30 @@ class CheckpointsTest {
     assertTrue(lines.get(1).endsWith("job-a/chk-1  sound"), lines.get(1));
   }
 
+  /** A folder is "not found" when it is opened, as a file without the right to it. */
+  @Test
+  void ofWhatCannotBeReadNowTheListSaysSoAndGoesOn() throws Exception {
+    checkpoint("job/chk-1", 1_000);
+    Path unread = Files.createDirectories(dir.resolve("job/chk-2/_metadata"));
+    Files.setLastModifiedTime(unread, FileTime.fromMillis(2_000));
+    Shell.Ran ran = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
+    assertEquals(2, ran.code(), ran.err());
+    List<String> lines = ran.out().lines().toList();
+    assertTrue(lines.get(0).contains("job/chk-2  NOT KNOWN: "), ran.out());
+    assertTrue(lines.get(1).endsWith("job/chk-1  sound"), ran.out());
+  }
+
+  @Test
+  void theGuardLooksOnWhereTheStoreDoesNotAnswer() throws Exception {
+    damage(checkpoint("job/chk-1", 1_000));
+    status = "FAILED";
+    Thread guard = guard("--savepoints", "nobody-knows://this");
+    assertEquals(null, patches.poll(2, TimeUnit.SECONDS), "what there is, is not known");
+    Files.deleteIfExists(dir.resolve("alive"));
+    awaitAlive("it has ended");
+    end(guard);
+  }
+
   @Test
   void aFolderWithoutACheckpointIsNoSoundOne() {
     assertEquals(
@@ -121,10 +146,7 @@ class CheckpointsTest {
     Path alive = dir.resolve("alive");
     assertTrue(Files.exists(alive), "it did not say that it lives");
     Files.delete(alive);
-    for (int waited = 0; !Files.exists(alive); waited++) {
-      assertTrue(waited < 200, "it looks dead while it waits for the operator");
-      Thread.sleep(100);
-    }
+    awaitAlive("it looks dead while it waits for the operator");
     assertEquals(
         "{\"spec\":{\"job\":{\"initialSavepointPath\":\"file:"
             + older
@@ -172,28 +194,36 @@ class CheckpointsTest {
     end(guard);
   }
 
-  private Thread guard() {
+  private void awaitAlive(String otherwise) throws InterruptedException {
+    for (int waited = 0; !Files.exists(dir.resolve("alive")); waited++) {
+      assertTrue(waited < 200, otherwise);
+      Thread.sleep(100);
+    }
+  }
+
+  private Thread guard(String... more) {
     String address = "http://127.0.0.1:" + server.getAddress().getPort();
-    Thread guard =
-        new Thread(
-            () ->
-                Shell.run(
-                    "checkpoints",
-                    "guard",
-                    "--checkpoints",
-                    dir.toUri().toString(),
-                    "--job-manager",
-                    address,
-                    "--kubernetes",
-                    address,
-                    "--deployment",
-                    "n/d",
-                    "--alive-file",
-                    dir.resolve("alive").toString(),
-                    "--every",
-                    "100ms",
-                    "--settle",
-                    "30s"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "checkpoints",
+                "guard",
+                "--checkpoints",
+                dir.toUri().toString(),
+                "--job-manager",
+                address,
+                "--kubernetes",
+                address,
+                "--deployment",
+                "n/d",
+                "--alive-file",
+                dir.resolve("alive").toString(),
+                "--every",
+                "100ms",
+                "--settle",
+                "30s"));
+    command.addAll(List.of(more));
+    Thread guard = new Thread(() -> Shell.run(command.toArray(String[]::new)));
     guard.start();
     return guard;
   }
