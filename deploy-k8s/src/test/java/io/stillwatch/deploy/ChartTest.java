@@ -153,6 +153,15 @@ class ChartTest {
     assertEquals(6 * lease + " s", flink.path("taskmanager.slot.timeout").asText());
   }
 
+  /** Disaster recovery deletes it and has Helm make it anew, to begin without state. */
+  @ParameterizedTest
+  @MethodSource("examples")
+  void aFlinkDeploymentThatIsNewNamesNoSavepoint(List<JsonNode> resources) {
+    JsonNode job = Chart.flinkDeployment(resources).at("/spec/job");
+    assertTrue(job.has("upgradeMode"), job::toString);
+    assertFalse(job.has("initialSavepointPath"), job::toString);
+  }
+
   @Test
   void aTemplateThatCannotBeRenderedFailsTheLint(@TempDir Path copy) throws IOException {
     try (Stream<Path> files = Files.walk(Chart.FOLDER)) {

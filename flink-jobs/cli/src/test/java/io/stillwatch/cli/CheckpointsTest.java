@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,7 @@ class CheckpointsTest {
 
   private HttpServer server;
   private final BlockingQueue<String> patches = new LinkedBlockingQueue<>();
+  private final AtomicInteger looks = new AtomicInteger();
   private volatile String status = "RUNNING";
   private volatile String restoredFrom = "";
   private volatile String completed = "";
@@ -46,7 +49,11 @@ class CheckpointsTest {
   void startJobManagerAndKubernetes() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
-        "/jobs/overview", exchange -> answer(exchange, "{\"jobs\":[{\"jid\":\"a\"}]}"));
+        "/jobs/overview",
+        exchange -> {
+          looks.incrementAndGet();
+          answer(exchange, "{\"jobs\":[{\"jid\":\"a\"}]}");
+        });
     server.createContext(
         "/jobs/a",
         exchange -> answer(exchange, "{\"vertices\":[{\"status\":\"" + status + "\"}]}"));
@@ -100,6 +107,33 @@ class CheckpointsTest {
     assertEquals(2, lines.size(), damaged.out());
     assertTrue(lines.get(0).contains("job-b/chk-1  DAMAGED: "), lines.get(0));
     assertTrue(lines.get(1).endsWith("job-a/chk-1  sound"), lines.get(1));
+  }
+
+  /** A folder is "not found" when it is opened, as a file without the right to it. */
+  @Test
+  void ofWhatCannotBeReadNowTheListSaysSoAndGoesOn() throws Exception {
+    checkpoint("job/chk-1", 1_000);
+    Path unread = Files.createDirectories(dir.resolve("job/chk-2/_metadata"));
+    Files.setLastModifiedTime(unread, FileTime.fromMillis(2_000));
+    Shell.Ran ran = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
+    assertEquals(2, ran.code(), ran.err());
+    List<String> lines = ran.out().lines().toList();
+    assertTrue(lines.get(0).contains("job/chk-2  NOT KNOWN: "), ran.out());
+    assertTrue(lines.get(1).endsWith("job/chk-1  sound"), ran.out());
+  }
+
+  @Test
+  void theGuardLooksOnWhereTheStoreDoesNotAnswer() throws Exception {
+    damage(checkpoint("job/chk-1", 1_000));
+    status = "FAILED";
+    Thread guard = guard("--savepoints", "nobody-knows://this");
+    // At the third it asks the store.
+    for (int waited = 0; looks.get() < 7; waited++) {
+      assertTrue(waited < 200, "it has ended");
+      Thread.sleep(100);
+    }
+    assertTrue(patches.isEmpty(), "what there is, is not known");
+    end(guard);
   }
 
   @Test
@@ -172,28 +206,29 @@ class CheckpointsTest {
     end(guard);
   }
 
-  private Thread guard() {
+  private Thread guard(String... more) {
     String address = "http://127.0.0.1:" + server.getAddress().getPort();
-    Thread guard =
-        new Thread(
-            () ->
-                Shell.run(
-                    "checkpoints",
-                    "guard",
-                    "--checkpoints",
-                    dir.toUri().toString(),
-                    "--job-manager",
-                    address,
-                    "--kubernetes",
-                    address,
-                    "--deployment",
-                    "n/d",
-                    "--alive-file",
-                    dir.resolve("alive").toString(),
-                    "--every",
-                    "100ms",
-                    "--settle",
-                    "30s"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "checkpoints",
+                "guard",
+                "--checkpoints",
+                dir.toUri().toString(),
+                "--job-manager",
+                address,
+                "--kubernetes",
+                address,
+                "--deployment",
+                "n/d",
+                "--alive-file",
+                dir.resolve("alive").toString(),
+                "--every",
+                "100ms",
+                "--settle",
+                "30s"));
+    command.addAll(List.of(more));
+    Thread guard = new Thread(() -> Shell.run(command.toArray(String[]::new)));
     guard.start();
     return guard;
   }

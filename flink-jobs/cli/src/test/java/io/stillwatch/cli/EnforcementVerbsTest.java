@@ -255,6 +255,24 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void whatIsNeitherInForceNorKnownIsNotRevoked() throws Exception {
+    scene().write(prefix, chain());
+    for (String misspelt : List.of("--pattern rubric-gradig", "--campaign c-oId")) {
+      String[] option = misspelt.split(" ");
+      Shell.Ran ran =
+          signed("actions revoke", option[0], option[1], "--tenant", "default", "--yes");
+      assertEquals(1, ran.code(), ran.out());
+      assertTrue(ran.err().contains("list' tells which there are"), ran.err());
+    }
+    assertEquals(List.of(), audit());
+    String[] known = {"--campaign", C1, "--tenant", "default", "--output", "json"};
+    json(signed("actions revoke --yes", known));
+    JsonNode ahead = json(signed("actions revoke --yes", known));
+    assertEquals(0, ahead.get("revoked").asInt());
+    assertEquals("c-old", ahead.get("parts").get(1).asText());
+  }
+
+  @Test
   void aCampaignIsDecidedAboutOnlyAfterItWasSeen() throws Exception {
     scene()
         .write(

@@ -162,6 +162,52 @@ class PatternWordsTest {
   }
 
   @Test
+  void aPromotionThatWasWithdrawnDoesNotComeBack() throws Exception {
+    done("publish " + refusals("gone", 1, 4));
+    done("promote gone --to enforce");
+    done("withdraw gone");
+    done("publish " + refusals("gone", 2, 5));
+    done("promote gone --to enforce --tenant acme --version 1");
+    done("withdraw gone --tenant acme");
+    for (String whose : List.of(" --tenant acme", "")) {
+      Shell.Ran back = patterns("rollback gone" + whose);
+      assertEquals(0, back.code(), back.err());
+      assertTrue(back.out().contains("is back from v2 to v1, shadow"), back.out());
+    }
+  }
+
+  @Test
+  void nobodyLetsAPatternSuspendAloneByRollingBack() throws Exception {
+    for (int version : List.of(1, 2)) {
+      done("publish " + write(PatternTexts.refusals("harsh", version, 2 + version, "SUSPEND")));
+      done("promote harsh --to enforce --approved-by bo");
+    }
+    Shell.Ran alone = patterns("rollback harsh");
+    assertEquals(1, alone.code(), alone.out());
+    assertTrue(alone.err().contains("takes two people"), alone.err());
+    done("rollback harsh --approved-by bo");
+  }
+
+  @Test
+  void aRollbackWhoseActionsCannotBeReadChangesNothing() throws Exception {
+    scene.write("unread.");
+    Topics topics = new Topics("unread.");
+    for (int version : List.of(1, 2)) {
+      Path file = refusals("kept", version, 3 + version);
+      assertEquals(0, patterns("unread.", "publish " + file).code());
+      assertEquals(0, patterns("unread.", "promote kept --to enforce").code());
+    }
+    try (Admin admin = KafkaAccess.to(scene.bootstrapServers()).admin()) {
+      admin.deleteTopics(List.of(topics.actions())).all().get();
+    }
+    Shell.Ran ran = patterns("unread.", "rollback kept --revoke-actions --yes");
+    assertEquals(1, ran.code(), ran.out() + ran.err());
+    assertTrue(ran.err().contains("cannot read " + topics.actions()), ran.err());
+    List<PatternTopic.Row> rows = rows("unread.", "kept");
+    assertEquals(2, ((BookRow.Pointer) rows.get(rows.size() - 1).row()).version());
+  }
+
+  @Test
   void aRollbackForAllRevokesNothingOfTenantsThatGoOn() throws Exception {
     EnforcementAction action =
         EnforcementAction.newBuilder(

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * A command line as a page tells the reader to type it: a line of a code block, or between
- * backticks in the text.
+ * backticks in the text, where {@code stillwatch} before a group of verbs may be left out.
  *
  * @param arguments behind {@code stillwatch}, as a shell would split them
  * @param whole it is to be typed as it stands: in a code block, and nothing left out with an
@@ -22,7 +22,11 @@ record WrittenCommand(Path file, int line, List<String> arguments, boolean whole
   private static final String ELLIPSIS = "…";
 
   private static final Pattern OF_BLOCK = Pattern.compile("^\\s*(?:\\$ )?(?:\\./)?stillwatch (.+)");
-  private static final Pattern IN_TEXT = Pattern.compile("`(?:\\./)?stillwatch ([^`]+)`");
+  private static final Pattern IN_TEXT =
+      Pattern.compile(
+          "`(?:(?:\\./)?stillwatch |(?="
+              + "(?:accounts|actions|campaigns|checkpoints|enforcement|exceptions|patterns|verdicts) "
+              + "))([^`]+)`");
   private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
   private static final Pattern FILLED_IN_BY_HELM = Pattern.compile("\\{\\{[^}]*}}");
 

@@ -1,6 +1,7 @@
 package io.stillwatch.envoy;
 
 import io.stillwatch.schemas.ActionKind;
+import io.stillwatch.schemas.HostName;
 import io.stillwatch.subscriber.StalenessRule;
 import io.stillwatch.subscriber.SubscriberTopics;
 import java.io.IOException;
@@ -77,11 +78,6 @@ public record EnvoySettings(
     return new Reading(texts).settings();
   }
 
-  /** The pod's or host's, so that several tell apart what each of them has in force. */
-  static String nameOn(@Nullable String host) {
-    return host == null || host.isEmpty() ? "envoy" : host;
-  }
-
   /** Takes settings out of their texts and collects what is wrong with them. */
   private static final class Reading {
 
@@ -99,7 +95,7 @@ public record EnvoySettings(
               kafka,
               SubscriberTopics.withPrefix(text("topics.prefix", "")),
               address("listen", PORT),
-              text("name", nameOn(System.getenv("HOSTNAME"))),
+              text("name", HostName.or("envoy")),
               address("metrics.listen", METRICS_PORT),
               identity(),
               choice("identity.unknown", "allow", Set.of("allow", "refuse")).equals("refuse"),

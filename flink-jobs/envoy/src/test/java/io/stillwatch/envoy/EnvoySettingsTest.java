@@ -28,7 +28,6 @@ final class EnvoySettingsTest {
     assertEquals("enforcement.actions", settings.topics().actions());
     assertEquals(9191, settings.listen().getPort());
     assertTrue(settings.listen().getAddress().isLoopbackAddress());
-    assertEquals(EnvoySettings.nameOn(System.getenv("HOSTNAME")), settings.name());
     assertEquals("127.0.0.1:9466", settings.metrics().toString().replace("/", ""));
     assertEquals(new IdentitySource.Fixed("default"), settings.identity().tenant());
     assertEquals(
@@ -42,12 +41,6 @@ final class EnvoySettingsTest {
     assertEquals(60, settings.staleness().after().toSeconds());
     assertEquals(Set.of(ActionKind.CHALLENGE), settings.staleness().letGo());
     assertNull(settings.certificate());
-  }
-
-  @Test
-  void severalReportUnderTheNamesOfTheirPods() {
-    assertEquals("envoy-7d9f-x2", EnvoySettings.nameOn("envoy-7d9f-x2"));
-    assertEquals("envoy", EnvoySettings.nameOn(null));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
@@ -42,10 +44,12 @@ public final class CheckpointHealth {
   private static final String SST = ".sst";
 
   private final Runnable progress;
+  private final java.nio.file.Path scratch;
   private final Set<Object> seen = new HashSet<>();
 
-  private CheckpointHealth(Runnable progress) {
+  private CheckpointHealth(Runnable progress, java.nio.file.Path scratch) {
     this.progress = progress;
+    this.scratch = scratch;
   }
 
   /** It will be no better the next time it is read. */
@@ -70,8 +74,19 @@ public final class CheckpointHealth {
    *     says nothing of what was written
    */
   public static Optional<String> problem(String directory, Runnable progress) throws IOException {
+    return problem(
+        directory, progress, java.nio.file.Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * The same.
+   *
+   * @param scratch where RocksDB's files are copied to, one at a time
+   */
+  static Optional<String> problem(String directory, Runnable progress, java.nio.file.Path scratch)
+      throws IOException {
     try {
-      CheckpointHealth health = new CheckpointHealth(progress);
+      CheckpointHealth health = new CheckpointHealth(progress, scratch);
       for (OperatorState operator : metadata(directory).getOperatorStates()) {
         for (OperatorSubtaskState subtask : operator.getStates()) {
           health.check(subtask);
@@ -91,6 +106,7 @@ public final class CheckpointHealth {
     try (InputStream in = file.getFileSystem().open(file)) {
       bytes = in.readAllBytes();
     } catch (FileNotFoundException | NoSuchFileException e) {
+      requireGone(file, e);
       throw new Damage("it has no metadata");
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -130,17 +146,30 @@ public final class CheckpointHealth {
       return;
     }
     progress.run();
-    java.nio.file.Path copy = Files.createTempFile("checkpoint-", SST);
+    if (localName.endsWith(SST)) {
+      checkSst(handle);
+      return;
+    }
+    // Not copied: of a savepoint it is all that a task remembers, in one file.
     try (InputStream in = open(handle)) {
-      long length = Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-      if (length != handle.getStateSize()) {
-        throw new Damage(handle + " is " + length + " bytes long, not " + handle.getStateSize());
-      }
-      if (localName.endsWith(SST)) {
-        verifyChecksums(copy, handle);
-      }
+      requireLength(in.transferTo(OutputStream.nullOutputStream()), handle);
+    }
+  }
+
+  /** RocksDB reads only what is on this machine. */
+  private void checkSst(StreamStateHandle handle) throws IOException, Damage {
+    java.nio.file.Path copy = Files.createTempFile(scratch, "checkpoint-", SST);
+    try (InputStream in = open(handle)) {
+      requireLength(Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING), handle);
+      verifyChecksums(copy, handle);
     } finally {
       Files.deleteIfExists(copy);
+    }
+  }
+
+  private static void requireLength(long length, StreamStateHandle handle) throws Damage {
+    if (length != handle.getStateSize()) {
+      throw new Damage(handle + " is " + length + " bytes long, not " + handle.getStateSize());
     }
   }
 
@@ -148,7 +177,23 @@ public final class CheckpointHealth {
     try {
       return handle.openInputStream();
     } catch (FileNotFoundException | NoSuchFileException e) {
+      Optional<Path> file = handle.maybeGetPath();
+      if (file.isPresent()) {
+        requireGone(file.get(), e);
+      }
       throw new Damage(handle + " is missing");
+    }
+  }
+
+  /** Local files that may not be opened, or not one more of them, are not found either. */
+  private static void requireGone(Path file, IOException notFound) throws IOException {
+    FileSystem fileSystem = file.getFileSystem();
+    boolean gone =
+        fileSystem.isDistributedFS()
+            ? !fileSystem.exists(file)
+            : Files.notExists(java.nio.file.Path.of(file.getPath()));
+    if (!gone) {
+      throw notFound;
     }
   }
 

@@ -119,11 +119,15 @@ public record Topics(String prefix) implements Serializable {
    * not written for longer than people ask about it goes, or the table grows by every account ever
    * acted on. A partition loses its oldest rows first, so a revocation stays longer than what it
    * revokes.
+   *
+   * <p>Only whole segments go, by their newest row, and compaction puts small ones together up to
+   * this size: one of the usual gigabyte would hold all of a partition, and never be old.
    */
   private static Map<String, String> actionSettings() {
     Map<String, String> settings = table();
     settings.put(CLEANUP, "compact,delete");
     settings.put(RETENTION, days(400));
+    settings.put("segment.bytes", String.valueOf(16 << 20));
     return settings;
   }
 

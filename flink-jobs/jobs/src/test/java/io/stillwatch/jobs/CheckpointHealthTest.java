@@ -16,7 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.state.OperatorStreamStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -57,6 +62,33 @@ class CheckpointHealthTest {
     assertTrue(e.toString().contains("cannot tell whether"), e.toString());
   }
 
+  /** A folder is there, and is "not found" when it is opened, as a file without the right to it. */
+  @Test
+  void whatMayNotBeOpenedIsNotDamaged() throws Exception {
+    Files.createDirectories(root.resolve("job/chk-1/_metadata"));
+    IOException e = assertThrows(IOException.class, () -> problem(root.resolve("job/chk-1")));
+    assertTrue(e.toString().contains("cannot tell whether"), e.toString());
+
+    Path state = Files.createDirectories(dir.resolve("state"));
+    Path checkpoint = checkpoint("job/chk-2", 1_000, state, 1_000);
+    e = assertThrows(IOException.class, () -> problem(checkpoint));
+    assertTrue(e.toString().contains("cannot tell whether"), e.toString());
+    Files.delete(state);
+    assertTrue(problem(checkpoint).orElseThrow().endsWith(" is missing"));
+  }
+
+  @Test
+  void onlyWhatRocksDbHasToReadIsCopied() throws Exception {
+    Path state = Files.write(dir.resolve("state"), new byte[1_000]);
+    Path checkpoint = checkpoint("job/chk-1", 1_000, state, 1_000);
+    Path noRoom = dir.resolve("no-such-folder");
+    assertEquals(
+        Optional.empty(),
+        CheckpointHealth.problem(checkpoint.toUri().toString(), () -> {}, noRoom));
+    Files.write(state, new byte[999]);
+    assertTrue(problem(checkpoint).orElseThrow().contains("is 999 bytes long, not 1000"));
+  }
+
   @Test
   void whatWasSteppedOverStaysAndWhatIsOlderGoes() throws Exception {
     Path weeksOld = checkpoint("job-a/chk-90", 1_000);
@@ -86,10 +118,31 @@ class CheckpointHealthTest {
   }
 
   private Path checkpoint(String name, long writtenAtMs) throws IOException {
+    return checkpoint(name, writtenAtMs, List.of());
+  }
+
+  /** Of one task that remembers what stands in a file. */
+  private Path checkpoint(String name, long writtenAtMs, Path state, long bytes)
+      throws IOException {
+    OperatorState operator = new OperatorState(null, null, new OperatorID(1, 2), 1, 1);
+    operator.putState(
+        0,
+        OperatorSubtaskState.builder()
+            .setManagedOperatorState(
+                new OperatorStreamStateHandle(
+                    Map.of(),
+                    new FileStateHandle(
+                        new org.apache.flink.core.fs.Path(state.toUri().getPath()), bytes)))
+            .build());
+    return checkpoint(name, writtenAtMs, List.of(operator));
+  }
+
+  private Path checkpoint(String name, long writtenAtMs, List<OperatorState> operators)
+      throws IOException {
     Path checkpoint = Files.createDirectories(root.resolve(name));
     Path metadata = checkpoint.resolve("_metadata");
     try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(metadata))) {
-      Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(1, List.of(), List.of()), out);
+      Checkpoints.storeCheckpointMetadata(new CheckpointMetadata(1, operators, List.of()), out);
     }
     Files.setLastModifiedTime(metadata, FileTime.fromMillis(writtenAtMs));
     return checkpoint;

@@ -97,6 +97,21 @@ class TopicSetupTest {
             > JobsLimits.EVENT_BYTES_MAX);
   }
 
+  /** Kafka lets go of whole segments, and compaction fills them: of a gigabyte it has but one. */
+  @Test
+  void theTableOfActionsHasSegmentsThatCanBecomeOld() {
+    Map<String, String> actions =
+        Topics.standard().plans().stream()
+            .filter(plan -> plan.name().equals("enforcement.actions"))
+            .findFirst()
+            .orElseThrow()
+            .settings();
+    long aPartitionOfAMillionRows = 600L * 1_000_000 / 12;
+    assertTrue(
+        Long.parseLong(actions.getOrDefault("segment.bytes", "1073741824"))
+            < aPartitionOfAMillionRows / 2);
+  }
+
   @Test
   void aPrefixThatNoTopicMayHaveIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new Topics("a b"));

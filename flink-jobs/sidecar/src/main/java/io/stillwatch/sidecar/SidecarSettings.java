@@ -5,6 +5,7 @@ import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.intake.settings.SourceSettings;
+import io.stillwatch.schemas.HostName;
 import io.stillwatch.signals.HashKey;
 import io.stillwatch.signals.HashKeys;
 import java.io.IOException;
@@ -124,8 +125,7 @@ public record SidecarSettings(
   /** The pod's or host's name; what may not stand in a seal becomes a '-'. */
   private static String name(SettingsReader in) {
     String given = in.text("name");
-    String host = System.getenv("HOSTNAME");
-    String name = given != null ? given : host != null && !host.isEmpty() ? host : "sidecar";
+    String name = given != null ? given : HostName.or("sidecar");
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

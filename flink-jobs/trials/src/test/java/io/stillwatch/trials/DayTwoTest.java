@@ -151,6 +151,9 @@ class DayTwoTest {
     assertEquals(RejectionReason.SEAL_UNKNOWN_KEY, refusal(check, sidecar, before, offset++));
     assertNull(refusal(check, sidecar, SealKeys.parse(Files.readString(file)), offset));
     assertNull(inEngine.problem());
+
+    rotation.step(1, file); // once more on the same day
+    assertEquals(2, SealKeys.parse(Files.readString(file)).toString().split(",").length);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.stillwatch.cli.checkpoints;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.jobs.CheckpointHealth;
 import io.stillwatch.jobs.RestorePoint;
@@ -10,8 +12,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Reads every checkpoint and savepoint whole, newest first, and says which can be gone on from.",
-      "Exits with 2 if the newest cannot, or if there is none."
+      "Exits with 2 if the newest cannot or it could not be told now, or if there is none."
     },
     sortOptions = false)
 final class ListVerb implements Callable<Integer> {
@@ -42,26 +44,26 @@ final class ListVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     state.openFileSystems();
     List<Json> told = new ArrayList<>();
     boolean newestIsSound = false;
-    for (RestorePoint point : state.restorePoints()) {
-      Optional<String> problem = CheckpointHealth.problem(point.directory());
-      newestIsSound |= told.isEmpty() && problem.isEmpty();
+    for (RestorePoint point : restorePoints()) {
+      Verdict verdict = Verdict.of(point);
+      newestIsSound |= told.isEmpty() && Boolean.TRUE.equals(verdict.sound());
       told.add(
           Json.object()
               .with("directory", point.directory())
               .with("written_at", Instant.ofEpochMilli(point.writtenAtMs()))
-              .with("sound", problem.isEmpty())
-              .with("problem", problem.orElse(null)));
+              .with("sound", verdict.sound())
+              .with("problem", verdict.problem()));
       if (output == OutputForm.TEXT) {
         console.out(
             Instant.ofEpochMilli(point.writtenAtMs())
                 + "  "
                 + point.directory()
                 + "  "
-                + problem.map(why -> "DAMAGED: " + why).orElse("sound"));
+                + verdict.text());
       }
     }
     if (output == OutputForm.JSON) {
@@ -70,5 +72,34 @@ final class ListVerb implements Callable<Integer> {
       console.err("there is no checkpoint and no savepoint");
     }
     return newestIsSound ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+  }
+
+  private List<RestorePoint> restorePoints() {
+    try {
+      return state.restorePoints();
+    } catch (IOException e) {
+      throw new WrongUse(Reason.of(e) + "; check --checkpoints and --savepoints", e);
+    }
+  }
+
+  /**
+   * What reading one of them has shown.
+   *
+   * @param sound null where it could not be told now
+   */
+  private record Verdict(@Nullable Boolean sound, @Nullable String problem) {
+
+    static Verdict of(RestorePoint point) {
+      try {
+        String problem = CheckpointHealth.problem(point.directory()).orElse(null);
+        return new Verdict(problem == null, problem);
+      } catch (IOException e) {
+        return new Verdict(null, Reason.of(e));
+      }
+    }
+
+    String text() {
+      return sound == null ? "NOT KNOWN: " + problem : sound ? "sound" : "DAMAGED: " + problem;
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.stillwatch.cli.checkpoints;
 
 import io.stillwatch.cli.Reason;
-import io.stillwatch.cli.WrongUse;
 import io.stillwatch.jobs.RestorePoint;
 import java.io.IOException;
 import java.util.List;
@@ -35,12 +34,17 @@ final class StateOptions {
   private Map<String, String> flink = Map.of();
 
   /** All of them, newest first. */
-  List<RestorePoint> restorePoints() {
+  List<RestorePoint> restorePoints() throws IOException {
     try {
       return RestorePoint.newestFirst(checkpoints, savepoints);
     } catch (IOException e) {
-      throw new WrongUse(
-          "cannot look through " + checkpoints + ": " + Reason.of(e) + "; check --checkpoints", e);
+      throw new IOException(
+          "cannot look through "
+              + checkpoints
+              + (savepoints == null ? "" : " and " + savepoints)
+              + ": "
+              + Reason.of(e),
+          e);
     }
   }
 

@@ -94,6 +94,16 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
               + " --yes an action is revoked by its id before it is seen, and what a campaign or a"
               + " pattern has found until now is acted on no more)");
     }
+    if (actions.isEmpty() && tenant != null && !choice.isKnown(brokers, tenant)) {
+      throw new WrongUse(
+          "nothing like that is in force, and tenant "
+              + tenant
+              + " has "
+              + (choice.pattern() == null
+                  ? "no campaign " + choice.campaign() + ": 'stillwatch campaigns list'"
+                  : "no pattern " + choice.pattern() + ": 'stillwatch patterns list'")
+              + " tells which there are");
+    }
     Unaudited unaudited = yes ? revoke(human, actions) : null;
     tell(actions);
     if (unaudited != null) {
@@ -128,14 +138,8 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     Unaudited unaudited = null;
     String campaign = choice.campaign();
     String pattern = choice.pattern();
-    Set<String> tenants = new TreeSet<>();
-    actions.forEach(action -> tenants.add(action.getTenant()));
-    String only = choice.tenant();
-    if (only != null) {
-      tenants.add(only);
-    }
     // One word for each tenant, which also covers what is decided at this moment.
-    for (String tenant : tenants) {
+    for (String tenant : tenants(actions)) {
       List<EnforcementAction> ofTenant =
           actions.stream().filter(action -> action.getTenant().equals(tenant)).toList();
       try {
@@ -156,11 +160,20 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     return unaudited;
   }
 
-  /** What has become part of the campaign, of those tenants whose actions these are. */
+  /** Those for whom a word is said: whose actions these are, and who is named. */
+  private Set<String> tenants(List<EnforcementAction> actions) {
+    Set<String> tenants = new TreeSet<>();
+    actions.forEach(action -> tenants.add(action.getTenant()));
+    String only = choice.tenant();
+    if (only != null) {
+      tenants.add(only);
+    }
+    return tenants;
+  }
+
+  /** What has become part of the campaign, of those tenants. */
   private List<String> parts(List<EnforcementAction> actions) {
-    return actions.stream()
-        .map(EnforcementAction::getTenant)
-        .distinct()
+    return tenants(actions).stream()
         .flatMap(tenant -> choice.parts(tenant).stream())
         .distinct()
         .toList();

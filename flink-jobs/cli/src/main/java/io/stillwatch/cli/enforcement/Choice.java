@@ -2,6 +2,7 @@ package io.stillwatch.cli.enforcement;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.investigation.CampaignsOnTopic;
+import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -54,6 +54,14 @@ final class Choice {
     return known == null || whole == null
         ? List.of()
         : parts.computeIfAbsent(ofTenant, name -> known.partsOf(name, whole));
+  }
+
+  /** Whether there is such a campaign or such a pattern, of which nothing may be in force yet. */
+  boolean isKnown(BrokerOptions brokers, String ofTenant) {
+    CampaignsOnTopic known = campaigns;
+    return (campaign == null || (known != null && known.has(ofTenant, campaign)))
+        && (pattern == null
+            || !BookOnTopic.read(brokers).versionNumbers(ofTenant, pattern).isEmpty());
   }
 
   @Nullable String account() {
@@ -103,14 +111,10 @@ final class Choice {
 
   /** What stands, the newest first. */
   static ActionTopic.Standing standing(KafkaAccess kafka, Topics topics, Instant now) {
-    try {
-      ActionTopic.Standing standing = new ActionTopic(kafka, topics).standing(now);
-      return new ActionTopic.Standing(
-          standing.inForce().stream().sorted(Told.NEWEST_FIRST).toList(),
-          standing.frozen().stream().sorted(Told.NEWEST_FIRST).toList());
-    } catch (KafkaException e) {
-      throw HumanWord.cannotIn(kafka, "read", topics.actions(), e);
-    }
+    ActionTopic.Standing standing = HumanWord.standing(kafka, topics, now);
+    return new ActionTopic.Standing(
+        standing.inForce().stream().sorted(Told.NEWEST_FIRST).toList(),
+        standing.frozen().stream().sorted(Told.NEWEST_FIRST).toList());
   }
 
   /** What of it is meant. */

@@ -240,6 +240,15 @@ public final class HumanWord {
     return until;
   }
 
+  /** What stands on the control topic. */
+  public static ActionTopic.Standing standing(KafkaAccess kafka, Topics topics, Instant now) {
+    try {
+      return new ActionTopic(kafka, topics).standing(now);
+    } catch (KafkaException e) {
+      throw cannotIn(kafka, "read", topics.actions(), e);
+    }
+  }
+
   /** What was said so far: the latest of each key. */
   public static List<Feedback> said(KafkaAccess kafka, Topics topics) {
     try {

@@ -125,6 +125,11 @@ public final class CampaignsOnTopic {
     return id == null ? null : files.get(new Name(ofTenant, id));
   }
 
+  /** Whether a tenant has one of this id. */
+  public boolean has(String ofTenant, String id) {
+    return find(ofTenant, id) != null;
+  }
+
   /** Those of this id; tenants do not share ids by agreement, only by chance. */
   List<CampaignFile> withId(String id) {
     return all().stream().filter(file -> file.id().equals(id)).toList();

@@ -80,7 +80,7 @@ final class PointerWriter {
 
   /** Takes the pointer back. */
   Written withdraw(int version, String why) throws InterruptedException {
-    return audited(book.topic().withdraw(tenant, id), "withdraw the pointer", version, why);
+    return audited(book.topic().withdraw(tenant, id), Pointing.WITHDRAWN, version, why);
   }
 
   private Written audited(long offset, String act, int version, String why)

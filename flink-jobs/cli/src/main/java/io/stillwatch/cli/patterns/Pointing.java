@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a pattern's pointer stands, or once stood. */
 record Pointing(int version, Mode mode, double share) {
 
+  /** As the audit topic words that the pointer was taken back. */
+  static final String WITHDRAWN = "withdraw the pointer";
+
   private static final String POINTS = "point to ";
 
   static Pointing of(BookRow.Pointer pointer) {
@@ -31,7 +34,7 @@ record Pointing(int version, Mode mode, double share) {
    * Where to go back to from the present version: the last place of a lower version. The pattern
    * topic is compacted, so what it has forgotten is looked up on the audit topic; without a word
    * anywhere it is the next lower version that there is, in shadow. Where a tenant had no word of
-   * its own before, the word for all held.
+   * its own before, the word for all held. What was withdrawn does not come back.
    *
    * @param wanted only this version will do; null for any lower one
    */
@@ -66,23 +69,46 @@ record Pointing(int version, Mode mode, double share) {
       BookOnTopic book, List<AuditEntry> entries, String tenant, String id) {
     List<Pointing> history = new ArrayList<>();
     for (AuditEntry entry : entries) {
-      Pointing once = entry.getTenant().equals(tenant) ? parse(entry, id) : null;
+      if (!entry.getTenant().equals(tenant)) {
+        continue;
+      }
+      if (entry.getAct().equals(WITHDRAWN) && entry.getSubject().startsWith(subject(id))) {
+        withdraw(history, tenant);
+      }
+      Pointing once = parse(entry, id);
       if (once != null) {
         history.add(once);
       }
     }
+    // Of the newest both tell; the topic also of what could not be audited.
     for (PatternTopic.Row row : book.rows()) {
-      if (row.row() instanceof BookRow.Pointer pointer
-          && pointer.tenant().equals(tenant)
-          && pointer.patternId().equals(id)) {
+      if (!row.row().tenant().equals(tenant) || !row.row().patternId().equals(id)) {
+        continue;
+      }
+      if (row.row() instanceof BookRow.Pointer pointer) {
         history.add(of(pointer));
+      } else if (row.row() instanceof BookRow.PointerGone) {
+        withdraw(history, tenant);
       }
     }
     return history;
   }
 
+  /** Without a word for all a version is in shadow; without one of its own a tenant follows. */
+  private static void withdraw(List<Pointing> history, String tenant) {
+    if (!tenant.equals(PatternBook.ALL_TENANTS)) {
+      history.clear();
+    } else if (!history.isEmpty()) {
+      history.add(new Pointing(history.get(history.size() - 1).version(), Mode.SHADOW, 1));
+    }
+  }
+
+  private static String subject(String id) {
+    return "pattern " + id + "@";
+  }
+
   private static @Nullable Pointing parse(AuditEntry entry, String id) {
-    String prefix = "pattern " + id + "@";
+    String prefix = subject(id);
     if (!entry.getAct().startsWith(POINTS) || !entry.getSubject().startsWith(prefix)) {
       return null;
     }

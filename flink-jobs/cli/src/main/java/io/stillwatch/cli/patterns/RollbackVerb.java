@@ -7,7 +7,6 @@ import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.enforcement.HumanWord;
-import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Parameters;
     name = "rollback",
     description = {
       "Puts a pattern's pointer back to the version before, as far as that one might go when it was live. Where there was none before, the pattern goes back to shadow.",
+      "Where that version suspends, it takes two people, as a promotion does; 'patterns promote --to shadow' takes one.",
       "With --revoke-actions it also ends what the version now live has put in force: first it only shows how many (exit 2), with --yes it does it.",
       "Running engines hear of it, and do not act on what a freeze or a budget has kept of that version's findings: an action that was taken back does not begin again before its end would have come; another episode may act."
     },
@@ -65,6 +65,8 @@ final class RollbackVerb implements Callable<Integer> {
 
   @Mixin private Signature signature = new Signature();
 
+  @Mixin private SecondPerson second = new SecondPerson();
+
   @Option(
       names = "--revoke-actions",
       description = "Also end the actions in force of the version that is live now.")
@@ -97,12 +99,15 @@ final class RollbackVerb implements Callable<Integer> {
     try {
       int present = book.liveVersion(tenant, id);
       Pointing target = target(book, present);
+      // Also before it is done: if they cannot be read, nothing has changed.
+      List<EnforcementAction> seen = revokeActions ? inForce(book, present) : List.of();
       if (revokeActions && !yes) {
-        return show(present, inForce(book, present));
+        return show(present, seen);
       }
+      requireSecondPerson(book, target);
       PointerWriter.Written written =
           new PointerWriter(book, signature, tenant, id)
-              .point(target, "rolled back: " + signature.why());
+              .point(target, "rolled back: " + second.approved(signature.why()));
       LiveWait wait = LiveWait.until(book, written);
       if (output == OutputForm.TEXT) {
         console.out(
@@ -122,10 +127,9 @@ final class RollbackVerb implements Callable<Integer> {
       if (revokeActions && wait.tasks() > 0) {
         Thread.sleep(HumanWord.ON_ITS_WAY.toMillis());
       }
-      List<EnforcementAction> inForce = revokeActions ? inForce(book, present) : List.of();
-      Unaudited unaudited = revoke(book, present, inForce);
+      Revoked revoked = revokeActions ? revoke(book, present) : new Revoked(0, null);
       if (revokeActions && output == OutputForm.TEXT) {
-        console.out(Words.count(inForce.size(), "action") + " revoked");
+        console.out(Words.count(revoked.actions(), "action") + " revoked");
       }
       int code =
           wait.finish(
@@ -137,8 +141,9 @@ final class RollbackVerb implements Callable<Integer> {
                   .with("from_version", present)
                   .with("version", target.version())
                   .with("mode", target.mode().name().toLowerCase(Locale.ROOT))
-                  .with("revoked", inForce.size())
+                  .with("revoked", revoked.actions())
                   .with("offset", written.offset()));
+      Unaudited unaudited = revoked.unaudited();
       if (unaudited != null) {
         throw unaudited;
       }
@@ -175,21 +180,28 @@ final class RollbackVerb implements Callable<Integer> {
     return new Pointing(present, Mode.SHADOW, 1);
   }
 
+  private void requireSecondPerson(BookOnTopic book, Pointing target) {
+    Source source = book.versions(tenant, id).get(target.version());
+    if (source != null && target.mode() == Mode.ENFORCE) {
+      // What this release cannot read acts on nobody.
+      Swaps.spec(id, source).ifPresent(spec -> second.require(spec, signature));
+    }
+  }
+
   /** Also what a freeze holds back: it would hold again. */
   private List<EnforcementAction> inForce(BookOnTopic book, int present) {
     Instant now = InstantSource.system().instant();
     Set<String> pointers = book.pointers(id).keySet();
-    return new ActionTopic(book.kafka(), book.topics())
-        .standing(now).all().stream()
-            .filter(action -> action.getPatternId().equals(id))
-            .filter(action -> action.getPatternVersion() == present)
-            .filter(
-                // A tenant with a word of its own goes on as it says.
-                action ->
-                    tenant.equals(PatternBook.ALL_TENANTS)
-                        ? !pointers.contains(action.getTenant())
-                        : action.getTenant().equals(tenant))
-            .toList();
+    return HumanWord.standing(book.kafka(), book.topics(), now).all().stream()
+        .filter(action -> action.getPatternId().equals(id))
+        .filter(action -> action.getPatternVersion() == present)
+        .filter(
+            // A tenant with a word of its own goes on as it says.
+            action ->
+                tenant.equals(PatternBook.ALL_TENANTS)
+                    ? !pointers.contains(action.getTenant())
+                    : action.getTenant().equals(tenant))
+        .toList();
   }
 
   private int show(int present, List<EnforcementAction> inForce) {
@@ -232,15 +244,23 @@ final class RollbackVerb implements Callable<Integer> {
         + action.getExpiresAt();
   }
 
-  /** Returns the failure to audit it. */
-  private @Nullable Unaudited revoke(BookOnTopic book, int present, List<EnforcementAction> inForce)
-      throws InterruptedException {
+  /**
+   * What was done about the actions.
+   *
+   * @param unaudited the failure to audit it
+   */
+  private record Revoked(int actions, @Nullable Unaudited unaudited) {}
+
+  private Revoked revoke(BookOnTopic book, int present) throws InterruptedException {
+    int actions = 0;
     try {
+      List<EnforcementAction> inForce = inForce(book, present);
+      actions = inForce.size();
       new HumanWord(book.kafka(), book.topics(), signature)
           .revoke(inForce, tenant, Signature.subject(id, present));
-      return null;
+      return new Revoked(actions, null);
     } catch (Unaudited e) {
-      return e;
+      return new Revoked(actions, e);
     } catch (WrongUse e) {
       console.err(
           "the pointer is back and the actions are not revoked;"
