@@ -369,6 +369,38 @@ final class BudgetsTest {
     assertFalse(memory.entries.containsKey("meter campaign c-1"));
   }
 
+  @Test
+  void whatOnePatternFindsTakesNothingAwayThatAnotherHasFound() {
+    for (int i = 0; i < 6; i++) {
+      admits(enforced(member("m" + i, i)));
+    }
+    assertEquals(List.of("grader"), budgets.held(memory));
+    assertFalse(admits(ofPattern("accounts-acting-as-one", member("m5", 10))));
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 20);
+    List<Finding> released =
+        budgets.release(memory, "default", "grader", Findings.at(20), words, ENFORCED, alarms::add);
+    assertEquals(List.of("m5"), accounts(released));
+    assertEquals("grader", released.get(0).getPatternId());
+    approve(30);
+    assertEquals(List.of("m5"), approved("c-1"), "what the other has found waits still");
+  }
+
+  @Test
+  void whatAnOlderReleaseKeptComesThroughAndIsReplacedByWhatIsFoundAnew() {
+    FindingBytes findings = new FindingBytes();
+    for (String account : List.of("m1", "m2")) {
+      memory.put("waiting c-1\0" + account, findings.encode(member(account, 1)));
+    }
+    assertFalse(admits(member("m2", 5)));
+    approve(10);
+    assertEquals(List.of("m1", "m2"), approved("c-1"));
+    assertEquals(List.of(), memory.startingWith("waiting "));
+  }
+
+  private static Finding ofPattern(String pattern, Finding finding) {
+    return Finding.newBuilder(finding).setPatternId(pattern).build();
+  }
+
   private boolean admits(Finding finding) {
     return budgets.admit(memory, finding, words, alarms::add) != null;
   }
