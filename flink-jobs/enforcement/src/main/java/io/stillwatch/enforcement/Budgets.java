@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * the tenant is frozen) is kept, the latest of each member and pattern. It is looked at once more
  * whenever a human has decided: approved the campaign, released the budget, ended the freeze. What
  * then comes through is a decision of that moment; what a word about the member itself beat stays
- * beaten. What a pattern has found that may act no more, or in another version, is kept from then
- * on as if it had been in shadow: only an approval of the campaign brings it through.
+ * beaten. What a pattern found before a human had it go less far counts as if it had been in
+ * shadow: only an approval of the campaign brings it through.
  *
  * <p><b>Campaigns that become one.</b> A finding says by which campaigns its account came, and a
  * word about a campaign is said of its parts too ({@link io.stillwatch.schemas.FeedbackLaw}). So
@@ -189,14 +188,12 @@ public final class Budgets {
               : approval.feedback().getAt();
         },
         words,
-        kept -> true,
         alarms);
   }
 
   /** A human has ended a freeze: what was kept, as far as it may act now. */
-  public List<Finding> resume(
-      Memory memory, Instant at, FeedbackBook words, Predicate<Finding> enforced, Alarms alarms) {
-    return again(memory, kept -> at, words, enforced, alarms);
+  public List<Finding> resume(Memory memory, Instant at, FeedbackBook words, Alarms alarms) {
+    return again(memory, kept -> at, words, alarms);
   }
 
   /**
@@ -205,13 +202,7 @@ public final class Budgets {
    * @param what a pattern, or {@code campaign } and its id
    */
   public List<Finding> release(
-      Memory memory,
-      String tenant,
-      String what,
-      Instant at,
-      FeedbackBook words,
-      Predicate<Finding> enforced,
-      Alarms alarms) {
+      Memory memory, String tenant, String what, Instant at, FeedbackBook words, Alarms alarms) {
     byte[] known = memory.get(METER + what);
     BudgetMeter meter = known == null ? new BudgetMeter() : BudgetMeter.decode(known);
     if (meter.held()) {
@@ -224,11 +215,7 @@ public final class Budgets {
       uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
     } // else a finding that knew of the release was faster, and what was kept waits still
     return again(
-        memory,
-        kept -> what.equals(what(kept, words.approval(kept))) ? at : null,
-        words,
-        enforced,
-        alarms);
+        memory, kept -> what.equals(what(kept, words.approval(kept))) ? at : null, words, alarms);
   }
 
   /** A human has said of one of a pattern's actions whether it was right. */
@@ -285,11 +272,7 @@ public final class Budgets {
   }
 
   private List<Finding> again(
-      Memory memory,
-      DecidedAbout decided,
-      FeedbackBook words,
-      Predicate<Finding> enforced,
-      Alarms alarms) {
+      Memory memory, DecidedAbout decided, FeedbackBook words, Alarms alarms) {
     List<Finding> admitted = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING)) {
       Finding kept = findings.decode(entry.getValue());
@@ -302,9 +285,7 @@ public final class Budgets {
         memory.remove(entry.getKey());
         continue;
       }
-      if (kept.getMode() == Mode.ENFORCE && words.approval(kept) == null && !enforced.test(kept)) {
-        Finding shown = Finding.newBuilder(kept).setMode(Mode.SHADOW).build();
-        memory.put(entry.getKey(), findings.encode(shown));
+      if (words.shelves(kept) && words.approval(kept) == null) {
         continue;
       }
       Finding now = as(kept, at);

@@ -8,6 +8,7 @@ import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * again and again; a decision that was held back is not made up for when the word ends; and what is
  * older than a reprieve, or replayed, stays without effect. (A freeze alone does not end what was
  * in force: that holds again afterwards. What it held back is gone, but for the members of
- * campaigns, which {@link Budgets} keeps: on them a human decides as a whole.) Asking costs a few
- * look-ups, however many words there are. A deletion on the topic takes nothing back: it only
- * cleans up, and is not told here.
+ * campaigns, which {@link Budgets} keeps: on them a human decides as a whole. For what is kept so a
+ * SHELVE of its pattern is a bar.) Asking costs a few look-ups, however many words there are. A
+ * deletion on the topic takes nothing back: it only cleans up, and is not told here.
  *
  * <p>Which words about campaigns cover a member of one that others have become part of, {@link
  * FeedbackLaw} says.
@@ -90,9 +91,10 @@ public final class FeedbackBook {
       forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
       there = words.get(subject);
     }
-    // A freeze stops everything and a tenant has few words: there is always room for those.
-    boolean ofTenant = feedback.getScope() == FeedbackScope.TENANT;
-    if (!known && !ofTenant && size >= EnforcementLimits.WORDS_MAX) {
+    // These stop everything, or a pattern, and are few: there is always room for them.
+    boolean stops =
+        feedback.getScope() == FeedbackScope.TENANT || feedback.getKind() == FeedbackKind.SHELVE;
+    if (!known && !stops && size >= EnforcementLimits.WORDS_MAX) {
       refused++;
       return;
     }
@@ -277,15 +279,35 @@ public final class FeedbackBook {
    * then.
    */
   boolean approvedOf(Finding member) {
-    // Not its clock: what was kept and let through later is of the moment when it was let through.
-    Instant received = member.getReceivedAt();
-    long foundAtMs = (received == null ? member.getEventTime() : received).toEpochMilli();
+    long foundAtMs = foundAtMs(member);
     boolean[] approved = new boolean[1];
     ofCampaigns(
         member.getTenant(),
         FeedbackLaw.campaignsOf(member),
         word -> approved[0] |= word.approves() && foundAtMs <= word.atMs());
     return approved[0];
+  }
+
+  /**
+   * Not its clock: what was kept and let through later is of the moment when it was let through.
+   */
+  private static long foundAtMs(Finding finding) {
+    Instant received = finding.getReceivedAt();
+    return (received == null ? finding.getEventTime() : received).toEpochMilli();
+  }
+
+  /** Whether it was found before a human had its pattern go less far, for its tenant or for all. */
+  boolean shelves(Finding kept) {
+    long foundAtMs = foundAtMs(kept);
+    boolean[] shelved = new boolean[1];
+    for (String tenant : List.of(kept.getTenant(), FeedbackLaw.ALL_TENANTS)) {
+      of(
+          tenant,
+          FeedbackScope.PATTERN,
+          kept.getPatternId(),
+          word -> shelved[0] |= foundAtMs < FeedbackLaw.shelvesBeforeMs(word.feedback()));
+    }
+    return shelved[0];
   }
 
   /** When a pattern was last released for a tenant; 0 if never. */
