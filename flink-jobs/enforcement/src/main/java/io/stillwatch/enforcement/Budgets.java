@@ -335,14 +335,13 @@ public final class Budgets {
       boolean held = meter.held();
       long active = approved ? 0 : active(memory);
       int budget = approved ? settings.campaignAccountsPerHour() : settings.forPattern(active);
-      long released = words.releasedAtMs(finding.getTenant(), what);
       FeedbackBook.Verdicts imprecise =
           approved ? null : imprecise(memory, finding, request, words);
       boolean affords = false;
       if (imprecise == null) {
-        affords = meter.spend(clock, budget, released);
+        affords = meter.spend(clock, budget, words.releasesMs(finding.getTenant(), what));
       } else {
-        meter.hold(released);
+        meter.hold(words.releasedAtMs(finding.getTenant(), what));
       }
       byte[] spent = meter.encode();
       memory.put(METER + what, spent); // also while it holds: what is not written is forgotten

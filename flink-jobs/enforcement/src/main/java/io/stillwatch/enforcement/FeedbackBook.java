@@ -7,11 +7,15 @@ import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedbackBook {
 
+  private static final long[] NEVER = {};
+
   private record Subject(String tenant, FeedbackScope scope, String id) {}
 
   /** What a human found of an action. */
@@ -58,14 +64,23 @@ public final class FeedbackBook {
    */
   public record Verdicts(int confirmed, int all) {}
 
+  /** A word that will bar nothing any more, under its subject. */
+  private record Passing(Subject subject, Word word) {}
+
   private final Map<Subject, Map<String, Word>> words = new HashMap<>();
+
+  /** The next first; also some that others have replaced. */
+  private final PriorityQueue<Passing> passing =
+      new PriorityQueue<>(Comparator.comparingLong(each -> each.word().barMs()));
+
+  /** When each pattern was last released, the oldest first. */
+  private final Map<Subject, long[]> releases = new HashMap<>();
 
   /** By pattern, of each action. */
   private final Map<Subject, Map<String, Verdict>> verdicts = new HashMap<>();
 
   private int size;
   private int refused;
-  private long forgotAtMs;
 
   /** Whether a piece of feedback may end actions that are in force. */
   public static boolean ends(Feedback feedback) {
@@ -83,11 +98,7 @@ public final class FeedbackBook {
     Subject subject = new Subject(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
     Map<String, Word> there = words.get(subject);
     boolean known = there != null && there.containsKey(feedback.getFeedbackId());
-    // It goes over all of them, which no topic that is full may take as often as it has words.
-    if (!known
-        && size >= EnforcementLimits.WORDS_MAX
-        && Math.abs(word.atMs() - forgotAtMs) >= EnforcementLimits.FORGET_EVERY.toMillis()) {
-      forgotAtMs = word.atMs();
+    if (!known && size >= EnforcementLimits.WORDS_MAX) {
       forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
       there = words.get(subject);
     }
@@ -104,12 +115,26 @@ public final class FeedbackBook {
     }
     there.put(feedback.getFeedbackId(), word);
     size += known ? 0 : 1;
+    if (word.ends() && word.barMs() < FeedbackLaw.FOR_EVER) {
+      passing.add(new Passing(subject, word));
+      if (passing.size() > 2 * EnforcementLimits.WORDS_MAX) {
+        passing.removeIf(each -> !stands(each));
+      }
+    }
     if (feedback.getKind() == FeedbackKind.RELEASE) {
+      releases.merge(subject, new long[] {word.atMs()}, FeedbackBook::lastOf);
       verdicts
           .getOrDefault(subject, new HashMap<>())
           .values()
           .removeIf(verdict -> verdict.atMs() <= word.atMs());
     }
+  }
+
+  private static long[] lastOf(long[] known, long[] more) {
+    long[] all =
+        LongStream.concat(Arrays.stream(known), Arrays.stream(more)).sorted().distinct().toArray();
+    return Arrays.copyOfRange(
+        all, Math.max(0, all.length - EnforcementLimits.RELEASES_MAX), all.length);
   }
 
   /** A verdict about an action stands under the name of the pattern that decided it. */
@@ -156,14 +181,24 @@ public final class FeedbackBook {
 
   /** Words whose bar no clock stands before any more. */
   private void forgetPast(long beforeMs) {
-    words
-        .values()
-        .removeIf(
-            there -> {
-              there.values().removeIf(word -> word.ends() && word.barMs() < beforeMs);
-              return there.isEmpty();
-            });
-    size = words.values().stream().mapToInt(Map::size).sum();
+    for (Passing next = passing.peek();
+        next != null && next.word().barMs() < beforeMs;
+        next = passing.peek()) {
+      passing.poll();
+      Map<String, Word> there = words.get(next.subject());
+      if (there != null && stands(next)) {
+        there.remove(next.word().feedback().getFeedbackId());
+        size--;
+        if (there.isEmpty()) {
+          words.remove(next.subject());
+        }
+      }
+    }
+  }
+
+  private boolean stands(Passing each) {
+    Map<String, Word> there = words.get(each.subject());
+    return there != null && each.word().equals(there.get(each.word().feedback().getFeedbackId()));
   }
 
   /** Words that are held. */
@@ -312,17 +347,16 @@ public final class FeedbackBook {
 
   /** When a pattern was last released for a tenant; 0 if never. */
   long releasedAtMs(String tenant, String pattern) {
-    long[] at = new long[1];
-    of(
-        tenant,
-        FeedbackScope.PATTERN,
-        pattern,
-        word -> {
-          if (word.feedback().getKind() == FeedbackKind.RELEASE) {
-            at[0] = Math.max(at[0], word.atMs());
-          }
-        });
-    return at[0];
+    long[] at = releasesMs(tenant, pattern);
+    return at.length == 0 ? 0 : at[at.length - 1];
+  }
+
+  /**
+   * When a pattern was released for a tenant the last times, the oldest first: as far as the topic
+   * has them still, which is compacted.
+   */
+  long[] releasesMs(String tenant, String pattern) {
+    return releases.getOrDefault(new Subject(tenant, FeedbackScope.PATTERN, pattern), NEVER);
   }
 
   private void covering(

@@ -122,6 +122,18 @@ final class BudgetsTest {
     }
   }
 
+  /** After a restart from before either. */
+  @Test
+  void aReplayKnowsOfEachReleaseThatTheLiveRunHad() {
+    for (long releasedAtMs : new long[] {1_000, 2_000}) {
+      words.apply(
+          Findings.word(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", releasedAtMs)
+              .build());
+    }
+    assertEquals(15, admittedOf(30, 0), "it holds, is released, holds again and is released");
+    assertEquals(0, admittedOf(10, 3_000), "each release is one budget");
+  }
+
   private void release(long atMs) {
     budgets.release(memory, "default", "grader", Findings.at(atMs), words, alarms::add);
   }
@@ -512,7 +524,7 @@ final class BudgetsTest {
   void aMeterIsReadBackAsItWasAndDamageIsRefused() {
     BudgetMeter meter = new BudgetMeter();
     for (int i = 0; i < 7; i++) {
-      meter.spend(Findings.START_MS + i * 10 * MINUTE, 6, 0);
+      meter.spend(Findings.START_MS + i * 10 * MINUTE, 6, new long[0]);
     }
     assertTrue(meter.held());
     byte[] bytes = meter.encode();
