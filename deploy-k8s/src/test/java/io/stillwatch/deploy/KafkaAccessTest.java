@@ -97,6 +97,18 @@ class KafkaAccessTest {
   }
 
   @Test
+  void anAnalystMayTellHowFarTheEngineIsBehindAndReadNoEvents() {
+    TreeSet<String> operations = new TreeSet<>();
+    for (JsonNode acl :
+        Chart.only(resources, "KafkaUser", "stillwatch-analyst").at("/spec/authorization/acls")) {
+      if (acl.at("/resource/name").asText().equals("inference.events")) {
+        acl.path("operations").forEach(operation -> operations.add(operation.asText()));
+      }
+    }
+    assertEquals("[Describe]", operations.toString());
+  }
+
+  @Test
   void theTopicsAreThoseThatTheCommandMakes() {
     Map<String, JsonNode> found = new TreeMap<>();
     for (JsonNode topic : Chart.ofKind(resources, "KafkaTopic")) {

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>any other</td><td>none: it bars nothing by itself</td></tr>
  * </table>
  *
+ * <p><b>SHELVE</b> is said where a pattern is to go less far than it did, of a tenant or of {@link
+ * #ALL_TENANTS}. It bars only what the pattern has found and the engine has kept without acting on
+ * it, and ends nothing.
+ *
  * <p><b>Campaigns</b> become one. A word about a campaign covers whoever joined it, and whoever had
  * come to it by a merger when the word was said ({@link #campaignsOf}). So what was said of a part
  * goes on with those who came from there, and nobody else: after a merger what has come of it is
@@ -39,6 +43,9 @@ public final class FeedbackLaw {
   /** The bar of a word that is never over. */
   public static final long FOR_EVER = Long.MAX_VALUE;
 
+  /** Whose words and patterns are for all tenants. */
+  public static final String ALL_TENANTS = "*";
+
   private FeedbackLaw() {}
 
   /** The time, in milliseconds, before which no decision counts that the word covers. */
@@ -54,6 +61,15 @@ public final class FeedbackLaw {
     };
   }
 
+  /** What a pattern has found before is acted on by no word about the pattern or the tenant. */
+  public static long shelvesBeforeMs(Feedback word) {
+    if (word.getKind() != FeedbackKind.SHELVE) {
+      return NOTHING;
+    }
+    Instant until = word.getUntil();
+    return (until == null ? word.getAt() : until).toEpochMilli();
+  }
+
   /** Only a tenant is frozen, only a campaign approved; and nothing else is said of a tenant. */
   public static boolean isInPlace(Feedback word) {
     FeedbackScope scope = word.getScope();
@@ -61,6 +77,7 @@ public final class FeedbackLaw {
       case FREEZE, RESUME ->
           scope == FeedbackScope.TENANT && word.getSubject().equals(word.getTenant());
       case APPROVE, DISMISS -> scope == FeedbackScope.CAMPAIGN;
+      case SHELVE -> scope == FeedbackScope.PATTERN;
       default -> scope != FeedbackScope.TENANT && scope != FeedbackScope.UNKNOWN;
     };
   }

@@ -42,6 +42,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -289,6 +293,58 @@ class EnforcementVerbsTest {
     assertEquals(List.of(), inForce());
     assertEquals(2, signed("campaigns dismiss c-none", "--yes").code());
     assertEquals(List.of("approve", "dismiss"), audit().stream().map(AuditEntry::getAct).toList());
+  }
+
+  @Test
+  void aDecisionWaitsForAnEngineThatIsFarBehindOrIsToldNotTo() throws Exception {
+    scene().write(prefix, campaign("default", C1, 1, 1, member("ann")));
+    Shell.Ran unknown = signed("campaigns approve " + C1, "--output", "json");
+    assertTrue(unknown.err().contains("not known how far the engine is behind"), unknown.err());
+    assertTrue(answer(unknown).path("behind_s").isNull());
+
+    String topic = prefix + "spans";
+    KafkaAccess kafka = KafkaAccess.to(scene().bootstrapServers());
+    try (Admin admin = kafka.admin();
+        KafkaProducer<byte[], byte[]> producer = kafka.producer("test")) {
+      admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+      for (int minutes = 150; minutes > 0; minutes -= 10) {
+        long atMs = System.currentTimeMillis() - minutes * 60_000L;
+        producer.send(new ProducerRecord<>(topic, 1, atMs, null, new byte[1])).get();
+      }
+    }
+    scene().write(prefix, told(topic, 2, Duration.ZERO), told("gone", 0, Duration.ofDays(9)));
+    Shell.Ran seen = signed("campaigns approve " + C1, "--output", "json");
+    assertTrue(
+        seen.err().contains("the engine is 2 h or more behind source spans (" + topic + ")"),
+        seen.err());
+    assertEquals(7_200, answer(seen).path("behind_s").asInt());
+    Shell.Ran refused = signed("campaigns approve " + C1, "--yes");
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("nothing was changed; wait until"), refused.err());
+    assertEquals(List.of(), audit());
+    Shell.Ran done =
+        signed("campaigns approve " + C1, "--yes", "--although-behind", "--output", "json");
+    assertEquals(0, done.code(), done.err());
+    assertEquals(7_200, answer(done).path("behind_s").asInt());
+
+    scene().write(prefix, told(topic, 14, Duration.ZERO)); // one offset may be a mark
+    Shell.Ran caughtUp = signed("campaigns dismiss " + C1, "--yes", "--output", "json");
+    assertEquals(0, caughtUp.code(), caughtUp.err());
+    assertEquals(0, answer(caughtUp).path("behind_s").asInt(-1));
+    assertFalse(caughtUp.err().contains("behind"), caughtUp.err());
+  }
+
+  private static StatusReport told(String topic, long next, Duration ago) {
+    return StatusReport.newBuilder()
+        .setReporter("source/" + (topic.endsWith("spans") ? "spans" : topic))
+        .setAt(Instant.now().minus(ago))
+        .setCounts(Map.of("next.1", next))
+        .setNotes(Map.of("topic", topic))
+        .build();
+  }
+
+  private static JsonNode answer(Shell.Ran ran) throws IOException {
+    return new ObjectMapper().readTree(ran.out());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.Topics;
@@ -13,9 +14,12 @@ import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -148,6 +152,47 @@ class PatternWordsTest {
     Shell.Ran again = patterns("withdraw back --tenant acme");
     assertEquals(1, again.code());
     assertTrue(again.err().contains("there is no word of acme about 'back'"), again.err());
+  }
+
+  @Test
+  void whatAPatternHasFoundIsShelvedWhereItIsToGoLessFarAndNowhereElse() throws Exception {
+    done("publish " + refusals("less", 1, 4));
+    done("promote less --to enforce --share 0.2");
+    done("promote less --to enforce --share 0.5");
+    done("promote less --to enforce --share 0.5");
+    done("promote less --to enforce --share 0.5 --tenant acme");
+    assertEquals(List.of(), shelved("less"), "it goes as far, or further");
+    done("promote less --to shadow --tenant acme");
+    Instant first = shelved("less").get(0).getAt();
+    done("withdraw less --tenant acme");
+    assertEquals(first, shelved("less").get(0).getAt(), "it acts again, on what is new");
+    assertEquals(List.of("acme"), shelved("less").stream().map(Feedback::getTenant).toList());
+
+    done("promote less --to enforce --share 0.4");
+    Feedback word = shelved("less").get(1);
+    assertEquals("*", word.getTenant());
+    assertEquals(word.getAt().plusSeconds(5), word.getUntil(), "what is on its way is covered");
+    assertEquals("trial", word.getWhy());
+    done("publish " + refusals("less", 2, 5));
+    done("promote less --to enforce --share 0.4");
+    Instant second = shelved("less").get(1).getAt();
+    assertTrue(second.isAfter(word.getAt()), "another version");
+    done("rollback less");
+    Instant third = shelved("less").get(1).getAt();
+    assertTrue(third.isAfter(second), "and back");
+    done("withdraw less");
+    assertTrue(shelved("less").get(1).getAt().isAfter(third));
+    done("promote less --to enforce");
+    assertEquals(2, shelved("less").size());
+  }
+
+  /** By when it was said of each tenant the last time. */
+  private static List<Feedback> shelved(String id) {
+    return new FeedbackTopic(KafkaAccess.to(scene.bootstrapServers()), new Topics(PREFIX))
+        .latest().stream()
+            .filter(word -> word.getKind() == FeedbackKind.SHELVE)
+            .filter(word -> word.getSubject().equals(id))
+            .toList();
   }
 
   @Test

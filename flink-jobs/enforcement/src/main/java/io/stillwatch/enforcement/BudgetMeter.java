@@ -16,8 +16,8 @@ import java.util.Arrays;
  *
  * <p><b>Releases.</b> After a restart it may be told of a release before it has come again to where
  * it was held when a human said so. So one from after its clock counts also if it is known when it
- * begins to hold; but each counts once, or a job that lags behind would act without any budget
- * until it has caught up.
+ * begins to hold; but each counts once and the oldest first, or a job that lags behind would act
+ * without any budget until it has caught up, or hold where it did not.
  *
  * <p>An hour is twelve panes of five minutes and the one that has begun, so that never more than
  * the budget fits into any hour. The clock only rises: it is the latest of the accounts' clocks.
@@ -37,19 +37,25 @@ final class BudgetMeter {
   /**
    * Asks for one more account; from the first no on it holds.
    *
-   * @param releasedAtMs when a human last released it; 0 if never
+   * @param releasesMs when a human released it the last times, the oldest first
    */
-  boolean spend(long atMs, int budget, long releasedAtMs) {
+  boolean spend(long atMs, int budget, long[] releasesMs) {
     advance(atMs);
-    if (heldSinceMs != 0 && releasableAt(releasedAtMs)) {
-      release(releasedAtMs);
+    for (int i = 0; heldSinceMs != 0 && i < releasesMs.length; i++) {
+      if (releasableAt(releasesMs[i])) {
+        release(releasesMs[i]);
+      }
     }
     if (heldSinceMs != 0) {
       return false;
     }
     if (spent() >= budget) {
       heldSinceMs = Math.max(1, clockMs);
-      releaseUsedMs = Math.max(releaseUsedMs, Math.min(releasedAtMs, clockMs));
+      for (long releasedAtMs : releasesMs) {
+        if (releasedAtMs <= clockMs) {
+          releaseUsedMs = Math.max(releaseUsedMs, releasedAtMs);
+        }
+      }
       return false;
     }
     panes[pane(clockMs)]++;

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Campaigns.</b> One that a human has approved has a budget of its own, wide enough for all
  * of its members. What is found about members in the meantime (in shadow, while the budget holds or
- * the tenant is frozen) is kept, the latest of each member. It is looked at once more whenever a
- * human has decided: approved the campaign, released the budget, ended the freeze. What then comes
- * through is a decision of that moment; what a word about the member itself beat stays beaten. What
- * a pattern has found that may act no more, or in another version, is kept from then on as if it
- * had been in shadow: only an approval of the campaign brings it through.
+ * the tenant is frozen) is kept, the latest of each member and pattern. It is looked at once more
+ * whenever a human has decided: approved the campaign, released the budget, ended the freeze. What
+ * then comes through is a decision of that moment; what a word about the member itself beat stays
+ * beaten. What a pattern found before a human had it go less far counts as if it had been in
+ * shadow: only an approval of the campaign brings it through.
  *
  * <p><b>Campaigns that become one.</b> A finding says by which campaigns its account came, and a
  * word about a campaign is said of its parts too ({@link io.stillwatch.schemas.FeedbackLaw}). So
@@ -116,36 +115,58 @@ public final class Budgets {
     }
   }
 
+  /** What is to become of a finding. */
+  private enum Verdict {
+    DROP(false, false),
+    KEEP(false, true),
+    PASS(true, false),
+    PASS_AND_KEEP(true, true);
+
+    private final boolean passes;
+    private final boolean keeps;
+
+    Verdict(boolean passes, boolean keeps) {
+      this.passes = passes;
+      this.keeps = keeps;
+    }
+  }
+
   /** The finding as it may go on to the ledger, or null where it may not. */
   public @Nullable Finding admit(
       Memory memory, Finding finding, FeedbackBook words, Alarms alarms) {
+    Verdict verdict = judge(memory, finding, words, alarms);
+    if (verdict.keeps) {
+      keep(memory, finding);
+    }
+    return verdict.passes ? acting(finding) : null;
+  }
+
+  /** It uses the budget, and keeps nothing. */
+  private Verdict judge(Memory memory, Finding finding, FeedbackBook words, Alarms alarms) {
     ActionRequest request = finding.getRequested();
     if (request == null) {
-      return null;
+      return Verdict.DROP;
     }
-    String campaign = finding.getCampaignId();
     String id = Ledger.id(finding, request);
     if (words.bars(finding, id)) {
-      if (!words.barsForGood(finding, id)) {
-        keep(memory, campaign, finding);
-      }
-      return null;
+      return words.barsForGood(finding, id) ? Verdict.DROP : Verdict.KEEP;
     }
     Word approval = words.approval(finding);
     if (finding.getMode() != Mode.ENFORCE && approval == null) {
-      keep(memory, campaign, finding);
-      return null;
+      return Verdict.KEEP;
     }
     boolean verified = Verification.ORGANIZATION.equals(finding.getVerification());
     boolean observed =
         request.getKind() == ActionKind.OBSERVE || (verified && approval == null); // Restraint
     if (!observed && !afford(memory, finding, request, approval, words, alarms)) {
-      keep(memory, campaign, finding);
-      return null;
+      return Verdict.KEEP;
     }
-    if (approval != null && verified && !words.approvedOf(finding)) {
-      keep(memory, campaign, finding); // only observed, until a human approves of this one too
-    }
+    return approval != null && verified && !words.approvedOf(finding)
+        ? Verdict.PASS_AND_KEEP // only observed, until a human approves of this one too
+        : Verdict.PASS;
+  }
+
+  private static Finding acting(Finding finding) {
     return finding.getMode() == Mode.ENFORCE
         ? finding
         : Finding.newBuilder(finding).setMode(Mode.ENFORCE).build();
@@ -167,14 +188,12 @@ public final class Budgets {
               : approval.feedback().getAt();
         },
         words,
-        kept -> true,
         alarms);
   }
 
   /** A human has ended a freeze: what was kept, as far as it may act now. */
-  public List<Finding> resume(
-      Memory memory, Instant at, FeedbackBook words, Predicate<Finding> enforced, Alarms alarms) {
-    return again(memory, kept -> at, words, enforced, alarms);
+  public List<Finding> resume(Memory memory, Instant at, FeedbackBook words, Alarms alarms) {
+    return again(memory, kept -> at, words, alarms);
   }
 
   /**
@@ -183,13 +202,7 @@ public final class Budgets {
    * @param what a pattern, or {@code campaign } and its id
    */
   public List<Finding> release(
-      Memory memory,
-      String tenant,
-      String what,
-      Instant at,
-      FeedbackBook words,
-      Predicate<Finding> enforced,
-      Alarms alarms) {
+      Memory memory, String tenant, String what, Instant at, FeedbackBook words, Alarms alarms) {
     byte[] known = memory.get(METER + what);
     BudgetMeter meter = known == null ? new BudgetMeter() : BudgetMeter.decode(known);
     if (meter.held()) {
@@ -202,11 +215,7 @@ public final class Budgets {
       uses(memory, tenant).stream().filter(use -> use.pattern().equals(what)).forEach(alarms::used);
     } // else a finding that knew of the release was faster, and what was kept waits still
     return again(
-        memory,
-        kept -> what.equals(what(kept, words.approval(kept))) ? at : null,
-        words,
-        enforced,
-        alarms);
+        memory, kept -> what.equals(what(kept, words.approval(kept))) ? at : null, words, alarms);
   }
 
   /** A human has said of one of a pattern's actions whether it was right. */
@@ -263,11 +272,7 @@ public final class Budgets {
   }
 
   private List<Finding> again(
-      Memory memory,
-      DecidedAbout decided,
-      FeedbackBook words,
-      Predicate<Finding> enforced,
-      Alarms alarms) {
+      Memory memory, DecidedAbout decided, FeedbackBook words, Alarms alarms) {
     List<Finding> admitted = new ArrayList<>();
     for (Map.Entry<String, byte[]> entry : memory.startingWith(WAITING)) {
       Finding kept = findings.decode(entry.getValue());
@@ -280,18 +285,16 @@ public final class Budgets {
         memory.remove(entry.getKey());
         continue;
       }
-      if (kept.getMode() == Mode.ENFORCE && words.approval(kept) == null && !enforced.test(kept)) {
-        Finding shown = Finding.newBuilder(kept).setMode(Mode.SHADOW).build();
-        memory.put(entry.getKey(), findings.encode(shown));
+      if (words.shelves(kept) && words.approval(kept) == null) {
         continue;
       }
-      memory.remove(entry.getKey());
-      Finding through = admit(memory, as(kept, at), words, alarms);
-      if (through != null) {
-        admitted.add(through);
+      Finding now = as(kept, at);
+      Verdict verdict = judge(memory, now, words, alarms);
+      if (verdict.passes) {
+        admitted.add(acting(now));
       }
-      if (through == null || memory.get(entry.getKey()) != null) {
-        memory.put(entry.getKey(), entry.getValue()); // it goes on waiting as it was found
+      if (!verdict.keeps) {
+        memory.remove(entry.getKey());
       }
     }
     return admitted;
@@ -332,14 +335,13 @@ public final class Budgets {
       boolean held = meter.held();
       long active = approved ? 0 : active(memory);
       int budget = approved ? settings.campaignAccountsPerHour() : settings.forPattern(active);
-      long released = words.releasedAtMs(finding.getTenant(), what);
       FeedbackBook.Verdicts imprecise =
           approved ? null : imprecise(memory, finding, request, words);
       boolean affords = false;
       if (imprecise == null) {
-        affords = meter.spend(clock, budget, released);
+        affords = meter.spend(clock, budget, words.releasesMs(finding.getTenant(), what));
       } else {
-        meter.hold(released);
+        meter.hold(words.releasedAtMs(finding.getTenant(), what));
       }
       byte[] spent = meter.encode();
       memory.put(METER + what, spent); // also while it holds: what is not written is forgotten
@@ -399,16 +401,29 @@ public final class Budgets {
     return known == null ? 0 : ActiveAccounts.of(known).count();
   }
 
-  private void keep(Memory memory, @Nullable String campaign, Finding finding) {
+  /** The latest of each member and pattern, where it came by a campaign. */
+  private void keep(Memory memory, Finding finding) {
+    String campaign = finding.getCampaignId();
     if (campaign == null) {
       return;
     }
-    // The latest of each member: what was found while it belonged to a part is of before.
-    for (String part : FeedbackLaw.campaignsOf(finding).keySet()) {
-      if (!part.equals(campaign)) {
-        memory.remove(WAITING + part + END + finding.getAccountId());
-      }
-    }
-    memory.put(WAITING + campaign + END + finding.getAccountId(), findings.encode(finding));
+    // What was found while it belonged to a part is of before.
+    FeedbackLaw.campaignsOf(finding)
+        .keySet()
+        .forEach(
+            part -> {
+              memory.remove(waiting(part, finding));
+              memory.remove(waitingOfAnyPattern(part, finding));
+            });
+    memory.put(waiting(campaign, finding), findings.encode(finding));
+  }
+
+  private static String waiting(String campaign, Finding finding) {
+    return waitingOfAnyPattern(campaign, finding) + END + finding.getPatternId();
+  }
+
+  /** As releases up to 0.2 named it. What they have kept is read by its prefix all the same. */
+  private static String waitingOfAnyPattern(String campaign, Finding finding) {
+    return WAITING + campaign + END + finding.getAccountId();
   }
 }

@@ -29,8 +29,8 @@ public final class EnforcementLimits {
   /** Exceptions, revocations and other words of humans that bear on decisions; more are refused. */
   public static final int WORDS_MAX = 200_000;
 
-  /** How often a full book looks for words to forget, by the times at which they were said. */
-  static final Duration FORGET_EVERY = Duration.ofHours(1);
+  /** Times of a pattern's last releases. */
+  static final int RELEASES_MAX = 8;
 
   /** Mergers by which a member came to its campaign; the oldest are left out. */
   public static final int MERGERS_MAX = 8;

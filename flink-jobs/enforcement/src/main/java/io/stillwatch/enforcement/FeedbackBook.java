@@ -7,10 +7,15 @@ import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +41,16 @@ import org.jspecify.annotations.Nullable;
  * again and again; a decision that was held back is not made up for when the word ends; and what is
  * older than a reprieve, or replayed, stays without effect. (A freeze alone does not end what was
  * in force: that holds again afterwards. What it held back is gone, but for the members of
- * campaigns, which {@link Budgets} keeps: on them a human decides as a whole.) Asking costs a few
- * look-ups, however many words there are. A deletion on the topic takes nothing back: it only
- * cleans up, and is not told here.
+ * campaigns, which {@link Budgets} keeps: on them a human decides as a whole. For what is kept so a
+ * SHELVE of its pattern is a bar.) Asking costs a few look-ups, however many words there are. A
+ * deletion on the topic takes nothing back: it only cleans up, and is not told here.
  *
  * <p>Which words about campaigns cover a member of one that others have become part of, {@link
  * FeedbackLaw} says.
  */
 public final class FeedbackBook {
+
+  private static final long[] NEVER = {};
 
   private record Subject(String tenant, FeedbackScope scope, String id) {}
 
@@ -57,14 +64,23 @@ public final class FeedbackBook {
    */
   public record Verdicts(int confirmed, int all) {}
 
+  /** A word that will bar nothing any more, under its subject. */
+  private record Passing(Subject subject, Word word) {}
+
   private final Map<Subject, Map<String, Word>> words = new HashMap<>();
+
+  /** The next first; also some that others have replaced. */
+  private final PriorityQueue<Passing> passing =
+      new PriorityQueue<>(Comparator.comparingLong(each -> each.word().barMs()));
+
+  /** When each pattern was last released, the oldest first. */
+  private final Map<Subject, long[]> releases = new HashMap<>();
 
   /** By pattern, of each action. */
   private final Map<Subject, Map<String, Verdict>> verdicts = new HashMap<>();
 
   private int size;
   private int refused;
-  private long forgotAtMs;
 
   /** Whether a piece of feedback may end actions that are in force. */
   public static boolean ends(Feedback feedback) {
@@ -82,17 +98,14 @@ public final class FeedbackBook {
     Subject subject = new Subject(feedback.getTenant(), feedback.getScope(), feedback.getSubject());
     Map<String, Word> there = words.get(subject);
     boolean known = there != null && there.containsKey(feedback.getFeedbackId());
-    // It goes over all of them, which no topic that is full may take as often as it has words.
-    if (!known
-        && size >= EnforcementLimits.WORDS_MAX
-        && Math.abs(word.atMs() - forgotAtMs) >= EnforcementLimits.FORGET_EVERY.toMillis()) {
-      forgotAtMs = word.atMs();
+    if (!known && size >= EnforcementLimits.WORDS_MAX) {
       forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
       there = words.get(subject);
     }
-    // A freeze stops everything and a tenant has few words: there is always room for those.
-    boolean ofTenant = feedback.getScope() == FeedbackScope.TENANT;
-    if (!known && !ofTenant && size >= EnforcementLimits.WORDS_MAX) {
+    // These stop everything, or a pattern, and are few: there is always room for them.
+    boolean stops =
+        feedback.getScope() == FeedbackScope.TENANT || feedback.getKind() == FeedbackKind.SHELVE;
+    if (!known && !stops && size >= EnforcementLimits.WORDS_MAX) {
       refused++;
       return;
     }
@@ -102,12 +115,26 @@ public final class FeedbackBook {
     }
     there.put(feedback.getFeedbackId(), word);
     size += known ? 0 : 1;
+    if (word.ends() && word.barMs() < FeedbackLaw.FOR_EVER) {
+      passing.add(new Passing(subject, word));
+      if (passing.size() > 2 * EnforcementLimits.WORDS_MAX) {
+        passing.removeIf(each -> !stands(each));
+      }
+    }
     if (feedback.getKind() == FeedbackKind.RELEASE) {
+      releases.merge(subject, new long[] {word.atMs()}, FeedbackBook::lastOf);
       verdicts
           .getOrDefault(subject, new HashMap<>())
           .values()
           .removeIf(verdict -> verdict.atMs() <= word.atMs());
     }
+  }
+
+  private static long[] lastOf(long[] known, long[] more) {
+    long[] all =
+        LongStream.concat(Arrays.stream(known), Arrays.stream(more)).sorted().distinct().toArray();
+    return Arrays.copyOfRange(
+        all, Math.max(0, all.length - EnforcementLimits.RELEASES_MAX), all.length);
   }
 
   /** A verdict about an action stands under the name of the pattern that decided it. */
@@ -154,14 +181,24 @@ public final class FeedbackBook {
 
   /** Words whose bar no clock stands before any more. */
   private void forgetPast(long beforeMs) {
-    words
-        .values()
-        .removeIf(
-            there -> {
-              there.values().removeIf(word -> word.ends() && word.barMs() < beforeMs);
-              return there.isEmpty();
-            });
-    size = words.values().stream().mapToInt(Map::size).sum();
+    for (Passing next = passing.peek();
+        next != null && next.word().barMs() < beforeMs;
+        next = passing.peek()) {
+      passing.poll();
+      Map<String, Word> there = words.get(next.subject());
+      if (there != null && stands(next)) {
+        there.remove(next.word().feedback().getFeedbackId());
+        size--;
+        if (there.isEmpty()) {
+          words.remove(next.subject());
+        }
+      }
+    }
+  }
+
+  private boolean stands(Passing each) {
+    Map<String, Word> there = words.get(each.subject());
+    return there != null && each.word().equals(there.get(each.word().feedback().getFeedbackId()));
   }
 
   /** Words that are held. */
@@ -277,9 +314,7 @@ public final class FeedbackBook {
    * then.
    */
   boolean approvedOf(Finding member) {
-    // Not its clock: what was kept and let through later is of the moment when it was let through.
-    Instant received = member.getReceivedAt();
-    long foundAtMs = (received == null ? member.getEventTime() : received).toEpochMilli();
+    long foundAtMs = foundAtMs(member);
     boolean[] approved = new boolean[1];
     ofCampaigns(
         member.getTenant(),
@@ -288,19 +323,40 @@ public final class FeedbackBook {
     return approved[0];
   }
 
+  /**
+   * Not its clock: what was kept and let through later is of the moment when it was let through.
+   */
+  private static long foundAtMs(Finding finding) {
+    Instant received = finding.getReceivedAt();
+    return (received == null ? finding.getEventTime() : received).toEpochMilli();
+  }
+
+  /** Whether it was found before a human had its pattern go less far, for its tenant or for all. */
+  boolean shelves(Finding kept) {
+    long foundAtMs = foundAtMs(kept);
+    boolean[] shelved = new boolean[1];
+    for (String tenant : List.of(kept.getTenant(), FeedbackLaw.ALL_TENANTS)) {
+      of(
+          tenant,
+          FeedbackScope.PATTERN,
+          kept.getPatternId(),
+          word -> shelved[0] |= foundAtMs < FeedbackLaw.shelvesBeforeMs(word.feedback()));
+    }
+    return shelved[0];
+  }
+
   /** When a pattern was last released for a tenant; 0 if never. */
   long releasedAtMs(String tenant, String pattern) {
-    long[] at = new long[1];
-    of(
-        tenant,
-        FeedbackScope.PATTERN,
-        pattern,
-        word -> {
-          if (word.feedback().getKind() == FeedbackKind.RELEASE) {
-            at[0] = Math.max(at[0], word.atMs());
-          }
-        });
-    return at[0];
+    long[] at = releasesMs(tenant, pattern);
+    return at.length == 0 ? 0 : at[at.length - 1];
+  }
+
+  /**
+   * When a pattern was released for a tenant the last times, the oldest first: as far as the topic
+   * has them still, which is compacted.
+   */
+  long[] releasesMs(String tenant, String pattern) {
+    return releases.getOrDefault(new Subject(tenant, FeedbackScope.PATTERN, pattern), NEVER);
   }
 
   private void covering(

@@ -38,7 +38,7 @@ record Word(Feedback feedback, long barMs, boolean ends, boolean approves) {
           barMs == FeedbackLaw.NOTHING ? null : new Word(feedback, barMs, true, false);
       case EXCEPTION_REMOVED, REVOKE, DISMISS -> new Word(feedback, barMs, true, false);
       case APPROVE -> new Word(feedback, barMs, false, true);
-      case RELEASE -> new Word(feedback, barMs, false, false);
+      case RELEASE, SHELVE -> new Word(feedback, barMs, false, false);
       // Nothing is decided in a freeze; what is in force it only suspends.
       case FREEZE -> new Word(feedback, FeedbackLaw.FOR_EVER, false, false);
       case RESUME -> new Word(feedback, feedback.getAt().toEpochMilli(), false, false);

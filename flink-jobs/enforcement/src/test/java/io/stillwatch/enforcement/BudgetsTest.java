@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A pattern that meets more accounts than it may holds, and says so. */
@@ -31,9 +30,6 @@ final class BudgetsTest {
 
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
-
-  /** Whatever was found, its pattern may still act on it. */
-  private static final Predicate<Finding> ENFORCED = kept -> true;
 
   private final Budgets budgets = new Budgets(new BudgetSettings(20, 1, 5, 1_000));
   private final Heap memory = new Heap();
@@ -99,7 +95,7 @@ final class BudgetsTest {
     assertEquals(5, admittedOf(10, 0));
     assertEquals(0, admittedOf(5, 5_000), "released before it held");
     words.apply(Findings.word(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 9).build());
-    budgets.release(memory, "default", "grader", Findings.at(9), words, ENFORCED, alarms::add);
+    budgets.release(memory, "default", "grader", Findings.at(9), words, alarms::add);
     assertEquals(List.of(true, false), alarms.stream().map(Budgets.Alarm::holds).toList());
     assertEquals(5, admittedOf(10, 10_000));
   }
@@ -126,34 +122,67 @@ final class BudgetsTest {
     }
   }
 
+  /** After a restart from before either. */
+  @Test
+  void aReplayKnowsOfEachReleaseThatTheLiveRunHad() {
+    for (long releasedAtMs : new long[] {1_000, 2_000}) {
+      words.apply(
+          Findings.word(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", releasedAtMs)
+              .build());
+    }
+    assertEquals(15, admittedOf(30, 0), "it holds, is released, holds again and is released");
+    assertEquals(0, admittedOf(10, 3_000), "each release is one budget");
+  }
+
   private void release(long atMs) {
-    budgets.release(memory, "default", "grader", Findings.at(atMs), words, ENFORCED, alarms::add);
+    budgets.release(memory, "default", "grader", Findings.at(atMs), words, alarms::add);
   }
 
   @Test
-  void whatAPatternFoundThatActsNoMoreIsKeptForAnApprovalAlone() {
-    Predicate<Finding> fixed = kept -> kept.getPatternVersion() == 4;
+  void whatAPatternFoundBeforeItWasShelvedComesThroughByAnApprovalAlone() {
     say(FeedbackKind.FREEZE, FeedbackScope.TENANT, "default", 10);
-    assertFalse(admits(enforced(member("by three", 20))));
-    assertFalse(
-        admits(Finding.newBuilder(enforced(member("by four", 20))).setPatternVersion(4).build()));
+    assertFalse(admits(enforced(member("before", 20)))); // received 5 ms later
+    shelve("default", "another", 90);
+    shelve("default", "grader", 26);
+    assertFalse(admits(enforced(member("after", 21))), "while the freeze lasts");
     say(FeedbackKind.RESUME, FeedbackScope.TENANT, "default", 30);
-    assertEquals(
-        List.of("by four"),
-        accounts(budgets.resume(memory, Findings.at(30), words, fixed, alarms::add)));
-    assertEquals(List.of(), resumed(40), "nor when that version is promoted again");
+    assertEquals(List.of("after"), accounts(resumed(30)));
+    assertTrue(admits(enforced(member("on its way", 40))));
 
     for (int i = 0; i < 10; i++) {
       admits(enforced(member("m" + i, 50 + i)));
     }
     assertEquals(List.of("grader"), budgets.held(memory));
+    shelve("*", "grader", 63);
     say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 100);
     assertEquals(
-        List.of(),
-        budgets.release(memory, "default", "grader", Findings.at(100), words, fixed, alarms::add));
-    assertEquals(List.of(), budgets.held(memory));
+        List.of("m8", "m9"),
+        accounts(
+            budgets.release(memory, "default", "grader", Findings.at(100), words, alarms::add)),
+        "found since it was said of all tenants");
+    assertEquals(List.of(), resumed(110), "nor by any later word of this kind");
+    shelve("default", "grader", 900);
+    assertTrue(admits(enforced(member("next", 120))), "it bars nothing but what is kept");
     approve(200);
-    assertEquals(7, approved("c-1").size(), "a human has looked at these");
+    assertEquals(List.of("before", "m3", "m4", "m5", "m6", "m7"), approved("c-1"));
+  }
+
+  @Test
+  void thereIsAlwaysRoomToShelve() {
+    for (int i = 0; i < EnforcementLimits.WORDS_MAX; i++) {
+      say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "p" + i, 1);
+    }
+    shelve("default", "grader", 10);
+    assertEquals(0, words.refused());
+    assertTrue(words.shelves(member("early", 1)));
+  }
+
+  private void shelve(String tenant, String pattern, long untilMs) {
+    words.apply(
+        Findings.word(FeedbackKind.SHELVE, FeedbackScope.PATTERN, pattern, untilMs - 5)
+            .setTenant(tenant)
+            .setUntil(Findings.at(untilMs))
+            .build());
   }
 
   private static List<String> accounts(List<Finding> findings) {
@@ -246,11 +275,10 @@ final class BudgetsTest {
             .setUntil(Findings.at(40))
             .build());
     say(FeedbackKind.RESUME, FeedbackScope.TENANT, "default", 50);
-    List<Finding> resumed = budgets.resume(memory, Findings.at(50), words, ENFORCED, alarms::add);
+    List<Finding> resumed = budgets.resume(memory, Findings.at(50), words, alarms::add);
     assertEquals(List.of("frozen"), resumed.stream().map(Finding::getAccountId).toList());
     assertEquals(Findings.at(50), resumed.get(0).getClock());
-    assertEquals(
-        List.of(), budgets.resume(memory, Findings.at(60), words, ENFORCED, alarms::add), "once");
+    assertEquals(List.of(), budgets.resume(memory, Findings.at(60), words, alarms::add), "once");
 
     for (int i = 0; i < 1_010; i++) {
       budgets.admit(memory, member("m" + i, 100 + i), words, alarms::add);
@@ -260,8 +288,7 @@ final class BudgetsTest {
     assertEquals(
         11,
         budgets
-            .release(
-                memory, "default", "campaign c-1", Findings.at(2_000), words, ENFORCED, alarms::add)
+            .release(memory, "default", "campaign c-1", Findings.at(2_000), words, alarms::add)
             .size(),
         "one of the thousand was the frozen one's");
     assertEquals(List.of(), budgets.held(memory));
@@ -279,8 +306,7 @@ final class BudgetsTest {
     assertEquals(
         10,
         budgets
-            .release(
-                memory, "default", "campaign c-1", Findings.at(2_000), words, ENFORCED, alarms::add)
+            .release(memory, "default", "campaign c-1", Findings.at(2_000), words, alarms::add)
             .size());
   }
 
@@ -369,6 +395,38 @@ final class BudgetsTest {
     assertFalse(memory.entries.containsKey("meter campaign c-1"));
   }
 
+  @Test
+  void whatOnePatternFindsTakesNothingAwayThatAnotherHasFound() {
+    for (int i = 0; i < 6; i++) {
+      admits(enforced(member("m" + i, i)));
+    }
+    assertEquals(List.of("grader"), budgets.held(memory));
+    assertFalse(admits(ofPattern("accounts-acting-as-one", member("m5", 10))));
+    say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 20);
+    List<Finding> released =
+        budgets.release(memory, "default", "grader", Findings.at(20), words, alarms::add);
+    assertEquals(List.of("m5"), accounts(released));
+    assertEquals("grader", released.get(0).getPatternId());
+    approve(30);
+    assertEquals(List.of("m5"), approved("c-1"), "what the other has found waits still");
+  }
+
+  @Test
+  void whatAnOlderReleaseKeptComesThroughAndIsReplacedByWhatIsFoundAnew() {
+    FindingBytes findings = new FindingBytes();
+    for (String account : List.of("m1", "m2")) {
+      memory.put("waiting c-1\0" + account, findings.encode(member(account, 1)));
+    }
+    assertFalse(admits(member("m2", 5)));
+    approve(10);
+    assertEquals(List.of("m1", "m2"), approved("c-1"));
+    assertEquals(List.of(), memory.startingWith("waiting "));
+  }
+
+  private static Finding ofPattern(String pattern, Finding finding) {
+    return Finding.newBuilder(finding).setPatternId(pattern).build();
+  }
+
   private boolean admits(Finding finding) {
     return budgets.admit(memory, finding, words, alarms::add) != null;
   }
@@ -381,7 +439,7 @@ final class BudgetsTest {
   }
 
   private List<Finding> resumed(long atMs) {
-    return budgets.resume(memory, Findings.at(atMs), words, ENFORCED, alarms::add);
+    return budgets.resume(memory, Findings.at(atMs), words, alarms::add);
   }
 
   private void dismiss(String campaign, long atMs) {
@@ -424,7 +482,7 @@ final class BudgetsTest {
     assertEquals(new FeedbackBook.Verdicts(1, 5), alarms.get(0).imprecise());
     assertTrue(precise("a", 15), "whom it has acted on stays so");
     say(FeedbackKind.RELEASE, FeedbackScope.PATTERN, "grader", 20);
-    budgets.release(memory, "default", "grader", Findings.at(20), words, ENFORCED, alarms::add);
+    budgets.release(memory, "default", "grader", Findings.at(20), words, alarms::add);
     assertTrue(precise("c", 21), "what was found before the release counts no more");
     for (int i = 0; i < 5; i++) {
       verdict(FeedbackKind.CONFIRMED, "later" + i, 22);
@@ -466,7 +524,7 @@ final class BudgetsTest {
   void aMeterIsReadBackAsItWasAndDamageIsRefused() {
     BudgetMeter meter = new BudgetMeter();
     for (int i = 0; i < 7; i++) {
-      meter.spend(Findings.START_MS + i * 10 * MINUTE, 6, 0);
+      meter.spend(Findings.START_MS + i * 10 * MINUTE, 6, new long[0]);
     }
     assertTrue(meter.held());
     byte[] bytes = meter.encode();

@@ -2,7 +2,7 @@ package io.stillwatch.enforcement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.ActionKind;
@@ -11,14 +11,16 @@ import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The law of what is in force, on random actions, extensions, exceptions, reprieves and ends. */
@@ -29,8 +31,7 @@ final class LadderTrialTest {
   private final Ledger ledger = new Ledger();
 
   @Test
-  void theHighestRungHoldsAndALowerOneThatLastsLongerComesBack() {
-    FeedbackBook nothing = new FeedbackBook();
+  void eachKindIsInForceUntilItsOwnEnd() {
     List<EnforcementAction> rows =
         table(
                 List.of(
@@ -38,43 +39,32 @@ final class LadderTrialTest {
                     Findings.finding(100, ActionKind.DEGRADE, 300).build(),
                     Findings.finding(100, ActionKind.THROTTLE, 900).build(),
                     Findings.finding(100, ActionKind.CHALLENGE, 200).build()),
-                nothing)
+                new FeedbackBook())
             .all();
-    assertEquals(ActionKind.SUSPEND, rung(rows, 199));
-    assertEquals(ActionKind.DEGRADE, rung(rows, 200));
-    assertEquals(ActionKind.THROTTLE, rung(rows, 400));
-    assertNull(Ladder.standing(rows, nothing, at(1_000)).rung());
     assertEquals(
-        List.of(ActionKind.CHALLENGE),
-        List.copyOf(Ladder.standing(rows, nothing, at(299)).beside().keySet()));
+        Set.of(ActionKind.SUSPEND, ActionKind.DEGRADE, ActionKind.THROTTLE, ActionKind.CHALLENGE),
+        inForce(rows, List.of(), 199));
+    assertEquals(
+        Set.of(ActionKind.DEGRADE, ActionKind.THROTTLE, ActionKind.CHALLENGE),
+        inForce(rows, List.of(), 200));
+    assertEquals(Set.of(ActionKind.THROTTLE), inForce(rows, List.of(), 400));
+    assertEquals(Set.of(), inForce(rows, List.of(), 1_000));
   }
 
-  /** For whoever reads the topics: rows and words in any order, any number of times. */
+  /** For whoever reads the topics: words in any order, any number of times. */
   @Test
-  void whatIsInForceFollowsFromTheSetsOfRowsAndWordsAlone() {
+  void whatIsInForceFollowsFromTheSetOfWordsAlone() {
     Trials.forSeeds(
         300,
         random -> {
-          List<EnforcementAction> rows = new ArrayList<>();
-          SubjectRows table = SubjectRows.none();
-          for (Finding finding : Findings.stream(random, 60, 1)) {
-            List<EnforcementAction> changed = ledger.decide(table, finding, new FeedbackBook());
-            table = table.with(changed);
-            rows.addAll(changed);
-          }
+          List<EnforcementAction> rows =
+              table(Findings.stream(random, 60, 1), new FeedbackBook()).all();
           List<Feedback> words = words(random, 8);
-          List<EnforcementAction> disturbed = new ArrayList<>(rows);
-          for (int i = 0; i < 20; i++) {
-            disturbed.add(rows.get(random.nextInt(rows.size())));
-          }
+          List<Feedback> disturbed = new ArrayList<>(words);
+          disturbed.addAll(words);
           Collections.shuffle(disturbed, random);
-          List<Feedback> otherWords = new ArrayList<>(words);
-          otherWords.addAll(words);
-          Collections.shuffle(otherWords, random);
           for (long now = 0; now < LAST_MS; now += 97) {
-            assertEquals(
-                Ladder.standing(rows, book(words), at(now)),
-                Ladder.standing(disturbed, book(otherWords), at(now)));
+            assertEquals(inForce(rows, words, now), inForce(rows, disturbed, now));
           }
         });
   }
@@ -126,13 +116,13 @@ final class LadderTrialTest {
     SubjectRows rows =
         table(List.of(Findings.finding(100, ActionKind.SUSPEND, 9_000).build()), book);
     book.apply(freeze(FeedbackKind.FREEZE, 200));
-    assertNull(Ladder.standing(rows.all(), book, at(300)).rung());
+    assertFalse(Ladder.inForce(rows.all().get(0), book, at(300)));
     Finding during = Findings.finding(300, ActionKind.THROTTLE, 9_000).build();
     assertEquals(List.of(), ledger.decide(rows, during, book));
     assertEquals(List.of(), ledger.revoke(rows, book));
 
     book.apply(freeze(FeedbackKind.RESUME, 400));
-    assertEquals(ActionKind.SUSPEND, kind(Ladder.standing(rows.all(), book, at(500)).rung()));
+    assertTrue(Ladder.inForce(rows.all().get(0), book, at(500)));
     assertEquals(List.of(), ledger.decide(rows, during, book), "it was held back");
     Finding after = Findings.finding(400, ActionKind.THROTTLE, 9_000).build();
     assertEquals(1, ledger.decide(rows, after, book).size());
@@ -204,16 +194,48 @@ final class LadderTrialTest {
     assertEquals(EnforcementLimits.WORDS_MAX, book.size());
     book.apply(exception("one more", 3 * day, 10 * day));
     assertEquals(1, book.refused(), "the first is over for two days, and no longer");
-    book.apply(exception("a minute later", 3 * day + 60_000, 10 * day));
-    assertEquals(2, book.refused(), "it has just gone over all of them");
-    long later = 3 * day + EnforcementLimits.FORGET_EVERY.toMillis();
-    book.apply(exception("an hour later", later, 10 * day));
-    assertEquals(2, book.refused());
+    book.apply(exception("a moment later", 3 * day + 1, 10 * day));
+    assertEquals(1, book.refused(), "there is room as soon as it is");
     assertEquals(EnforcementLimits.WORDS_MAX, book.size());
 
     book.apply(freeze(FeedbackKind.FREEZE, day));
-    assertEquals(2, book.refused(), "there is always room for a freeze");
+    assertEquals(1, book.refused(), "there is always room for a freeze");
     assertTrue(book.frozen("default"));
+  }
+
+  /** As at a start, of a topic that has been full for a year. */
+  @Test
+  void whatIsRefusedCostsNoWalkOverAllWords() {
+    FeedbackBook book = new FeedbackBook();
+    long hour = 3_600_000;
+    for (int i = 0; i < EnforcementLimits.WORDS_MAX; i++) {
+      book.apply(exception("a" + i, 0, Long.MAX_VALUE / 4 + i));
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (int i = 0; i < 40_000; i++) {
+            book.apply(exception("b" + i, i * hour, Long.MAX_VALUE / 4));
+          }
+        });
+    assertEquals(40_000, book.refused());
+  }
+
+  @Test
+  void aWordThatWasReplacedIsForgottenByItsLastBar() {
+    FeedbackBook book = new FeedbackBook();
+    long day = 86_400_000;
+    for (int i = 0; i < EnforcementLimits.WORDS_MAX; i++) {
+      book.apply(exception("a" + i, 0, 10 * day));
+    }
+    for (int i = 0; i < EnforcementLimits.WORDS_MAX + 2; i++) {
+      book.apply(exception("a" + i % 2, 1, i % 2 == 0 ? 20 * day : 10 * day));
+    }
+    book.apply(exception("a1", 2, 3 * day));
+    book.apply(exception("one more", 5 * day + 1, 20 * day));
+    assertEquals(0, book.refused(), "in the place of a1");
+    book.apply(exception("another", 12 * day + 1, 20 * day));
+    assertEquals(3, book.size(), "a0, and those two");
   }
 
   private static Feedback exception(String account, long atMs, long untilMs) {
@@ -330,12 +352,13 @@ final class LadderTrialTest {
     return book;
   }
 
-  private static ActionKind rung(List<EnforcementAction> rows, long now) {
-    return kind(Ladder.standing(rows, new FeedbackBook(), at(now)).rung());
-  }
-
-  private static ActionKind kind(@Nullable EnforcementAction row) {
-    return row == null ? ActionKind.UNKNOWN : row.getKind();
+  private static Set<ActionKind> inForce(
+      List<EnforcementAction> rows, List<Feedback> words, long now) {
+    FeedbackBook book = book(words);
+    return rows.stream()
+        .filter(row -> Ladder.inForce(row, book, at(now)))
+        .map(EnforcementAction::getKind)
+        .collect(Collectors.toSet());
   }
 
   private static long at(long ms) {

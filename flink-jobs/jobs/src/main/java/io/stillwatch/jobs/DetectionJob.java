@@ -224,10 +224,7 @@ public final class DetectionJob {
         asks.union(active).keyBy(BudgetInput::tenant, Types.STRING),
         feedback,
         new BudgetOperator(
-            new KafkaFeedback(settings.kafka(), settings.topics()),
-            new KafkaEnforced(settings.kafka(), settings.topics()),
-            settings.budget(),
-            STATUS),
+            new KafkaFeedback(settings.kafka(), settings.topics()), settings.budget(), STATUS),
         StreamTypes.FINDING);
   }
 

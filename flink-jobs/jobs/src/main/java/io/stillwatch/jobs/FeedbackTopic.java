@@ -46,6 +46,9 @@ public final class FeedbackTopic {
   /** As {@link #FREEZE}: a pattern is released. */
   public static final String RELEASE = "release";
 
+  /** As {@link #FREEZE}: what a pattern has found is shelved. */
+  public static final String SHELVE = "shelve";
+
   private final KafkaAccess kafka;
   private final Topics topics;
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class StatusBoard implements AutoCloseable {
 
   /** Tasks report every ten seconds. */
-  private static final Duration SILENT = Duration.ofSeconds(25);
+  static final Duration SILENT = Duration.ofSeconds(25);
 
   private static final String ACCOUNTS = "accounts/";
   private static final String CAMPAIGNS = "campaigns/";

@@ -1,6 +1,7 @@
 package io.stillwatch.patterns;
 
 import io.stillwatch.patterns.PatternCompiler.RefusedException;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class PatternBook {
 
   /** The tenant of patterns and pointers that hold for all tenants without one of their own. */
-  public static final String ALL_TENANTS = "*";
+  public static final String ALL_TENANTS = FeedbackLaw.ALL_TENANTS;
 
   /** Patterns of campaign scope in one book: each of them is judged at every observation. */
   static final int CAMPAIGN_PATTERNS_MAX = 16;

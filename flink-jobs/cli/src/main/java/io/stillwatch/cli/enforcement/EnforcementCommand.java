@@ -99,7 +99,7 @@ public final class EnforcementCommand extends VerbGroup {
       name = "resume",
       description = {
         "Ends the freeze of a tenant: the actions that still have time hold again, and what is decided from now on acts.",
-        "Members of campaigns that were found meanwhile are acted on now, as far as the budget goes and if the version of the pattern that found them still enforces: 'patterns promote --to shadow' or 'patterns rollback' first keeps them out."
+        "Members of campaigns that were found meanwhile are acted on now, as far as the budget goes, unless their pattern was to go less far since ('patterns promote --help'): 'patterns promote --to shadow' or 'patterns rollback' first keeps them out."
       },
       sortOptions = false)
   static final class Resume extends Act {
@@ -123,7 +123,7 @@ public final class EnforcementCommand extends VerbGroup {
       description = {
         "Lets a pattern that stands at its budget act on further accounts, as many again.",
         "'enforcement status' tells which hold. Look at what it has done first: 'actions list --pattern'.",
-        "Members of campaigns that it found while it held are acted on now, if the version that found them still enforces."
+        "Members of campaigns that it found while it held are acted on now, unless it was to go less far since: see 'patterns promote --help'."
       },
       sortOptions = false)
   static final class Release extends Act {

@@ -10,6 +10,7 @@ import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -47,6 +48,11 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
   private boolean yes;
 
   @Option(
+      names = "--although-behind",
+      description = "With --yes: do it however far the engine is behind.")
+  private boolean althoughBehind;
+
+  @Option(
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
@@ -66,6 +72,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       description = {
         "Lets the engine act on all members of a campaign, also where campaigns are only found (accounts-acting-as-one in shadow), on a budget of its own: 25,000 members an hour unless set otherwise.",
         "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. Members found before are acted on at once, further ones as they come. 'campaigns dismiss' takes it back.",
+        Lag.HELP,
         "It is about all that has become part of the campaign, too, whatever was decided about that"
             + " before. Of a campaign that has itself become part of another it is about those who"
             + " came from there, and about nobody else of the whole."
@@ -83,6 +90,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       description = {
         "Says that a campaign is none: what is in force against its members because of it ends, and nothing is done because of it any more.",
         "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. 'campaigns approve' takes it back.",
+        Lag.HELP,
         "It is about all that has become part of the campaign, too, whatever was decided about that"
             + " before. Of a campaign that has itself become part of another it is about those who"
             + " came from there, and about nobody else of the whole."
@@ -98,7 +106,8 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
   public final Integer call() throws InterruptedException {
     // Said as of before it is looked up: what comes to it in between is not meant.
     HumanWord human = HumanWord.to(brokers, signature);
-    CampaignOnTopic found = preview();
+    Preview preview = preview(human.now());
+    CampaignOnTopic found = preview.found();
     CampaignFile file = found.file();
     if (file == null) {
       return ExitCode.CHECK_FAILED;
@@ -106,6 +115,10 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
     CampaignFile whole = found.whole();
     if (!yes) {
       console.err("nothing was changed; add --yes");
+      return ExitCode.CHECK_FAILED;
+    }
+    if (preview.lag().isTooFar() && !althoughBehind) {
+      console.err("nothing was changed; wait until it has caught up, or add --although-behind");
       return ExitCode.CHECK_FAILED;
     }
     Feedback word =
@@ -121,6 +134,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
                     .with("part_of", whole == null ? null : whole.id())
                     .with("parts", found.parts().stream().map(Part::json).toList())
                     .with("members_known", file.members().size())
+                    .with("behind_s", preview.lag().seconds())
                     .toString())
             : Printable.text(
                 id
@@ -131,19 +145,22 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private record Preview(CampaignOnTopic found, Lag lag) {}
+
   /** Shows it, unless it is to be done: then whoever does it has seen it. */
-  private CampaignOnTopic preview() {
+  private Preview preview(Instant now) {
     try (TopicReads reads = TopicReads.open(brokers)) {
       CampaignOnTopic found = CampaignOnTopic.find(reads, id, tenant);
       CampaignFile file = found.file();
       if (file == null) {
         console.err("stillwatch campaigns " + verb + ": " + found.complaint());
-        return found;
+        return new Preview(found, Lag.NONE);
       }
+      Lag lag = new Lag(reads.lag(now));
       if (!yes) {
         CampaignReport report = new CampaignReport(file, found.parts(), found.actions());
         if (output == Form.JSON) {
-          console.out(Printable.json(report.json().toString()));
+          console.out(Printable.json(report.json().with("behind_s", lag.seconds()).toString()));
         } else {
           report.print(console);
         }
@@ -155,7 +172,8 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
         }
       }
       reads.complain(console);
-      return found;
+      lag.warn(console);
+      return new Preview(found, lag);
     }
   }
 

@@ -4,6 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.jobs.EngineLag;
 import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.KafkaSchemaResolver;
@@ -103,6 +104,11 @@ final class TopicReads implements AutoCloseable {
               + "; check that it is Kafka and allows this",
           e);
     }
+  }
+
+  /** How far the engine is behind at a time: what is read here is older by that. */
+  EngineLag lag(Instant now) {
+    return EngineLag.read(kafka, topics, now);
   }
 
   /** Which rows are in force at a time, after all that humans have said. */

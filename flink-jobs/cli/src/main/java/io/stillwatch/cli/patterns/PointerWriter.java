@@ -1,15 +1,26 @@
 package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.Unaudited;
+import io.stillwatch.cli.enforcement.HumanWord;
+import io.stillwatch.jobs.FeedbackTopic;
+import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.PatternPointer;
 import io.stillwatch.schemas.PatternRevision;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a tenant's pointer to a pattern, or that for all: first what takes effect, then what tells.
+ *
+ * <p>Where the pattern enforced and is to go less far, a word says before it that what it has found
+ * and not acted on is shelved. Should the pointer fail after the word, the pattern goes on with
+ * what it finds from then on; the other way round it would go on with what it was stopped for.
  */
 final class PointerWriter {
 
@@ -47,6 +58,10 @@ final class PointerWriter {
     if (source != null && source.isShipped() && target.mode() != Mode.OFF) {
       keep(target.version(), source);
     }
+    String digest = source == null ? null : PatternBook.digest(source.text());
+    shelve(
+        new BookRow.Pointer(tenant, id, target.version(), target.mode(), target.share(), digest),
+        why);
     long offset =
         book.topic()
             .promote(
@@ -59,7 +74,7 @@ final class PointerWriter {
                     .setAuthor(signature.author())
                     .setWhy(why)
                     .setAt(InstantSource.system().instant())
-                    .setTextDigest(source == null ? null : PatternBook.digest(source.text()))
+                    .setTextDigest(digest)
                     .build());
     return audited(offset, target.act(), target.version(), why);
   }
@@ -80,7 +95,41 @@ final class PointerWriter {
 
   /** Takes the pointer back. */
   Written withdraw(int version, String why) throws InterruptedException {
+    shelve(
+        tenant.equals(PatternBook.ALL_TENANTS) ? null : book.pointer(PatternBook.ALL_TENANTS, id),
+        why);
     return audited(book.topic().withdraw(tenant, id), Pointing.WITHDRAWN, version, why);
+  }
+
+  private void shelve(BookRow.@Nullable Pointer next, String why) throws InterruptedException {
+    BookRow.Pointer present = book.pointer(tenant, id);
+    if (present == null || present.mode() != Mode.ENFORCE || goesOn(present, next)) {
+      return;
+    }
+    HumanWord human = new HumanWord(book.kafka(), book.topics(), signature);
+    new FeedbackTopic(book.kafka(), book.topics())
+        .write(
+            List.of(
+                human
+                    .of(
+                        FeedbackKind.SHELVE,
+                        tenant,
+                        FeedbackScope.PATTERN,
+                        id,
+                        FeedbackTopic.SHELVE)
+                    .setWhy(why)
+                    // What is judged until every task has the pointer is covered, too.
+                    .setUntil(human.now().plus(HumanWord.ON_ITS_WAY))
+                    .build()));
+  }
+
+  /** Whether all that the pattern has found may go on to act: the same text, as far or further. */
+  private static boolean goesOn(BookRow.Pointer present, BookRow.@Nullable Pointer next) {
+    return next != null
+        && next.mode() == Mode.ENFORCE
+        && next.version() == present.version()
+        && Objects.equals(next.textDigest(), present.textDigest())
+        && next.share() >= present.share();
   }
 
   private Written audited(long offset, String act, int version, String why)

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "promote",
     description = {
       "Says how far a pattern may go: off (not judged), shadow (findings only) or enforce (actions), and which version is live.",
-      "Running engines follow within a second, and act no more on what a freeze or a budget has kept of what it found before; who did it, and why, stays on the topic and on the audit topic.",
+      "Running engines follow within a second; who did it, and why, stays on the topic and on the audit topic.",
+      "Where it enforced and is to go less far, in a lower mode or share or in another version, nothing is done any more about what a freeze or a budget has kept of what it found before, but by 'campaigns approve'. Without --tenant that is so for tenants with a word of their own, too.",
       "A pattern that suspends accounts needs a second person to be enforced: --approved-by names them. Nobody is asked to prove a name yet: it is written down, not checked."
     },
     sortOptions = false)

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
       "Puts a pattern's pointer back to the version before, as far as that one might go when it was live. Where there was none before, the pattern goes back to shadow.",
       "Where that version suspends, it takes two people, as a promotion does; 'patterns promote --to shadow' takes one.",
       "With --revoke-actions it also ends what the version now live has put in force: first it only shows how many (exit 2), with --yes it does it.",
-      "Running engines hear of it, and do not act on what a freeze or a budget has kept of that version's findings: an action that was taken back does not begin again before its end would have come; another episode may act."
+      "Running engines hear of it, and do not act on what a freeze or a budget has kept of that version's findings, but by 'campaigns approve': an action that was taken back does not begin again before its end would have come; another episode may act."
     },
     sortOptions = false)
 final class RollbackVerb implements Callable<Integer> {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "withdraw",
     description = {
       "Takes the word of a tenant about a pattern back, as 'promote' or 'rollback' gave it: from then on the pattern goes as far as for all tenants.",
-      "Without --tenant it takes the word for all back: the pattern is in shadow, but for tenants with a word of their own."
+      "Without --tenant it takes the word for all back: the pattern is in shadow, but for tenants with a word of their own.",
+      "Where it goes less far by that, nothing is done any more about what was kept of what it found before: see 'patterns promote --help'."
     },
     sortOptions = false)
 final class WithdrawVerb implements Callable<Integer> {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -51,7 +50,6 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
   private static final long COMPACTION_QUERIES_EVERY = 10_000;
   private static final Logger LOG = LoggerFactory.getLogger(BudgetOperator.class);
 
-  private final Enforced enforced;
   private final BudgetSettings settings;
   private final OutputTag<StatusReport> status;
 
@@ -77,12 +75,8 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
    */
   @SuppressWarnings("NullAway.Init") // Flink initialises and opens before any element
   public BudgetOperator(
-      FeedbackSource feedback,
-      Enforced enforced,
-      BudgetSettings settings,
-      OutputTag<StatusReport> status) {
+      FeedbackSource feedback, BudgetSettings settings, OutputTag<StatusReport> status) {
     super(feedback);
-    this.enforced = enforced;
     this.settings = settings;
     this.status = status;
   }
@@ -170,14 +164,7 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
     if (feedback.getKind() == FeedbackKind.RELEASE
         && feedback.getScope() == FeedbackScope.PATTERN) {
       through =
-          budgets.release(
-              memory,
-              feedback.getTenant(),
-              feedback.getSubject(),
-              at,
-              said(),
-              stillEnforced(),
-              told);
+          budgets.release(memory, feedback.getTenant(), feedback.getSubject(), at, said(), told);
     } else if (feedback.getKind() == FeedbackKind.APPROVE
         && feedback.getScope() == FeedbackScope.CAMPAIGN) {
       // A campaign is approved with its parts, each by a word.
@@ -190,30 +177,9 @@ public final class BudgetOperator extends FeedbackOperator<BudgetInput, Finding>
       budgets.judged(memory, feedback.getTenant(), feedback.getFeedbackId(), at, said(), told);
     } else if (feedback.getKind() == FeedbackKind.RESUME
         && feedback.getScope() == FeedbackScope.TENANT) {
-      through = budgets.resume(memory, at, said(), stillEnforced(), told);
+      through = budgets.resume(memory, at, said(), told);
     }
     through.forEach(finding -> output.collect(record.replace(finding)));
-  }
-
-  /** Read when it is first asked: mostly nothing is kept. */
-  private Predicate<Finding> stillEnforced() {
-    return new Predicate<>() {
-      private @Nullable Predicate<Finding> read;
-
-      @Override
-      public boolean test(Finding kept) {
-        Predicate<Finding> known = read;
-        if (known == null) {
-          try {
-            known = enforced.now();
-          } catch (Exception e) {
-            throw new FlinkRuntimeException("which patterns act could not be read", e);
-          }
-          read = known;
-        }
-        return known.test(kept);
-      }
-    };
   }
 
   @Override

@@ -76,24 +76,26 @@ final class BudgetOperatorTest {
     }
   }
 
-  /** What acts by now is asked for when a freeze ends, and not when something is found. */
   @Test
-  void whatAFreezeKeptIsLetGoOnlyAsFarAsItsPatternStillActs() throws Exception {
+  void whatAFreezeKeptIsLetGoOnlyWhereItsPatternWasNotToGoLessFarSince() throws Exception {
     try (var harness = ways().harness()) {
       harness.open();
       harness.processElement2(new FeedbackChange(0, freeze(FeedbackKind.FREEZE, 0)), 0);
-      for (int version = 2; version < 5; version++) {
+      for (int second = 1; second < 4; second++) {
         Finding member =
-            Findings.finding(10, ActionKind.CHALLENGE, 3_600_000)
-                .setAccountId("v" + version)
-                .setPatternVersion(version)
+            Findings.finding(second * 1_000, ActionKind.CHALLENGE, 3_600_000)
+                .setAccountId("at " + second)
+                .setReceivedAt(Findings.at(second * 1_000))
                 .setCampaignId("c-1")
                 .build();
         harness.processElement1(new BudgetInput.Asks(member), 0);
       }
-      harness.processElement2(new FeedbackChange(1, freeze(FeedbackKind.RESUME, 20)), 0);
+      Feedback shelve =
+          Findings.word(FeedbackKind.SHELVE, FeedbackScope.PATTERN, "grader", 2_000).build();
+      harness.processElement2(new FeedbackChange(1, shelve), 0);
+      harness.processElement2(new FeedbackChange(2, freeze(FeedbackKind.RESUME, 5_000)), 0);
       assertEquals(
-          List.of("v2", "v4"),
+          List.of("at 2", "at 3"),
           harness.extractOutputValues().stream().map(Finding::getAccountId).toList());
     }
   }
@@ -153,7 +155,6 @@ final class BudgetOperatorTest {
         () ->
             new BudgetOperator(
                 () -> new FeedbackSource.Opening(new FeedbackBook(), 0),
-                () -> kept -> kept.getPatternVersion() != 3,
                 new BudgetSettings(50, 1, 5, 100),
                 STATUS),
         BudgetInput::tenant,
