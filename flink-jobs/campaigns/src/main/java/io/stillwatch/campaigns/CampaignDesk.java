@@ -255,6 +255,9 @@ public final class CampaignDesk implements Desk {
     younger.revise();
     closed.add(records.merged(younger, older, deciding.clockMs()));
     mergers.merged(younger.id(), older.id(), deciding.knownAtMs());
+    // What was said of the older one before was said of those who were in it then.
+    String newcomers = free(older.id() + '+' + younger.id());
+    mergers.merged(newcomers, older.id(), deciding.knownAtMs());
     campaigns.remove(younger.id());
     memory.gone(younger.id(), smaller);
     List<Joined> news = joined.getOrDefault(older, new ArrayList<>());
@@ -274,6 +277,7 @@ public final class CampaignDesk implements Desk {
     for (long value : smaller.values()) {
       owns(larger, value);
     }
+    larger.joinedAs(newcomers);
     campaigns.put(larger.id(), larger);
     memory.changed(larger);
     suspected(larger);
@@ -368,9 +372,8 @@ public final class CampaignDesk implements Desk {
     }
     // A member learns no more than it has room for; while nothing was found of it, it is judged
     // with those on the link all the same.
-    boolean stands =
-        account.findings() == 0 || account.shows(observation.kind(), observation.link());
-    boolean isNew = stands && take(observation.link(), account);
+    boolean isNew =
+        !account.shows(observation.kind(), observation.link()) || take(observation.link(), account);
     if (campaign != null) {
       goesOn(account, campaign, deciding);
     }
@@ -378,7 +381,7 @@ public final class CampaignDesk implements Desk {
       joinsKnown(account, deciding); // one exchange of work with a stranger must not hide it
     }
     if (account.findings() == 0 && (isNew || learned.tells())) {
-      judge(observation.kind(), observation.link(), deciding);
+      judge(observation.kind(), observation.link(), account, deciding);
     }
     judgeFurther(account, deciding);
     if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
@@ -408,25 +411,6 @@ public final class CampaignDesk implements Desk {
         links.remove(link);
       }
     }
-  }
-
-  /** Also those that they stand on without room to remember it. */
-  private void leaveAllLinks(Collection<Participant> accounts) {
-    Set<String> gone = new HashSet<>();
-    accounts.forEach(account -> gone.add(account.accountId));
-    if (gone.isEmpty()) {
-      return;
-    }
-    links
-        .entrySet()
-        .removeIf(
-            link -> {
-              Map<String, Participant> members = link.getValue();
-              if (members.keySet().removeIf(gone::contains)) {
-                memory.linked(link.getKey());
-              }
-              return members.isEmpty();
-            });
   }
 
   /** Members of campaigns leave first: what they share is known. Else who came first. */
@@ -531,17 +515,22 @@ public final class CampaignDesk implements Desk {
   /** Campaigns that own something that the account shows, or that it exchanged work with. */
   private Set<CampaignState> near(Participant account) {
     Set<CampaignState> known = new LinkedHashSet<>();
-    int suspects = 0;
+    TreeMap<String, CampaignState> suspected = new TreeMap<>();
     for (LinkKind kind : KINDS) {
       for (long value : account.values(kind)) {
         for (CampaignState campaign : owners.getOrDefault(value, Set.of())) {
-          // Pairs that once exchanged work may be many.
-          if (campaign.isActedOn() || suspects++ < CampaignLimits.SUSPECTS_WEIGHED_MAX) {
+          if (campaign.isActedOn()) {
             known.add(campaign);
+          } else {
+            suspected.put(campaign.id(), campaign);
+            if (suspected.size() > CampaignLimits.SUSPECTS_WEIGHED_MAX) {
+              suspected.pollLastEntry(); // pairs that once exchanged work may be many
+            }
           }
         }
       }
     }
+    known.addAll(suspected.values());
     for (String id : account.partners().keySet()) {
       Participant partner = participants.get(id);
       if (partner != null && partner.campaign() != null) {
@@ -640,14 +629,15 @@ public final class CampaignDesk implements Desk {
 
   // ---- founding
 
-  /** Founds a campaign if those on the link who are nobody's have a strong enough case. */
-  private void judge(LinkKind kind, long link, Deciding deciding) {
+  /** Founds a campaign if those on the link of whom nothing was found have a strong enough case. */
+  private void judge(LinkKind kind, long link, Participant shows, Deciding deciding) {
     List<Participant> free = new ArrayList<>();
     for (Participant member : links.getOrDefault(link, Map.of()).values()) {
-      if (member.findings() == 0) {
+      if (member.findings() == 0 && member != shows) {
         free.add(member);
       }
     }
+    free.add(shows);
     if (free.size() < CampaignLimits.CASE_ACCOUNTS_MIN) {
       return;
     }
@@ -716,12 +706,15 @@ public final class CampaignDesk implements Desk {
 
   /** Named after the link; a link that has founded one before gets a number. */
   private String freeId(Deciding deciding) {
-    String link = "c-" + Long.toHexString(deciding.founder());
-    String id = link;
-    for (int i = 2; campaigns.containsKey(id) || mergers.isGone(id); i++) {
-      id = link + "-" + i;
+    return free("c-" + Long.toHexString(deciding.founder()));
+  }
+
+  private String free(String name) {
+    String free = name;
+    for (int i = 2; campaigns.containsKey(free) || mergers.isGone(free); i++) {
+      free = name + "-" + i;
     }
-    return id;
+    return free;
   }
 
   /**
@@ -733,10 +726,13 @@ public final class CampaignDesk implements Desk {
    */
   private void spread(CampaignState campaign, boolean all, Deciding deciding) {
     CampaignState whole = campaign;
+    boolean looksAtAll = all;
     boolean grows;
     do {
       grows = false;
-      for (Participant account : candidates(whole, all, deciding)) {
+      Collection<Participant> candidates = candidates(whole, looksAtAll, deciding);
+      looksAtAll = false; // from then on, at those who come
+      for (Participant account : candidates) {
         CampaignState own = account.campaign();
         if (own == whole) {
           continue; // has come with another by now
@@ -851,10 +847,8 @@ public final class CampaignDesk implements Desk {
       }
     }
     old.forEach(suspect -> forget(suspect, nowMs));
-    List<Long> values = popularity.forget(beforeDay, today);
-    values.forEach(memory::popular);
-    forgets(Forgotten.VALUES, values.size());
-    forgets(Forgotten.NAMES, mergers.forgetNames(participants.values()));
+    forgets(Forgotten.VALUES, popularity.forget(beforeDay, today, memory::popular));
+    forgets(Forgotten.NAMES, mergers.forgetNames(participants.values(), campaigns.values()));
   }
 
   /** Makes room for an eighth: who was silent for longest leaves, and members last. */
@@ -882,10 +876,10 @@ public final class CampaignDesk implements Desk {
   }
 
   private void forget(Collection<Participant> accounts, long nowMs) {
-    leaveAllLinks(accounts);
     Map<String, CampaignState> shrunk = new TreeMap<>();
     int members = 0;
     for (Participant account : accounts) {
+      valuesOf(List.of(account)).forEach(link -> leaves(link, account));
       participants.remove(account.accountId);
       memory.forget(account);
       CampaignState campaign = account.campaign();

@@ -52,6 +52,10 @@ final class CampaignState {
   }
 
   private String id;
+
+  /** What those who join it now note as its name. */
+  private String joinedAs;
+
   private long foundedAtMs;
   private Map<String, Double> evidence;
 
@@ -82,6 +86,7 @@ final class CampaignState {
    */
   CampaignState(String id, long foundedAtMs, Map<String, Double> evidence) {
     this.id = id;
+    this.joinedAs = id;
     this.foundedAtMs = foundedAtMs;
     this.lastAtMs = foundedAtMs;
     this.grewAtMs = foundedAtMs;
@@ -90,6 +95,19 @@ final class CampaignState {
 
   String id() {
     return id;
+  }
+
+  /**
+   * The name by which it is joined: once it has become one with another, a name of its own for each
+   * time, which {@link Mergers} knows. So a word that was said of it before covers nobody who comes
+   * for what the other is.
+   */
+  String joinedAs() {
+    return joinedAs;
+  }
+
+  void joinedAs(String name) {
+    joinedAs = name;
   }
 
   long foundedAtMs() {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, last grown    i64 x 4, hand-overs by day, the evidence
  *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
- *               were last looked at i32
+ *               were last looked at i32; the name by which it is joined
  *  g ID         one that is gone                           what it became if anything, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, findings i32, whether the last was
  *               to be carried out, templates i32, organisation, API key, verified, exchange; partners,
@@ -38,16 +38,16 @@ import org.jspecify.annotations.Nullable;
  *               it is proven
  * </pre>
  *
- * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 5
- * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
- * known of a value but its accounts: it counts as told on the day on which that is noticed, again
- * after each restart until it is told. Version 4 knew nothing of one that is gone, and a member by
- * what it belonged to; hand-overs had no time, and are taken to be as old as the account or the
- * campaign was last seen.
+ * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 6 a
+ * campaign was joined by its own name. Up to version 5 nothing told whether a finding was to be
+ * carried out: it is taken to have been. Nor was anything known of a value but its accounts: it
+ * counts as told on the day on which that is noticed, again after each restart until it is told.
+ * Version 4 knew nothing of one that is gone, and a member by what it belonged to; hand-overs had
+ * no time, and are taken to be as old as the account or the campaign was last seen.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 6;
+  static final byte VERSION = 7;
   private static final byte OLDEST_READ = 4;
 
   private static final int SKETCHED = 255;
@@ -197,6 +197,7 @@ final class DeskMemory {
     out.writeLong(campaign.toldAtMs());
     out.writeInt(campaign.toldHandOvers());
     out.writeInt(campaign.lookedAt());
+    out.writeUTF(campaign.joinedAs());
   }
 
   private static void write(Mergers.Step step, DataOutputStream out) throws IOException {
@@ -384,6 +385,9 @@ final class DeskMemory {
       campaign.restoreTold(in.readLong(), in.readInt());
       campaign.lookedAt(in.readInt());
     }
+    if (version > 6) {
+      campaign.joinedAs(in.readUTF());
+    }
     return campaign;
   }
 
@@ -472,10 +476,10 @@ final class DeskMemory {
     for (int count = in.readUnsignedShort(); count > 0; count--) {
       String id = in.readUTF();
       Participant account = participants.get(id);
-      if (account != null) {
+      if (account != null && account.shows(link)) {
         members.put(id, account);
       } else {
-        linked.add(link); // older code left some standing that it forgot
+        linked.add(link); // older code left some standing that it forgot, or had no room for
       }
     }
     return members;

@@ -96,22 +96,19 @@ final class Mergers {
   }
 
   /**
-   * Forgets the names that were gone first, beyond so many as may be; none by which a member came.
+   * Forgets the names that were gone first, beyond so many as may be; none by which a member came
+   * or may yet come.
    *
    * @return how many
    */
-  int forgetNames(Collection<Participant> accounts) {
+  int forgetNames(Collection<Participant> accounts, Collection<CampaignState> campaigns) {
     int tooMany = steps.size() - CampaignLimits.NAMES_MAX;
     if (tooMany <= 0) {
       return 0;
     }
     Set<String> needed = new HashSet<>();
-    for (Participant account : accounts) {
-      String at = account.joined();
-      for (Step step = steps.get(at); step != null && needed.add(at); step = steps.get(at)) {
-        at = String.valueOf(step.into());
-      }
-    }
+    accounts.forEach(account -> need(account.joined(), needed));
+    campaigns.forEach(campaign -> need(campaign.joinedAs(), needed));
     List<String> first =
         steps.keySet().stream()
             .filter(name -> !needed.contains(name))
@@ -121,6 +118,14 @@ final class Mergers {
     first.forEach(steps::remove);
     changed.addAll(first);
     return first.size();
+  }
+
+  /** A name, and all that it has become. */
+  private void need(String name, Set<String> needed) {
+    String at = name;
+    for (Step step = steps.get(at); step != null && needed.add(at); step = steps.get(at)) {
+      at = String.valueOf(step.into());
+    }
   }
 
   private long goneAtMs(String name) {

@@ -236,6 +236,16 @@ final class Participant {
     return indexOf(kind, value) >= 0;
   }
 
+  /** Whether the value of any kind is. */
+  boolean shows(long value) {
+    for (LinkKind kind : KINDS) {
+      if (shows(kind, value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Not to be changed. */
   long[] values(LinkKind kind) {
     return shown[kind.ordinal()].value;
@@ -327,7 +337,7 @@ final class Participant {
   }
 
   void joins(CampaignState home, boolean byMoreThanATool) {
-    joins(home, home.id(), byMoreThanATool);
+    joins(home, home.joinedAs(), byMoreThanATool);
   }
 
   /** It is found in what has become of the campaign that it joined. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,19 +110,26 @@ final class Popularity {
     return left.add(account);
   }
 
-  /** Forgets values that no member shows and that were last told of before that day. */
-  List<Long> forget(long beforeDay, long today) {
+  /**
+   * Forgets values that no member shows and that were last told of before that day.
+   *
+   * @param changed takes what is to be stored anew
+   * @return how many were forgotten
+   */
+  int forget(long beforeDay, long today, LongConsumer changed) {
     List<Long> old = new ArrayList<>();
     counts.forEach(
         (value, count) -> {
-          if (count.day == 0) {
+          if (count.isTold() && count.day == 0) {
             count.day = today; // stored by code that kept no day
+            changed.accept(value);
           } else if (count.members == 0 && count.day < beforeDay) {
             old.add(value);
           }
         });
     old.forEach(counts::remove);
-    return old;
+    old.forEach(changed::accept);
+    return old.size();
   }
 
   /** What is to be stored of a value, null where it is not known. */

@@ -1,14 +1,24 @@
 package io.stillwatch.campaigns;
 
+import static io.stillwatch.campaigns.Town.HOUR;
 import static io.stillwatch.campaigns.Town.MINUTE;
 import static io.stillwatch.campaigns.Town.START;
 import static io.stillwatch.campaigns.Town.traits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackLaw;
+import io.stillwatch.schemas.FeedbackScope;
+import io.stillwatch.schemas.Finding;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -96,6 +106,80 @@ class MergingTest {
       town.restart();
       assertEquals(live, told(town), "seed " + seed);
     }
+  }
+
+  @Test
+  void aWordSaidBeforeAMergerDoesNotCoverWhoComesAfterIt() {
+    Town town = new Town(10_000);
+    attackers(town, "decoy", 1_000, 0, 12, START);
+    attackers(town, "real", 7_000, 0, 12, START + HOUR);
+    String older = campaignOf(town, "decoy-0");
+    String younger = campaignOf(town, "real-0");
+    assertNotEquals(older, younger);
+    town.handsOver("decoy-0", "real-0", START + 2 * HOUR);
+    assertEquals(List.of(older), town.desk().campaigns().stream().map(CampaignState::id).toList());
+
+    town.findings.clear();
+    attackers(town, "real", 7_000, 12, 13, START + 3 * HOUR);
+    town.restart();
+    attackers(town, "real", 7_000, 13, 14, START + 4 * HOUR);
+    assertEquals(Set.of("real-12", "real-13"), town.found());
+    for (Finding newcomer : town.findings) {
+      assertEquals(older, newcomer.getCampaignId());
+      assertFalse(covers(older, START + HOUR, newcomer), "said of those who were in it then");
+      assertFalse(covers(younger, START + HOUR, newcomer));
+      assertTrue(covers(older, START + 5 * HOUR, newcomer), "said of what has come of both");
+    }
+  }
+
+  @Test
+  void theNameByWhichItIsJoinedIsKeptThoughNobodyHasJoinedYet() {
+    Town town = new Town(10_000);
+    attackers(town, "one", 1_000, 0, 12, START);
+    attackers(town, "other", 7_000, 0, 12, START + HOUR);
+    town.handsOver("one-0", "other-0", START + 2 * HOUR);
+    CampaignState whole = town.desk().campaigns().iterator().next();
+    Mergers mergers = new Mergers();
+    mergers.merged(whole.joinedAs(), whole.id(), START);
+    for (int i = 0; i < CampaignLimits.NAMES_MAX; i++) {
+      mergers.forgotten("old-" + i, START + 1 + i);
+    }
+    assertEquals(1, mergers.forgetNames(List.of(), List.of(whole)));
+    assertEquals(whole.id(), mergers.now(whole.joinedAs()));
+  }
+
+  private static void attackers(Town town, String name, long links, int from, int to, long atMs) {
+    for (int i = from; i < to; i++) {
+      town.uses(
+          name + '-' + i,
+          "org-" + name + '-' + i,
+          links,
+          traits(links + 1_000 + i / 3, links + 2_000 + i, links + 3_000),
+          atMs + i);
+    }
+  }
+
+  private static String campaignOf(Town town, String account) {
+    return town.desk().campaigns().stream()
+        .filter(campaign -> campaign.has(account))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private static boolean covers(String campaign, long saidAtMs, Finding member) {
+    Feedback word =
+        Feedback.newBuilder()
+            .setFeedbackId("f")
+            .setTenant("acme")
+            .setScope(FeedbackScope.CAMPAIGN)
+            .setSubject(campaign)
+            .setKind(FeedbackKind.DISMISS)
+            .setAuthor("ana")
+            .setWhy("a class")
+            .setAt(Instant.ofEpochMilli(saidAtMs))
+            .build();
+    return FeedbackLaw.covers(word, FeedbackLaw.campaignsOf(member));
   }
 
   private static void join(Map<String, TreeSet<String>> sets, String from, String to) {

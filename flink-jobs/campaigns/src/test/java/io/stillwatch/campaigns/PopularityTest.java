@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,17 +16,24 @@ class PopularityTest {
 
   private final Popularity popularity = new Popularity();
 
+  private List<Long> forgotten(long beforeDay, long today) {
+    List<Long> changed = new ArrayList<>();
+    int forgotten = popularity.forget(beforeDay, today, changed::add);
+    assertEquals(forgotten, changed.size());
+    return changed;
+  }
+
   @Test
   void aValueIsForgottenThatNoMemberShowsAndNoLinkHasToldOfSince() {
     assertTrue(popularity.told(VALUE, 40, DAY));
     assertFalse(popularity.told(VALUE, 40, DAY), "known");
     assertTrue(popularity.told(VALUE, 39, DAY + 1), "that it is still shown is news each day");
-    assertEquals(List.of(), popularity.forget(DAY + 1, DAY + 31));
+    assertEquals(List.of(), forgotten(DAY + 1, DAY + 31));
     assertEquals(40, popularity.accounts(VALUE));
     popularity.shownByMember(VALUE);
-    assertEquals(List.of(), popularity.forget(DAY + 2, DAY + 32));
+    assertEquals(List.of(), forgotten(DAY + 2, DAY + 32));
     popularity.leftByMember(VALUE, false);
-    assertEquals(List.of(VALUE), popularity.forget(DAY + 2, DAY + 32));
+    assertEquals(List.of(VALUE), forgotten(DAY + 2, DAY + 32));
     assertEquals(1, popularity.accounts(VALUE));
   }
 
@@ -55,8 +63,10 @@ class PopularityTest {
     Popularity.Count stored = new Popularity.Count();
     stored.told = 40;
     popularity.restore(VALUE, stored);
-    assertEquals(List.of(), popularity.forget(DAY - 30, DAY));
-    assertEquals(List.of(), popularity.forget(DAY, DAY + 30));
-    assertEquals(List.of(VALUE), popularity.forget(DAY + 1, DAY + 31));
+    List<Long> changed = new ArrayList<>();
+    assertEquals(0, popularity.forget(DAY - 30, DAY, changed::add));
+    assertEquals(List.of(VALUE), changed, "lest each restart begin anew");
+    assertEquals(List.of(), forgotten(DAY, DAY + 30));
+    assertEquals(List.of(VALUE), forgotten(DAY + 1, DAY + 31));
   }
 }
