@@ -161,7 +161,8 @@ final class ReplayRun {
         PendingFile actions = PendingFile.beside(actionsOut, "actions");
         Findings findings = Findings.to(findingsOut)) {
       Written out = new Written(file, actions.writer(), findings.writer(), enforce);
-      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(), source, budgets);
+      Driver.Budget budget = budgets ? Driver.Budget.KEPT : Driver.Budget.NONE;
+      Driver driver = new Driver(book, HashKey.PUBLIC, SILENCE, Campaigns.desk(), source, budget);
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = next(file); record != null; record = next(file)) {
         driver.accept(record, out);

@@ -14,7 +14,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.Evidence;
+import io.stillwatch.schemas.Finding;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +41,7 @@ class AccountsShowTest {
         campaign("default", "c-1", 1, 2, member("ann"), member("bob")),
         campaign("default", "c-2", 1, 3, member("bob")),
         finding("ann", "rubric-grading", "e1", 1, null),
-        finding("ann", "rubric-grading", "e1", 2, null),
+        withCounters(finding("ann", "rubric-grading", "e1", 2, null)),
         finding("ann", "accounts-acting-as-one", "c-2", 3, "c-2"),
         finding("bob", "rubric-grading", "e9", 1, null),
         finding(EVIL, "rubric-grading", "e\r\n", 1, null),
@@ -46,6 +49,12 @@ class AccountsShowTest {
         action("ann", "2", ActionKind.CHALLENGE, 5, ActionState.ACTIVE, FAR, "c-2"),
         action("ann", "3", ActionKind.THROTTLE, 6, ActionState.REVOKED, FAR, null),
         action("bob", "4", ActionKind.SUSPEND, 5, ActionState.ACTIVE, FAR, null));
+  }
+
+  private static Finding withCounters(Finding finding) {
+    Map<String, Double> counters = Map.of("exchanges_day", 40.5, "distinct_prompts", 35.0);
+    finding.setEvidence(Evidence.newBuilder(finding.getEvidence()).setProfile(counters).build());
+    return finding;
   }
 
   @AfterAll
@@ -65,6 +74,12 @@ class AccountsShowTest {
           pattern                    tenant   mode    matches  first                 last                  asks for     episode
           accounts-acting-as-one v1  default  SHADOW  9        2026-05-28T20:29:40Z  2026-05-28T20:29:40Z  nothing yet  c-2
           rubric-grading v1          default  SHADOW  6        2026-05-28T20:27:40Z  2026-05-28T20:28:40Z  nothing yet  e1
+
+        profile as of 2026-05-28T20:28:40Z, tenant default, told by a finding of rubric-grading
+          counter           value
+          distinct_prompts  35.0
+          exchanges_day     40.5
+          not known here: live matches, tallies, links and what came since: only the job's state holds them
 
         actions in force
           kind       tenant   state   from                  until                 by                 campaign  reference
@@ -94,10 +109,19 @@ class AccountsShowTest {
     assertEquals(6, episode.get("matches").asInt());
     assertEquals("2026-05-28T20:27:40Z", episode.get("first_at").asText());
     assertTrue(episode.get("requested").isNull());
+    assertEquals(40.5, told.get("profile").get("counters").get("exchanges_day").asDouble());
+    assertEquals("2026-05-28T20:28:40Z", told.get("profile").get("as_of").asText());
     assertEquals("2", told.get("in_force").get(0).get("action_id").asText());
     assertEquals(2, told.get("past").size());
     assertEquals("c-2", told.get("campaigns").get(1).get("campaign_id").asText());
     assertEquals("finding", told.get("campaigns").get(1).get("told_by").asText());
+  }
+
+  @Test
+  void anAccountWhoseCountersNobodyTellsIsSaidSo() {
+    Shell.Ran ran = scene().run("a.", "accounts show bob");
+    assertTrue(
+        ran.out().contains("profile\n  not known here: no finding tells of it\n"), ran.out());
   }
 
   @Test

@@ -1,12 +1,15 @@
 package io.stillwatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.stillwatch.cli.demo.LabelledStream;
+import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.SignalReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +67,29 @@ class LabelledStreamTest {
     for (String file : List.of("events.jsonl", "labels.json")) {
       assertEquals(-1, Files.mismatch(folder.resolve(file), again.resolve(file)), file);
     }
+  }
+
+  /** As a sidecar makes them: what it costs to keep the texts where they are is nothing. */
+  @Test
+  void featuresInPlaceOfTextsGiveTheSameActions() throws IOException {
+    SignalReader beside = new SignalReader(HashKey.PUBLIC);
+    Path bare = Files.createDirectory(folder.resolve("bare"));
+    LabelledStream.write(
+        bare,
+        SEED,
+        event -> {
+          event.setFeatures(beside.features(event));
+          event.setSystemText(null);
+          event.setPromptText(null);
+          event.setResponseText(null);
+        });
+    assertTrue(events.get(0).contains("\"prompt_text\":\""), events.get(0));
+    for (String line : Files.readAllLines(bare.resolve("events.jsonl"))) {
+      assertFalse(line.contains("_text\":\""), line);
+    }
+    Path out = folder.resolve("actions-bare.jsonl");
+    evaluate("bare/events.jsonl", "--actions-out", out.toString());
+    assertEquals(actions, Files.readAllLines(out));
   }
 
   /** A decision may not wait for what comes later, nor change because of it. */

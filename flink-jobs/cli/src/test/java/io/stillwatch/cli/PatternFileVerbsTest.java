@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
+import io.stillwatch.schemas.RequestParams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,7 +175,8 @@ class PatternFileVerbsTest {
     assertTrue(ran.out().contains("12 events of 2 accounts over 5m"), ran.out());
     assertTrue(ran.out().contains("against nothing: it is new, or off"), ran.out());
     assertTrue(ran.out().contains("newly     1: prober"), ran.out());
-    assertTrue(ran.out().contains("1 true, 0 false (precision 100 %)"), ran.out());
+    assertTrue(ran.out().contains("labels      1 true, 0 false (precision 100 %)"), ran.out());
+    assertTrue(ran.out().contains("budget      the standard one is never reached"), ran.out());
     assertTrue(ran.out().contains("1 of 2 attacking accounts not caught"), ran.out());
     assertTrue(ran.out().contains("1 THROTTLE action on 1 account"), ran.out());
     assertTrue(
@@ -183,6 +186,73 @@ class PatternFileVerbsTest {
     Shell.Ran json = backtest("--output", "json");
     assertTrue(json.out().contains("\"newly_caught_accounts\":[\"prober\"]"), json.out());
     assertFalse(json.out().contains("true_positives"), json.out());
+  }
+
+  @Test
+  void whereTwoVersionsDifferLabelsSayWhichIsRight() throws IOException {
+    pattern = write("other.yaml", PatternTexts.refusals("logit-probing", 9, 3, "DEGRADE"));
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      InferenceEvent probe =
+          PatternTexts.event("prober", i, PatternTexts.START.plusSeconds(10L * i), false);
+      probe.setOutputTokens(1L);
+      probe.setParams(RequestParams.newBuilder().setTopLogprobs(20).setLogitBiasSize(9).build());
+      lines.add(RecordJson.write(probe));
+    }
+    for (int i = 20; i < 23; i++) {
+      lines.add(PatternTexts.line("unlucky", i, true));
+    }
+    Files.write(events, lines);
+    Path labels =
+        Files.writeString(
+            folder.resolve("labels.json"),
+            "{\"accounts\":{\"prober\":{\"label\":\"attack\"},\"unlucky\":{\"label\":\"benign\"}}}");
+    Shell.Ran ran = backtest("--labels", labels.toString());
+    assertTrue(
+        ran.out()
+            .contains(
+                """
+                labels      0 true, 1 false (precision 0 %), 0 without a label; 1 of 1 attacking accounts not caught by this pattern
+                  live      1 true, 0 false (precision 100 %), 0 without a label
+                  newly     0 true, 1 false (precision 0 %), 0 without a label
+                  no longer 1 true, 0 false (precision 100 %), 0 without a label
+                """),
+        ran.out() + ran.err());
+    Shell.Ran json = backtest("--labels", labels.toString(), "--output", "json");
+    assertTrue(
+        json.out()
+            .contains(
+                "\"no_longer_caught_true_positives\":1,\"no_longer_caught_false_positives\":0"),
+        json.out());
+  }
+
+  @Test
+  void theSchemaForEditorsIsPrintedWhole() throws IOException {
+    Shell.Ran ran = Shell.run("patterns", "schema");
+    assertEquals(0, ran.code(), ran.err());
+    assertEquals(
+        "Stillwatch pattern", new ObjectMapper().readTree(ran.out()).get("title").asText());
+  }
+
+  @Test
+  void aBudgetThatWouldHoldIsToldWithThoseBeyondIt() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int account = 0; account < 12; account++) {
+      for (int i = 0; i < 3; i++) {
+        lines.add(PatternTexts.line("prober-" + account, i, true));
+      }
+    }
+    Files.write(events, lines);
+    Shell.Ran ran = backtest();
+    assertTrue(
+        ran.out()
+            .contains(
+                "budget      the standard one holds from 2026-03-01T10:02:00Z on, after 10 accounts"
+                    + " within an hour; 2 accounts more would wait until a human releases it"),
+        ran.out());
+    assertTrue(ran.out().contains("12 THROTTLE actions on 12 accounts"), ran.out());
+    Shell.Ran json = backtest("--output", "json");
+    assertTrue(json.out().contains("\"accounts_beyond_budget\":2"), json.out());
   }
 
   @Test

@@ -57,6 +57,7 @@ class StillwatchTest {
         "patterns publish ",
         "patterns rollback ",
         "patterns show ",
+        "patterns schema ",
         "checkpoints ",
         "checkpoints list ",
         "checkpoints guard ",

@@ -45,7 +45,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The same rooms as the job's, on one thread, in the order of the log, without Flink.
@@ -69,7 +68,7 @@ public final class Driver {
     void finding(Finding finding);
 
     /**
-     * A pattern stands at its budget and acts on nobody else.
+     * A pattern stands at its budget and acts on nobody else, or would not.
      *
      * @param accounts that it has acted on within the hour
      */
@@ -81,12 +80,23 @@ public final class Driver {
     void action(EnforcementAction action);
   }
 
+  /** What becomes of what a pattern asks for when it stands at its budget, the standard one. */
+  public enum Budget {
+    /** Nobody asks for budgets. */
+    NONE,
+    /** That it would hold is said, and it acts all the same. */
+    TOLD,
+    /** It holds. */
+    KEPT
+  }
+
   private final Intake intake;
   private final SignalReader signals;
   private final AccountJudge judge;
   private final Ledger ledger = new Ledger();
   private final FeedbackBook said = new FeedbackBook();
-  private final @Nullable Budgets budgets;
+  private final Budget budget;
+  private final Budgets budgets = new Budgets(BudgetSettings.standard());
   private final Map<String, Budgets.Memory> tenants = new HashMap<>();
   private final Map<String, AccountProfile> profiles = new HashMap<>();
   private final Map<String, SubjectRows> subjects = new HashMap<>();
@@ -111,7 +121,7 @@ public final class Driver {
 
   /** The same with another desk. */
   public Driver(PatternBook book, HashKey key, Duration silence, DeskFactory desk) {
-    this(book, key, silence, desk, Source.RECOGNISED, false);
+    this(book, key, silence, desk, Source.RECOGNISED, Budget.NONE);
   }
 
   /** The same for records that are read as a source says. */
@@ -121,23 +131,19 @@ public final class Driver {
       Duration silence,
       DeskFactory desk,
       Source source,
-      boolean budgeted) {
-    this(book, HashKeys.of(key), silence, desk, source, budgeted);
+      Budget budget) {
+    this(book, HashKeys.of(key), silence, desk, source, budget);
   }
 
-  /**
-   * The same of what was hashed in a rotation.
-   *
-   * @param budgeted whether a pattern holds at its budget, the standard one
-   */
+  /** The same of what was hashed in a rotation. */
   public Driver(
       PatternBook book,
       HashKeys keys,
       Duration silence,
       DeskFactory desk,
       Source source,
-      boolean budgeted) {
-    budgets = budgeted ? new Budgets(BudgetSettings.standard()) : null;
+      Budget budget) {
+    this.budget = budget;
     deskFactory = desk;
     this.book = book;
     // Recorded events carry the time at which the broker received them.
@@ -238,7 +244,7 @@ public final class Driver {
 
   private void link(LinkObservation observation, Out out) {
     out.link(observation);
-    if (budgets != null && observation.kind() == LinkKind.TENANT) {
+    if (budget != Budget.NONE && observation.kind() == LinkKind.TENANT) {
       budgets.active(memory(observation.tenant()), observation.accountId(), observation.clockMs());
     }
     String link = LinkKey.of(observation);
@@ -296,20 +302,18 @@ public final class Driver {
 
   private void enforce(Finding found, Out out) {
     Finding finding = found;
-    if (budgets != null) {
-      if (!Budgets.concerns(found)) {
-        return;
-      }
+    if (budget != Budget.NONE && Budgets.concerns(found)) {
       Finding affordable =
           budgets.admit(
               memory(found.getTenant()),
               found,
               said,
               alarm -> out.held(alarm.tenant(), alarm.what(), alarm.spent(), alarm.atMs()));
-      if (affordable == null) {
+      if (affordable != null) {
+        finding = affordable;
+      } else if (budget == Budget.KEPT) {
         return;
       }
-      finding = affordable;
     }
     String subject =
         ActionKey.ofSubject(finding.getTenant(), SubjectKind.ACCOUNT, finding.getAccountId());

@@ -45,11 +45,14 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The starter book's sequences make the same findings on the packed engine and on Flink's own CEP
- * operator; {@code -Dstillwatch.trial.file=FILE} takes recorded events in place of made ones.
+ * operator; {@code -Dstillwatch.trial.events=N} makes more events, {@code
+ * -Dstillwatch.trial.file=FILE} takes recorded ones in their place.
  */
 @Timeout(1_800)
 class BothEnginesTest {
 
+  private static final int EVENTS = Integer.getInteger("stillwatch.trial.events", 5_000);
+  private static final int EVENTS_PER_ACCOUNT = 500;
   private static final Duration SILENCE = Duration.ofDays(30);
   private static final PatternBook BOOK = Recording.enforcing().only(Sequence.class);
 
@@ -124,7 +127,8 @@ class BothEnginesTest {
     String file = System.getProperty("stillwatch.trial.file");
     if (file == null) {
       RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
-      Crowd.of(11, 10, 500).forEach(event -> records.add(codec.encode(event)));
+      Crowd.of(11, EVENTS / EVENTS_PER_ACCOUNT, EVENTS_PER_ACCOUNT)
+          .forEach(event -> records.add(codec.encode(event)));
       return records;
     }
     try (EventFile events = EventFile.open(Path.of(file))) {

@@ -60,7 +60,12 @@ class HarmfulPatternTest {
       Heard heard = new Heard();
       Driver driver =
           new Driver(
-              book, HashKey.PUBLIC, Duration.ofDays(30), Campaigns.desk(), Source.RECOGNISED, true);
+              book,
+              HashKey.PUBLIC,
+              Duration.ofDays(30),
+              Campaigns.desk(),
+              Source.RECOGNISED,
+              Driver.Budget.KEPT);
       RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
       for (int day = 0; day < 2; day++) {
         for (int i = 0; i < accounts; i++) {

@@ -357,7 +357,7 @@ class NothingUncountedTest {
             Duration.ofDays(30),
             Campaigns.desk(),
             JOINED,
-            false);
+            Driver.Budget.NONE);
     records.forEach(record -> rooms.accept(record.value(), record.timestamp(), driver));
     rooms.finish(driver);
     assertEquals(

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     description = {
       "Milliseconds from the event that decides to the action in a subscriber's table, through the",
       "embedded engine and its broker: at a tenth, half and four fifths of what the engine takes at",
-      "most, at half load without checkpoints, and with five times the half load for some seconds.",
+      "most, at half load without checkpoints, while patterns change, and with five times the half",
+      "load for some seconds.",
       "Broker, job, publisher and subscriber share this machine."
     })
 final class Latency implements Callable<Integer> {
@@ -28,6 +29,7 @@ final class Latency implements Callable<Integer> {
   private static final double BURST_FROM = 0.3;
   private static final int BURST_SECONDS = 3;
   private static final int BURST_TIMES = 5;
+  private static final Duration SWAP_EVERY = Duration.ofSeconds(1);
   private static final Duration SATURATED = Duration.ofSeconds(15);
   private static final long WARM_UP = 20_000;
 
@@ -61,6 +63,9 @@ final class Latency implements Callable<Integer> {
       System.out.printf("the engine takes %,d events a second%n", most);
       for (int percent : new int[] {10, 50, 80}) {
         add(lines, percent + " % of saturation", most, way.at(most * percent / 100, seconds));
+      }
+      try (Swapping swapping = Swapping.start(way.patterns(), SWAP_EVERY)) {
+        add(lines, "50 %, a pattern changed every second", most, way.at(most / 2, seconds));
       }
       Pace burst = Pace.burst(most / 2, BURST_FROM * seconds, BURST_SECONDS, BURST_TIMES);
       add(lines, "50 %, and 5 times that for 3 s", most, way.at(burst, seconds));

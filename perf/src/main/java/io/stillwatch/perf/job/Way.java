@@ -63,14 +63,18 @@ public final class Way implements AutoCloseable {
     Way way = new Way(builder);
     try {
       way.engine.awaitRunning(START_MAX);
-      new PatternTopic(way.engine.settings().kafka(), way.engine.settings().topics())
-          .promote("*", PATTERN, 1, Mode.ENFORCE, "perf", "perf", InstantSource.system());
+      way.patterns().promote("*", PATTERN, 1, Mode.ENFORCE, "perf", "perf", InstantSource.system());
       way.publish(Pace.steady(warmUpPerSecond), WARM_UP);
       return way;
     } catch (Exception e) {
       way.close();
       throw e;
     }
+  }
+
+  /** By which the engine's patterns are changed. */
+  PatternTopic patterns() {
+    return new PatternTopic(engine.settings().kafka(), engine.settings().topics());
   }
 
   /** Events a second that the job takes when they are published as fast as it goes. */

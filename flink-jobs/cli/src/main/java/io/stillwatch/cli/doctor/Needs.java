@@ -66,7 +66,12 @@ final class Needs {
     String name = field.substring(dot + 1);
     return switch (field.substring(0, Math.max(0, dot))) {
       case "event" -> ofEvent(name);
-      case "signal" -> name.equals("fresh_pair") ? ofSignal("pair") : ofSignal(name);
+      case "signal" ->
+          switch (name) {
+            case "fresh_pair" -> ofSignal("pair");
+            case "tool_schema" -> links().get("tools");
+            default -> ofSignal(name);
+          };
       case "account" -> ofAccount(name);
       default -> null;
     };

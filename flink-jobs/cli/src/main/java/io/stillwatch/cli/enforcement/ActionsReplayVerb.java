@@ -110,7 +110,12 @@ public final class ActionsReplayVerb implements Callable<Integer> {
     Derivation derivation = new Derivation(action);
     Driver driver =
         new Driver(
-            judging(book, action), key(), SILENCE, Campaigns.desk(), Source.RECOGNISED, false);
+            judging(book, action),
+            key(),
+            SILENCE,
+            Campaigns.desk(),
+            Source.RECOGNISED,
+            Driver.Budget.NONE);
     try (Recording recording = Recording.open(events, since, book)) {
       Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
       for (byte[] record = recording.next(); record != null; record = recording.next()) {

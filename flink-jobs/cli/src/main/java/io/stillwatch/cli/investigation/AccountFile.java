@@ -76,6 +76,15 @@ final class AccountFile {
     return episodes;
   }
 
+  /** The newest finding that tells how the account's counters stood; null where none does. */
+  @Nullable Finding profiled() {
+    return episodes.stream()
+        .map(Episode::newest)
+        .filter(finding -> !finding.getEvidence().getProfile().isEmpty())
+        .findFirst()
+        .orElse(null);
+  }
+
   List<EnforcementAction> inForce() {
     return inForce;
   }

@@ -6,10 +6,15 @@ import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One account, told whole. */
 final class AccountReport {
+
+  /** Nothing writes it to a topic. */
+  private static final String IN_STATE =
+      "live matches, tallies, links and what came since: only the job's state holds them";
 
   private static final String KEPT = "kept by time only: older ones are gone";
 
@@ -27,10 +32,22 @@ final class AccountReport {
         .with("account_id", file.account())
         .with("known", !file.isEmpty())
         .with("findings", file.episodes().stream().map(AccountReport::episode).toList())
+        .with("profile", profile(file.profiled()))
         .with("in_force", file.inForce().stream().map(CampaignJson::action).toList())
         .with("past", file.past().stream().map(CampaignJson::action).toList())
         .with("campaigns", file.memberships().stream().map(AccountReport::membership).toList())
+        .with("not_known_here", IN_STATE)
         .with("note", "findings are " + KEPT);
+  }
+
+  private static @Nullable Json profile(@Nullable Finding finding) {
+    return finding == null
+        ? null
+        : Json.object()
+            .with("as_of", finding.getEventTime())
+            .with("tenant", finding.getTenant())
+            .with("pattern_id", finding.getPatternId())
+            .with("counters", new TreeMap<>(finding.getEvidence().getProfile()));
   }
 
   private static Json episode(Episode episode) {
@@ -75,6 +92,8 @@ final class AccountReport {
     console.out("findings (" + KEPT + ")");
     episodes(console);
     console.out("");
+    profile(console, file.profiled());
+    console.out("");
     console.out("actions in force");
     actions(console, file.inForce());
     console.out("");
@@ -114,6 +133,26 @@ final class AccountReport {
     if (more > 0) {
       console.out("  and " + Told.count(more, "older episode") + "; --output json has them all");
     }
+  }
+
+  private static void profile(Console console, @Nullable Finding finding) {
+    if (finding == null) {
+      console.out("profile");
+      console.out("  not known here: no finding tells of it");
+    } else {
+      console.out(
+          "profile as of "
+              + Told.time(finding.getEventTime())
+              + ", tenant "
+              + Printable.text(finding.getTenant())
+              + ", told by a finding of "
+              + Printable.text(finding.getPatternId()));
+      Table table = new Table("  ", "counter", "value");
+      new TreeMap<>(finding.getEvidence().getProfile())
+          .forEach((name, value) -> table.row(name, Double.toString(value)));
+      table.print(console);
+    }
+    console.out("  not known here: " + IN_STATE);
   }
 
   private static void actions(Console console, List<EnforcementAction> actions) {

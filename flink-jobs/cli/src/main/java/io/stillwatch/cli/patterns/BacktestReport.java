@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param against the version that is live now, 0 where there is none
  * @param boundAnyway of those newly caught, how many another pattern's action meets already
- * @param attackers labelled as attacking and active in the record; -1 without labels
+ * @param labelled null without labels
  */
 record BacktestReport(
     PatternSpec pattern,
@@ -33,12 +35,17 @@ record BacktestReport(
     int accounts,
     Duration span,
     PatternMemory memory,
-    long truePositives,
-    long falsePositives,
-    long attackers) {
+    @Nullable Labelled labelled) {
 
   private static final int NAMED_MAX = 20;
   private static final double SHORTEST_DAYS = 1.0 / 24;
+
+  /**
+   * How right it would be, and where it differs from the version that is live.
+   *
+   * @param attackers labelled as attacking
+   */
+  record Labelled(Marks caught, Marks live, Marks newly, Marks noLonger, long attackers) {}
 
   static BacktestReport of(
       PatternSpec pattern, PatternBook present, Side before, Side after, @Nullable Labels labels) {
@@ -63,17 +70,21 @@ record BacktestReport(
         before.accounts(),
         before.span(),
         PatternMemory.of(pattern, new Language().fields()),
-        labels == null ? 0 : labelled(would.caught.values(), labels, true),
-        labels == null ? 0 : labelled(would.caught.values(), labels, false),
         labels == null
-            ? -1
-            : labels.attacking().values().stream().filter(Boolean::booleanValue).count());
+            ? null
+            : new Labelled(
+                Marks.of(would.caught.values(), labels),
+                Marks.of(was.caught.values(), labels),
+                Marks.of(ids(newly, would.caught), labels),
+                Marks.of(ids(noLonger, was.caught), labels),
+                labels.attacking().values().stream().filter(Boolean::booleanValue).count()));
   }
 
-  private static long labelled(Collection<String> caught, Labels labels, boolean attacking) {
-    return caught.stream()
-        .filter(account -> labels.attacking().getOrDefault(account, !attacking) == attacking)
-        .count();
+  /** Labels go by ids, reports by the names that tell tenants apart. */
+  private static Collection<String> ids(Set<String> names, Map<String, String> caught) {
+    Map<String, String> of = new TreeMap<>(caught);
+    of.keySet().retainAll(names);
+    return of.values();
   }
 
   private boolean cold() {
@@ -107,8 +118,8 @@ record BacktestReport(
             + " by the version that is live");
     lines.add("  newly     " + named(newly) + (boundAnyway == 0 ? "" : anyway()));
     lines.add("  no longer " + named(noLonger));
-    if (attackers >= 0) {
-      lines.add(labels());
+    if (labelled != null) {
+      addLabels(labelled, lines);
     }
     lines.add("findings    " + String.format(Locale.ROOT, "%,d", after.findings));
     lines.add(
@@ -126,6 +137,7 @@ record BacktestReport(
             actionsPerDay(),
             Words.days(span) < SHORTEST_DAYS ? " (the record taken for a whole hour's)" : "",
             100 * touched()));
+    lines.add(budget());
     if (cold()) {
       lines.add(
           "judged cold "
@@ -143,21 +155,33 @@ record BacktestReport(
     return " (" + boundAnyway + " of them bound by another pattern anyway)";
   }
 
-  private String labels() {
-    long judged = truePositives + falsePositives;
-    return "labels      "
-        + truePositives
-        + " true, "
-        + falsePositives
-        + " false"
-        + (judged == 0 ? "" : " (precision " + Math.round(100.0 * truePositives / judged) + " %)")
-        + ", "
-        + (after.caught.size() - judged)
-        + " without a label; "
-        + (attackers - truePositives)
-        + " of "
-        + attackers
-        + " attacking accounts not caught by this pattern";
+  private void addLabels(Labelled told, List<String> lines) {
+    lines.add(
+        "labels      "
+            + told.caught()
+            + "; "
+            + (told.attackers() - told.caught().right())
+            + " of "
+            + told.attackers()
+            + " attacking accounts not caught by this pattern");
+    if (againstMode != null) {
+      lines.add("  live      " + told.live());
+      lines.add("  newly     " + told.newly());
+      lines.add("  no longer " + told.noLonger());
+    }
+  }
+
+  /** Whether it would act on all of them before a human is asked. */
+  private String budget() {
+    return after.heldAt == null
+        ? "budget      the standard one is never reached"
+        : "budget      the standard one holds from "
+            + after.heldAt
+            + " on, after "
+            + Words.count(after.heldAfter, "account")
+            + " within an hour; "
+            + Words.count(after.beyondBudget.size(), "account")
+            + " more would wait until a human releases it";
   }
 
   private static String named(Set<String> accounts) {
@@ -190,14 +214,23 @@ record BacktestReport(
             .with("accounts_acted_on", after.acted.size())
             .with("actions_per_day", actionsPerDay())
             .with("share_of_active_accounts", touched())
+            .with("budget_holds_from", after.heldAt)
+            .with("accounts_beyond_budget", after.beyondBudget.size())
             .with("judged_cold", cold())
             .with("memory_hours", memory.reaches().toMinutes() / 60.0)
             .with("memory_of", memory.by());
-    if (attackers >= 0) {
-      json.with("true_positives", truePositives)
-          .with("false_positives", falsePositives)
-          .with("attacking_accounts", attackers);
+    if (labelled != null) {
+      addTo(json, "", labelled.caught());
+      addTo(json, "before_", labelled.live());
+      addTo(json, "newly_caught_", labelled.newly());
+      addTo(json, "no_longer_caught_", labelled.noLonger());
+      json.with("attacking_accounts", labelled.attackers());
     }
     return json;
+  }
+
+  private static void addTo(Json json, String whose, Marks marks) {
+    json.with(whose + "true_positives", marks.right())
+        .with(whose + "false_positives", marks.wrong());
   }
 }

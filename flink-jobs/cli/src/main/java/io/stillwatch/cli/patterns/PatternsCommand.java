@@ -28,6 +28,7 @@ public final class PatternsCommand extends VerbGroup {
         .addSubcommand(new RollbackVerb(console))
         .addSubcommand(new WithdrawVerb(console))
         .addSubcommand(new ListVerb(console))
-        .addSubcommand(new ShowVerb(console));
+        .addSubcommand(new ShowVerb(console))
+        .addSubcommand(new SchemaVerb(console));
   }
 }

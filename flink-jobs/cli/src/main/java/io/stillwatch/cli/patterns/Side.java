@@ -1,6 +1,7 @@
 package io.stillwatch.cli.patterns;
 
 import io.stillwatch.intake.Outcome;
+import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
@@ -8,12 +9,14 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.signals.HashKey;
 import io.stillwatch.signals.Sighting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One of the two books of a backtest, with what it made of the record. */
 final class Side implements Driver.Out {
@@ -30,6 +33,17 @@ final class Side implements Driver.Out {
     final Set<String> acted = new TreeSet<>();
     long findings;
     long actionRows;
+
+    /** When its budget would have held for the first time, for any tenant; null if never. */
+    @Nullable Instant heldAt;
+
+    /** On how many accounts it had acted by then within the hour. */
+    int heldAfter;
+
+    /** On whom it acted only because nothing holds here. */
+    final Set<String> beyondBudget = new TreeSet<>();
+
+    private final Set<String> holdingTenants = new HashSet<>();
   }
 
   private final PatternBook book;
@@ -44,7 +58,14 @@ final class Side implements Driver.Out {
 
   Side(PatternBook book) {
     this.book = book;
-    this.driver = new Driver(book, HashKey.PUBLIC, SILENCE);
+    this.driver =
+        new Driver(
+            book,
+            HashKey.PUBLIC,
+            SILENCE,
+            Campaigns.desk(),
+            io.stillwatch.intake.Source.RECOGNISED,
+            Driver.Budget.TOLD);
   }
 
   void accept(byte[] record, long brokerTimeMs) {
@@ -105,12 +126,24 @@ final class Side implements Driver.Out {
   }
 
   @Override
+  public void held(String tenant, String pattern, int accounts, long clockMs) {
+    Deeds of = deeds(pattern);
+    of.holdingTenants.add(tenant);
+    if (of.heldAt == null) {
+      of.heldAt = Instant.ofEpochMilli(clockMs);
+      of.heldAfter = accounts;
+    }
+  }
+
+  @Override
   public void action(EnforcementAction action) {
     Deeds of = deeds(action.getPatternId());
     String account = account(action.getTenant(), action.getSubjectId());
     of.actionRows++;
     of.actionIds.add(action.getActionId());
-    of.acted.add(account);
+    if (of.acted.add(account) && of.holdingTenants.contains(action.getTenant())) {
+      of.beyondBudget.add(account);
+    }
     actedBy.computeIfAbsent(account, key -> new HashSet<>()).add(action.getPatternId());
   }
 

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 
 /**
  * A small labelled stream in our own words, made anew each time and always the same for a seed:
@@ -41,10 +42,21 @@ public final class LabelledStream {
 
   /** Writes events.jsonl and labels.json into a folder. */
   public static void write(Path folder, long seed) throws IOException {
+    write(folder, seed, event -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param producer has each event in its hands before it is written
+   */
+  public static void write(Path folder, long seed, Consumer<InferenceEvent> producer)
+      throws IOException {
     List<StreamMember> members = new StreamCast(seed, words()).members();
     List<String> lines = new ArrayList<>();
     for (Emission emission : emissions(members, new SplittableRandom(seed))) {
       emission.event().setReceivedAt(emission.event().getOccurredAt());
+      producer.accept(emission.event());
       lines.add(RecordJson.write(emission.event()));
     }
     Files.write(folder.resolve("events.jsonl"), lines);

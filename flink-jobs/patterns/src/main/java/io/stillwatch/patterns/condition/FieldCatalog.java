@@ -39,6 +39,7 @@ public final class FieldCatalog {
               ? new LookField.Score(name, signal.code())
               : new LookField.Hash(name, signal.code()));
     }
+    fields.add(new LookField.ToolSchema());
     fields.add(new LookField.FreshPair());
     for (Counter counter : Counter.values()) {
       for (Horizon horizon : Horizon.values()) {

@@ -175,6 +175,34 @@ sealed interface LookField extends Field {
     }
   }
 
+  /** Which tools were offered, as a hash: told by the producer, hashed as a link. */
+  record ToolSchema() implements LookField {
+    @Override
+    public String name() {
+      return "signal.tool_schema";
+    }
+
+    @Override
+    public Type type() {
+      return Type.INT;
+    }
+
+    @Override
+    public boolean always() {
+      return false;
+    }
+
+    @Override
+    public boolean has(Judged judged) {
+      return bits(judged) != 0;
+    }
+
+    @Override
+    public long bits(Judged judged) {
+      return ((Look) judged).sighting().links().tools();
+    }
+  }
+
   /** Whether the exchange's pair hash was news. */
   record FreshPair() implements LookField {
     @Override

@@ -1,10 +1,14 @@
 package io.stillwatch.patterns.language;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.patterns.BookRow;
+import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.language.Vetted.Refused;
+import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Files that mean harm, or come from another world: every one is refused, quickly, and with the
- * reason at its place.
+ * reason at its place, and again by a book that finds it on its topic.
  *
  * <p>{@code expected.txt} holds what is said of each; what is said now is written to {@code
  * target/hostile-files.txt}.
@@ -50,6 +54,39 @@ class HostileFilesTest {
     assertTrue(files >= 60, "only " + files + " files");
     Files.writeString(Path.of("target/hostile-files.txt"), told);
     assertEquals(Files.readString(FOLDER.resolve("expected.txt")), told.toString());
+  }
+
+  /** Whoever can write to the topic can go by publishing, so that a task asks again. */
+  @Test
+  void noneChangesTheBookThatIsLiveAndEachIsNamedAmongItsRefusals() throws IOException {
+    String attacked = "rubric-grading";
+    PatternBook live = StarterBook.book().promoted(Mode.ENFORCE);
+    Map<String, byte[]> files = files();
+    files.putAll(BigFiles.all());
+    List<String> harmlessAsText = new ArrayList<>();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      // Rows hold text: what is no UTF-8 has become another character by then.
+      String text = new String(file.getValue(), StandardCharsets.UTF_8);
+      PatternBook after =
+          live.with(new BookRow.Revision(PatternBook.ALL_TENANTS, attacked, 2, text));
+      String told = "it says that it is hostile version 1, its key says rubric-grading version 2";
+      if (Vettings.READER.read(attacked, text) instanceof Refused refused) {
+        told = refused.problems().stream().map(Problem::toString).collect(joining("; "));
+      } else {
+        harmlessAsText.add(file.getKey());
+      }
+      assertEquals(Map.of(attacked + "@2", told), after.refusals(), file.getKey());
+      assertEquals(live.hash(), after.hash(), file.getKey());
+      assertEquals(live.of("acme").entries(), after.of("acme").entries(), file.getKey());
+      assertEquals(live.of("acme").campaigns(), after.of("acme").campaigns(), file.getKey());
+    }
+    assertEquals(
+        List.of(
+            "bad-utf8-cut.yaml",
+            "bad-utf8-overlong.yaml",
+            "bad-utf8-surrogate.yaml",
+            "bad-utf8.yaml"),
+        harmlessAsText);
   }
 
   @Test

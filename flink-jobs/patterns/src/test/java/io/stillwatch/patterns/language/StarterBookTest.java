@@ -93,6 +93,12 @@ class StarterBookTest {
             "reasoning-heavy-outputs",
             "many-samples-fixed-settings",
             "reasoning-in-many-languages",
+            "reasoning-in-another-language",
+            "tool-runs-on-paper",
+            "tool-schemas-swept",
+            "decisions-over-one-document",
+            "instructions-made-up",
+            "sensitive-questions-made-safe",
             "refused-then-rewritten",
             "mixed-weak-evidence")) {
       ActionKind kind = vet(weak).spec().action().kind();

@@ -216,6 +216,35 @@ class AccountOperatorTest {
   }
 
   @Test
+  void aBrokenRevisionLeavesTheBookAsItWasAndTheTaskSaysWhy() throws Exception {
+    try (var harness = harness(new HashMapStateBackend(), 10)) {
+      harness.open();
+      BookRow broken =
+          new BookRow.Revision(PatternBook.ALL_TENANTS, "rubric-grading", 2, "kind: Pattern\n");
+      harness.processElement2(new StreamRecord<>(new BookChange(5, broken)));
+      harness.getTaskMailbox().take(TaskMailbox.MIN_PRIORITY).run(); // the book is made
+      long[] values = new long[Traffic.CATALOG.width()];
+      values[Traffic.CATALOG.code("rubric_grading")] = Double.doubleToRawLongBits(0.9);
+      harness.processElement1(
+          Traffic.sighting(
+              "a", "x", Phase.EXCHANGE, 1_750_000_000_000L, SignalSet.of(values.clone())),
+          0);
+      List<String> found =
+          harness.extractOutputValues().stream()
+              .map(f -> f.getPatternId() + " v" + f.getPatternVersion() + " " + f.getMode())
+              .toList();
+      assertEquals(List.of("rubric-grading v1 ENFORCE"), found);
+      List<StatusReport> said = new ArrayList<>();
+      harness.getSideOutput(STATUS).forEach(record -> said.add(record.getValue()));
+      StatusReport last = said.get(said.size() - 1);
+      assertEquals(BOOK.hash(), last.getBook());
+      assertEquals("6", last.getNotes().get("book_offset"));
+      String why = last.getNotes().get("refused rubric-grading@2");
+      assertTrue(why != null && why.startsWith("rubric-grading:1:1 apiVersion"), why);
+    }
+  }
+
+  @Test
   void whereTheBookStaysAsItIsItsTasksSayUpToWhereItGoes() throws Exception {
     try (var harness =
         new KeyedOneInputStreamOperatorTestHarness<String, Sighting, Look>(
