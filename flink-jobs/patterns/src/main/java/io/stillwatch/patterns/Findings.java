@@ -1,6 +1,7 @@
 package io.stillwatch.patterns;
 
 import io.stillwatch.profiles.AccountProfile;
+import io.stillwatch.profiles.Amount;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.LinkKind;
@@ -169,6 +170,13 @@ public final class Findings {
           String name = counter.name() + "_" + horizon.name();
           counters.put(name.toLowerCase(Locale.ROOT), rounded(value));
         }
+      }
+    }
+    for (Amount amount : Amount.values()) {
+      double surge = profile.surge(amount);
+      if (surge > 0) { // and so not where there is none
+        String of = amount == Amount.OUTPUT_TOKENS ? "output" : "reasoning";
+        counters.put(of + "_surge", rounded(surge));
       }
     }
     counters.put("distinct_prompts", (double) Math.round(profile.distinctPrompts()));

@@ -23,7 +23,7 @@ public sealed interface Tally extends Form {
   record Share(Condition of, Condition among, double atLeast, int outOf, Duration within)
       implements Tally {}
 
-  /** So much weight. */
+  /** So much weight; never less than none, whatever speaks against it. */
   record Weight(List<Term> terms, double atLeast, Duration within) implements Tally {
     public Weight {
       terms = List.copyOf(terms);

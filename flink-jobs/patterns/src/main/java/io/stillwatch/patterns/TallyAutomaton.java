@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  * Adds up what a pattern counts, by pane of its window: no exchange is kept.
  *
  * <p>Looks that count carry a weight; where a share is asked for, others count into the whole only.
+ * A weight below 0 takes off what has stood longest, and never more than there is: the sum is that
+ * of a sequential test (CUSUM), which forgets what spoke for it but owes nothing.
  *
  * <pre>
  *  0  record key    i32   of pattern, form and pane length
@@ -117,6 +119,10 @@ public final class TallyAutomaton implements Automaton {
 
   private void add(
       Look look, AccountProfile profile, double weight, double threshold, Consumer<Match> matches) {
+    if (weight < 0) {
+      takeOff(profile, look.clockMs(), -weight);
+      return;
+    }
     int index = open(profile, look.clockMs());
     int at = profile.at(Section.TALLIES, index);
     int pane = valueAt(at, profile.getInt(at + PANE));
@@ -130,6 +136,26 @@ public final class TallyAutomaton implements Automaton {
       matches.accept(
           match(
               look, List.of(new Measured("sum", sum, threshold)), (int) Math.min(sum, COUNT_MAX)));
+    }
+  }
+
+  private void takeOff(AccountProfile profile, long clockMs, double weight) {
+    if (find(profile) < 0) {
+      return;
+    }
+    int index = open(profile, clockMs);
+    int at = profile.at(Section.TALLIES, index);
+    int newest = profile.getInt(at + PANE);
+    double left = weight;
+    for (int pane = newest - PANES + 1; pane <= newest; pane++) {
+      int value = valueAt(at, pane);
+      double held = profile.getFloat(value);
+      double taken = Math.min(held, left);
+      profile.putFloat(value, (float) (held - taken));
+      left -= taken;
+    }
+    if (left > 0) {
+      profile.remove(Section.TALLIES, index); // nothing stands any more
     }
   }
 
@@ -202,21 +228,30 @@ public final class TallyAutomaton implements Automaton {
   /** The pattern's record, brought to this time: panes that are over are emptied. */
   private int open(AccountProfile profile, long clockMs) {
     int newest = (int) (clockMs / paneMs);
-    for (int i = 0; i < profile.count(Section.TALLIES); i++) {
-      int at = profile.at(Section.TALLIES, i);
-      if (profile.getInt(at) == recordKey) {
-        int passed = newest - profile.getInt(at + PANE);
-        for (int p = 0; p < Math.min(passed, PANES); p++) {
-          profile.putInt(valueAt(at, newest - p), 0);
-        }
-        profile.putInt(at + PANE, newest);
-        return i;
+    int known = find(profile);
+    if (known >= 0) {
+      int at = profile.at(Section.TALLIES, known);
+      int passed = newest - profile.getInt(at + PANE);
+      for (int p = 0; p < Math.min(passed, PANES); p++) {
+        profile.putInt(valueAt(at, newest - p), 0);
       }
+      profile.putInt(at + PANE, newest);
+      return known;
     }
     int at = profile.append(Section.TALLIES);
     profile.putInt(at, recordKey);
     profile.putInt(at + PANE, newest);
     return profile.count(Section.TALLIES) - 1;
+  }
+
+  /** Index of the pattern's record, or -1. */
+  private int find(AccountProfile profile) {
+    for (int i = 0; i < profile.count(Section.TALLIES); i++) {
+      if (profile.getInt(profile.at(Section.TALLIES, i)) == recordKey) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static int valueAt(int record, int pane) {

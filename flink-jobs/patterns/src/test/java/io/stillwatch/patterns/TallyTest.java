@@ -149,6 +149,63 @@ class TallyTest {
     assertEquals(3.5, see(automaton, START + 3, 1).get(0).measured().get(0).value());
   }
 
+  /** The sum that a sequential test keeps, told slowly: as it would be if nothing ever grew old. */
+  @Test
+  void whatSpeaksAgainstItNeverLeavesADebt() {
+    for (long seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      profile = AccountProfile.empty();
+      double against = -0.25 * (1 + random.nextInt(12));
+      Automaton automaton =
+          pack(
+              new Tally.Weight(
+                  List.of(new Tally.Term("a", A, 1.5), new Tally.Term("b", B, against)),
+                  6,
+                  WINDOW));
+      double sum = 0;
+      int matches = 0;
+      for (int i = 0; i < 300; i++) {
+        boolean speaksFor = random.nextInt(3) > 0;
+        sum = Math.max(0, sum + (speaksFor ? 1.5 : against));
+        List<Match> matched = see(automaton, START + i * 200L, speaksFor ? 1 : 2);
+        assertEquals(sum >= 6 ? 1 : 0, matched.size(), "seed " + seed + ", look " + i);
+        matches += matched.size();
+        sum = sum >= 6 ? 0 : sum;
+        Standing.Sum standing = (Standing.Sum) automaton.standing(profile, START + i * 200L);
+        assertEquals(sum, standing.reached(), 1e-4, "seed " + seed + ", look " + i);
+      }
+      assertTrue(matches > 0, "seed " + seed);
+    }
+  }
+
+  @Test
+  void whatSpeaksAgainstItTakesOffTheOldestFirst() {
+    Automaton automaton =
+        pack(
+            new Tally.Weight(
+                List.of(new Tally.Term("a", A, 1), new Tally.Term("b", B, -1)), 3, WINDOW));
+    see(automaton, START, 1);
+    see(automaton, START + 40_000, 1);
+    see(automaton, START + 41_000, 2);
+    // Of the two it is the first that is gone, so that the second still counts now.
+    see(automaton, START + 90_000, 1);
+    assertEquals(1, see(automaton, START + 90_001, 1).size());
+  }
+
+  @Test
+  void whatOnlySpeaksAgainstItTakesNoPlace() {
+    Automaton automaton =
+        pack(
+            new Tally.Weight(
+                List.of(new Tally.Term("a", A, 1), new Tally.Term("b", B, -2)), 3, WINDOW));
+    see(automaton, START, 2);
+    assertEquals(0, profile.count(Section.TALLIES));
+    see(automaton, START + 1, 1);
+    assertEquals(1, profile.count(Section.TALLIES));
+    see(automaton, START + 2, 2);
+    assertEquals(0, profile.count(Section.TALLIES));
+  }
+
   @Test
   void distinctValuesCountOnceAndOnlyWithinTheWindow() {
     Automaton automaton =

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is remembered of one account: one array of bytes, read and written in place.
@@ -12,7 +13,7 @@ import java.util.Arrays;
  * little endian.
  *
  * <pre>
- *   0  version            u8
+ *   0  version            u8    2 with a baseline, 1 without: otherwise they are the same
  *   1  told               u8    1 once the account has been told to its tenant
  *   2  length             u16   of the whole, so that a torn value is seen
  *   4  dropped            u32   records that a limit pushed out
@@ -26,6 +27,7 @@ import java.util.Arrays;
  * 200  directory          u16 x 8, records in each {@link Section};
  *                         of a ring u8 records, u8 place of the oldest, 0 until it is full
  * 216  sections           records, oldest first, in the order of the directory
+ *      baseline           {@link Baseline}, the last bytes of version 2
  * </pre>
  *
  * <p>A profile holds no text and no address: hashes, times and counts only. Not thread safe.
@@ -33,6 +35,7 @@ import java.util.Arrays;
 public final class AccountProfile implements AccountView {
 
   static final byte VERSION = 1;
+  static final byte WITH_BASELINE = 2;
 
   private static final int TOLD_AT = 1;
   private static final int LENGTH_AT = 2;
@@ -89,15 +92,17 @@ public final class AccountProfile implements AccountView {
               + " bytes, not "
               + stored.length);
     }
-    if (stored[0] != VERSION) {
+    if (stored[0] != VERSION && stored[0] != WITH_BASELINE) {
       throw new IllegalArgumentException(
           "profile version "
               + stored[0]
-              + " is not known here; this code reads version "
-              + VERSION);
+              + " is not known here; this code reads versions "
+              + VERSION
+              + " and "
+              + WITH_BASELINE);
     }
     AccountProfile profile = new AccountProfile(stored, stored.length);
-    int end = SECTIONS_AT;
+    int end = SECTIONS_AT + (stored[0] == WITH_BASELINE ? Baseline.BYTES : 0);
     for (Section section : Section.ALL) {
       int count = profile.count(section);
       if (count > section.recordsMax()) {
@@ -191,6 +196,33 @@ public final class AccountProfile implements AccountView {
 
   int templates() {
     return (int) INT.get(bytes, TEMPLATES_AT);
+  }
+
+  // ---- baseline
+
+  /** Where the {@link Baseline} stands, valid as {@link #at} is; 0 where there is none. */
+  int baselineAt() {
+    return bytes[0] == WITH_BASELINE ? length - Baseline.BYTES : 0;
+  }
+
+  /** Makes room for the baseline, of which there must be none, and returns where it stands. */
+  int openBaseline() {
+    int at = length;
+    reserve(Baseline.BYTES);
+    Arrays.fill(bytes, at, at + Baseline.BYTES, (byte) 0);
+    length += Baseline.BYTES;
+    bytes[0] = WITH_BASELINE;
+    return at;
+  }
+
+  @Override
+  public double surge(Amount amount) {
+    return Baseline.surge(this, amount);
+  }
+
+  @Override
+  public @Nullable Segment segment() {
+    return Baseline.segment(this);
   }
 
   // ---- counters
@@ -311,14 +343,18 @@ public final class AccountProfile implements AccountView {
     }
     int size = records * section.recordBytes();
     int at = at(section, held);
-    if (length + size > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.min(ProfileLimits.BYTES_MAX, length + size + GROW_BYTES));
-    }
+    reserve(size);
     System.arraycopy(bytes, at, bytes, at + size, length - at);
     Arrays.fill(bytes, at, at + size, (byte) 0);
     length += size;
     count(section, held + records);
     return at;
+  }
+
+  private void reserve(int size) {
+    if (length + size > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.min(ProfileLimits.BYTES_MAX, length + size + GROW_BYTES));
+    }
   }
 
   public void remove(Section section, int index) {

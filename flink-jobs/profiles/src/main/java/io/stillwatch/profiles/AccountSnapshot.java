@@ -11,20 +11,33 @@ public final class AccountSnapshot implements AccountView {
   private final long clockMs;
   private final double distinctPrompts;
   private final double[][] values;
+  private final double[] surges;
+  private final @Nullable Segment segment;
 
   /**
    * @param values by the ordinals of horizon and counter; taken over
+   * @param surges by the ordinal of the amount; taken over
    */
   public AccountSnapshot(
-      long firstSeenMs, long clockMs, double distinctPrompts, double[][] values) {
+      long firstSeenMs,
+      long clockMs,
+      double distinctPrompts,
+      double[][] values,
+      double[] surges,
+      @Nullable Segment segment) {
     if (values.length != Horizon.ALL.length || values[0].length != Counter.ALL.length) {
       throw new IllegalArgumentException(
           "a snapshot has a value for each counter and horizon, " + Counter.ALL.length + " each");
+    }
+    if (surges.length != Amount.ALL.length) {
+      throw new IllegalArgumentException("a snapshot has a surge for each amount");
     }
     this.firstSeenMs = firstSeenMs;
     this.clockMs = clockMs;
     this.distinctPrompts = distinctPrompts;
     this.values = values;
+    this.surges = surges;
+    this.segment = segment;
   }
 
   public static AccountSnapshot of(AccountView account) {
@@ -37,8 +50,17 @@ public final class AccountSnapshot implements AccountView {
         values[horizon.ordinal()][counter.ordinal()] = account.value(counter, horizon);
       }
     }
+    double[] surges = new double[Amount.ALL.length];
+    for (Amount amount : Amount.ALL) {
+      surges[amount.ordinal()] = account.surge(amount);
+    }
     return new AccountSnapshot(
-        account.firstSeenMs(), account.clockMs(), account.distinctPrompts(), values);
+        account.firstSeenMs(),
+        account.clockMs(),
+        account.distinctPrompts(),
+        values,
+        surges,
+        account.segment());
   }
 
   @Override
@@ -49,6 +71,16 @@ public final class AccountSnapshot implements AccountView {
   @Override
   public double distinctPrompts() {
     return distinctPrompts;
+  }
+
+  @Override
+  public double surge(Amount amount) {
+    return surges[amount.ordinal()];
+  }
+
+  @Override
+  public @Nullable Segment segment() {
+    return segment;
   }
 
   @Override
@@ -67,11 +99,19 @@ public final class AccountSnapshot implements AccountView {
         && firstSeenMs == that.firstSeenMs
         && clockMs == that.clockMs
         && Double.compare(distinctPrompts, that.distinctPrompts) == 0
-        && Arrays.deepEquals(values, that.values);
+        && Arrays.deepEquals(values, that.values)
+        && Arrays.equals(surges, that.surges)
+        && segment == that.segment;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(firstSeenMs, clockMs, distinctPrompts, Arrays.deepHashCode(values));
+    return Objects.hash(
+        firstSeenMs,
+        clockMs,
+        distinctPrompts,
+        Arrays.deepHashCode(values),
+        Arrays.hashCode(surges),
+        segment);
   }
 }

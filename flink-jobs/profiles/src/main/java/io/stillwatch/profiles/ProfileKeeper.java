@@ -28,6 +28,7 @@ public final class ProfileKeeper {
 
   private final LinkNews links;
   private final Attempts attempts;
+  private final Baseline baseline;
   private final int reasoning;
   private final int rubric;
   private final int pair;
@@ -42,6 +43,7 @@ public final class ProfileKeeper {
     silenceMs = silence.toMillis();
     links = new LinkNews(catalog);
     attempts = new Attempts(catalog);
+    baseline = new Baseline(catalog);
     reasoning = catalog.code("cot_elicitation");
     rubric = catalog.code("rubric_grading");
     pair = catalog.code("pair");
@@ -65,6 +67,7 @@ public final class ProfileKeeper {
     }
     long clock = profile.advance(sighting.occurredAtMs());
     profile.decayCounters();
+    Baseline.turn(profile, clock);
     countUnanswered(profile, clock);
 
     long hash = sighting.exchangeHash();
@@ -89,12 +92,13 @@ public final class ProfileKeeper {
     } else if ((after & COUNTED) == 0) {
       open(profile, hash, clock, signals);
     }
-    boolean freshPair = asked && addPrompt(profile, signals);
+    boolean freshPair = asked && addPrompt(profile, sighting.facts(), signals);
     return new Look(sighting, clock, asked, answered, freshPair, signals, profile);
   }
 
   /** Adds up what the prompt shows; true when its pair hash is news. */
-  private boolean addPrompt(AccountProfile profile, SignalSet signals) {
+  private boolean addPrompt(AccountProfile profile, Facts facts, SignalSet signals) {
+    baseline.ask(profile, facts, signals);
     addScore(profile, Counter.REASONING_ELICITED, signals.score(reasoning));
     addScore(profile, Counter.RUBRIC_GRADED, signals.score(rubric));
     long promptHash = signals.hash(prompt);
@@ -122,6 +126,7 @@ public final class ProfileKeeper {
     if (facts.has(Fact.REFUSED) && facts.truth(Fact.REFUSED)) {
       profile.add(Counter.REFUSED, 1);
     }
+    Baseline.take(profile, facts);
   }
 
   /** What was not reported adds nothing. */

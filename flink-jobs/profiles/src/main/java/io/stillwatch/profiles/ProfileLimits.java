@@ -40,6 +40,9 @@ public final class ProfileLimits {
   /** A link is told again after this much of the account's time at the earliest. */
   public static final int LINK_QUIET_MINUTES = 10;
 
+  /** Days of its usual that an account is told to be above it. */
+  public static final int SURGE_MAX = 30;
+
   /** A request without a response counts as an exchange after this much of the account's time. */
   public static final long OPEN_AGE_MS_MAX = 10 * 60 * 1000L;
 

@@ -68,6 +68,22 @@ class AccountProfileTest {
   }
 
   @Test
+  void itsBaselineStandsBehindAllElse() throws Exception {
+    AccountProfile profile = used();
+    ProfileKeeper keeper = new ProfileKeeper(Sightings.CATALOG, Duration.ofDays(30));
+    for (int day = 1; day <= 9; day++) {
+      keeper.see(profile, Sightings.of("day " + day, Phase.EXCHANGE, START + day * 86_400_000L));
+    }
+    try (var in = AccountProfileTest.class.getResourceAsStream("/profile-v2.hex")) {
+      String golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      assertEquals(golden, HexFormat.of().formatHex(profile.encode()));
+      AccountProfile decoded = AccountProfile.decode(HexFormat.of().parseHex(golden));
+      assertEquals(0, decoded.surge(Amount.OUTPUT_TOKENS));
+      assertEquals(profile.length(), decoded.length());
+    }
+  }
+
+  @Test
   void encodingWhatWasDecodedGivesTheSameBytes() {
     byte[] stored = used().encode();
     assertArrayEquals(stored, AccountProfile.decode(stored.clone()).encode());
@@ -79,6 +95,8 @@ class AccountProfileTest {
       Random random = new Random(seed);
       AccountProfile profile = AccountProfile.empty();
       int longest = 0;
+      profile.openBaseline();
+      profile.putInt(profile.baselineAt(), 4711);
       for (int i = 0; i < 5_000; i++) {
         Section section = Section.ALL[random.nextInt(Section.ALL.length)];
         if (random.nextInt(10) == 0 && profile.count(section) > 0) {
@@ -90,7 +108,8 @@ class AccountProfileTest {
       }
       assertTrue(longest <= ProfileLimits.BYTES_MAX, longest + " bytes");
       assertTrue(profile.dropped() > 0, "the limits bit");
-      AccountProfile.decode(profile.encode());
+      AccountProfile decoded = AccountProfile.decode(profile.encode());
+      assertEquals(4711, decoded.getInt(decoded.baselineAt()), "what stands behind moves along");
     }
   }
 
@@ -149,8 +168,11 @@ class AccountProfileTest {
     byte[] stored = used().encode();
     byte[] shorter = Arrays.copyOf(stored, stored.length - 1);
     byte[] newer = stored.clone();
-    newer[0] = 2;
+    newer[0] = 3;
+    byte[] promising = stored.clone();
+    promising[0] = AccountProfile.WITH_BASELINE; // and there is none
     assertThrows(IllegalArgumentException.class, () -> AccountProfile.decode(shorter));
+    assertThrows(IllegalArgumentException.class, () -> AccountProfile.decode(promising));
     assertThrows(IllegalArgumentException.class, () -> AccountProfile.decode(newer));
     assertThrows(IllegalArgumentException.class, () -> AccountProfile.decode(new byte[0]));
   }

@@ -107,11 +107,19 @@ final class Needs {
     return signal.side() == Signal.Side.PROMPT ? PROMPT : RESPONSE;
   }
 
-  /** A counter counts what a signal or a field says. */
   private @Nullable List<Set<String>> ofAccount(String name) {
-    if (name.startsWith("distinct_prompts")) {
-      return PROMPT;
-    }
+    return switch (name) {
+      case "distinct_prompts" -> PROMPT;
+      case "known_hours" -> ALWAYS;
+      case "output_surge" -> List.of(Set.of("output_tokens"));
+      case "reasoning_surge" -> List.of(Set.of("output_tokens", "reasoning_tokens"));
+      case "segment" -> List.of(Set.of("turns", "prompt_text"), Set.of("turns", FEATURES));
+      default -> ofCounter(name);
+    };
+  }
+
+  /** A counter counts what a signal or a field says. */
+  private @Nullable List<Set<String>> ofCounter(String name) {
     for (Counter counter : Counter.values()) {
       if (name.startsWith(counter.name().toLowerCase(Locale.ROOT) + '_')) {
         return switch (counter) {
@@ -125,6 +133,6 @@ final class Needs {
         };
       }
     }
-    return name.startsWith("known_") ? ALWAYS : null;
+    return null;
   }
 }

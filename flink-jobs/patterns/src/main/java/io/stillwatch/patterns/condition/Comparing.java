@@ -225,7 +225,7 @@ final class Comparing {
 
   /** Takes the known bounds of a field into account. */
   private static Logic within(Field field, Order order, double to, Logic compared) {
-    if (!(field instanceof LookField known) || !known.always()) {
+    if (!(field instanceof LookField known)) {
       return compared;
     }
     boolean atLeast = order.holds(known.least(), to);
@@ -236,7 +236,8 @@ final class Comparing {
           case EQUAL, UNEQUAL -> !inside;
           default -> atLeast == atMost;
         };
-    int can = same ? (atLeast ? Logic.CAN_YES : Logic.CAN_NO) : compared.can();
+    int untold = compared.can() & Logic.CAN_UNTOLD;
+    int can = same ? untold | (atLeast ? Logic.CAN_YES : Logic.CAN_NO) : compared.can();
     return new Logic(compared.node(), can, compared.anchors(), compared.reads());
   }
 }

@@ -2,6 +2,7 @@ package io.stillwatch.patterns.condition;
 
 import io.stillwatch.patterns.Field;
 import io.stillwatch.patterns.campaign.CampaignField;
+import io.stillwatch.profiles.Amount;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.signals.Fact;
@@ -49,6 +50,9 @@ public final class FieldCatalog {
     }
     fields.add(new LookField.DistinctPrompts());
     fields.add(new LookField.KnownHours());
+    fields.add(new LookField.Surge("account.output_surge", Amount.OUTPUT_TOKENS));
+    fields.add(new LookField.Surge("account.reasoning_surge", Amount.REASONING_TOKENS));
+    fields.add(new LookField.KindOfAccount());
     return of(fields);
   }
 

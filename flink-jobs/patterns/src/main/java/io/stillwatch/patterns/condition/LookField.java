@@ -2,12 +2,16 @@ package io.stillwatch.patterns.condition;
 
 import io.stillwatch.patterns.Field;
 import io.stillwatch.profiles.AccountView;
+import io.stillwatch.profiles.Amount;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.Judged;
 import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.ProfileLimits;
+import io.stillwatch.profiles.Segment;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Sighting;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A field of every look, with what is known of its values before any look was seen. */
@@ -26,6 +30,11 @@ sealed interface LookField extends Field {
   /** No look has more. */
   default double most() {
     return Double.POSITIVE_INFINITY;
+  }
+
+  /** The texts that it can be, empty where it can be any. */
+  default List<String> texts() {
+    return List.of();
   }
 
   /** Whether it can only be asked for with {@code has}. */
@@ -259,6 +268,82 @@ sealed interface LookField extends Field {
     @Override
     public long bits(Judged judged) {
       return Double.doubleToRawLongBits(((Look) judged).account().distinctPrompts());
+    }
+  }
+
+  /** How far the account has lately taken more than it usually does; absent until that is known. */
+  record Surge(String name, Amount amount) implements LookField {
+    @Override
+    public Type type() {
+      return Type.DOUBLE;
+    }
+
+    @Override
+    public boolean always() {
+      return false;
+    }
+
+    @Override
+    public double least() {
+      return 0;
+    }
+
+    @Override
+    public double most() {
+      return ProfileLimits.SURGE_MAX;
+    }
+
+    @Override
+    public boolean has(Judged judged) {
+      return !Double.isNaN(((Look) judged).account().surge(amount));
+    }
+
+    @Override
+    public long bits(Judged judged) {
+      return Double.doubleToRawLongBits(((Look) judged).account().surge(amount));
+    }
+  }
+
+  /** What kind of customer the account is; absent until that is known. */
+  record KindOfAccount() implements LookField {
+
+    private static final long[] BITS = Segment.LABELS.stream().mapToLong(TextHash::of).toArray();
+
+    @Override
+    public String name() {
+      return "account.segment";
+    }
+
+    @Override
+    public Type type() {
+      return Type.TEXT;
+    }
+
+    @Override
+    public boolean always() {
+      return false;
+    }
+
+    @Override
+    public List<String> texts() {
+      return Segment.LABELS;
+    }
+
+    @Override
+    public boolean has(Judged judged) {
+      return ((Look) judged).account().segment() != null;
+    }
+
+    @Override
+    public long bits(Judged judged) {
+      Segment segment = ((Look) judged).account().segment();
+      return segment == null ? 0 : BITS[segment.ordinal()];
+    }
+
+    @Override
+    public @Nullable String text(Judged judged) {
+      Segment segment = ((Look) judged).account().segment();
+      return segment == null ? null : segment.label();
     }
   }
 

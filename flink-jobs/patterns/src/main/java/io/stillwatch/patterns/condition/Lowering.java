@@ -213,7 +213,10 @@ final class Lowering {
   private Term compare(CelExpr expr, Order order, List<CelExpr> operands) {
     Term left = lower(operands.get(0));
     Term right = lower(operands.get(1));
-    if (left == BROKEN || right == BROKEN) {
+    if (left == BROKEN
+        || right == BROKEN
+        || cannotBe(operands.get(0), left, right)
+        || cannotBe(operands.get(1), right, left)) {
       return BROKEN;
     }
     Logic compared = Comparing.of(left, order, right);
@@ -229,6 +232,20 @@ final class Lowering {
             + " with "
             + right.called()
             + (how.isEmpty() ? "; quotes make a text" : "; only == and != do"));
+  }
+
+  /** Whether a constant is none of the few texts that the field beside it can be; says so. */
+  private boolean cannotBe(CelExpr at, Term constant, Term beside) {
+    if (!(constant instanceof Term.Text text)
+        || text.written() == null
+        || !(beside instanceof Term.Text of)
+        || !(of.own() instanceof LookField field)
+        || field.texts().isEmpty()
+        || field.texts().contains(text.written())) {
+      return false;
+    }
+    refuse(at, field.name() + " is one of " + String.join(", ", field.texts()));
+    return true;
   }
 
   private Term logic(CelExpr expr, boolean and, List<CelExpr> operands) {
@@ -322,6 +339,7 @@ final class Lowering {
       } else if (entry instanceof Term.Text a
           && a.written() != null
           && (value instanceof Term.Text || value == BROKEN)) {
+        wrong |= cannotBe(element, a, value);
         texts.add(a.written());
       } else {
         wrong = true;

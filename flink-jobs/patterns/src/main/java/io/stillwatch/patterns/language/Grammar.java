@@ -118,14 +118,15 @@ final class Grammar {
     return keys;
   }
 
+  private static final String OWN_BASELINE =
+      "an account's own baseline is asked for in a condition, such as account.output_surge >= 10.0";
+
   static final Keys MATCH =
       Keys.none()
           .require("within", "without an end a match is unbounded; write for example within: 1h")
           .allow("sequence", "count", "distinct", "share", "evidence")
-          .instead(
-              "rate",
-              "not yet: rates against the own baseline: use count or share with a fixed number")
-          .instead("baseline", "not yet: rates against the own baseline: use count or share")
+          .instead("rate", OWN_BASELINE)
+          .instead("baseline", OWN_BASELINE)
           .instead("steps", "steps stand under sequence")
           .instead("until", "not yet: put a negative step (not: true) between two others");
 

@@ -107,12 +107,40 @@ final class TallyReader {
             term.at("name"), term.path("name"), "two terms are named '" + name + "'", "rename one");
       }
       Condition when = conditions.read(term, "when", List.of());
-      double weight = term.positive("weight", LanguageLimits.WEIGHT_MAX);
+      double weight = weight(term);
       if (when != null) {
         terms.add(new Term(name, when, weight));
       }
     }
+    if (!terms.isEmpty() && terms.stream().allMatch(term -> term.weight() < 0)) {
+      problems.add(
+          block.at("terms"),
+          block.path("terms"),
+          "no term weighs more than 0, so that nothing ever adds up",
+          "say what speaks for it beside what speaks against it");
+    }
     return terms.isEmpty() ? null : new Tally.Weight(terms, atLeast, within);
+  }
+
+  /** Above 0 for what speaks for it, below for what speaks against it. */
+  private double weight(Block term) {
+    Yaml value = term.get("weight");
+    Scalar scalar =
+        value == null ? null : Values.scalar(value, term.path("weight"), Kind.DECIMAL, problems);
+    if (scalar == null) {
+      return 1;
+    }
+    double weight = Values.number(scalar.text());
+    if (weight == 0 || !(Math.abs(weight) <= LanguageLimits.WEIGHT_MAX)) {
+      problems.add(
+          scalar.at(),
+          term.path("weight"),
+          "is " + Shown.text(scalar.text()),
+          "write a number above 0 for what speaks for it, below 0 for what speaks against it, up to "
+              + (long) LanguageLimits.WEIGHT_MAX);
+      return 1;
+    }
+    return weight;
   }
 
   private @Nullable Condition orAlways(Block block, String key) {

@@ -2,9 +2,12 @@ package io.stillwatch.patterns.operator;
 
 import io.stillwatch.profiles.AccountSnapshot;
 import io.stillwatch.profiles.AccountView;
+import io.stillwatch.profiles.Amount;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.Segment;
+import java.util.Arrays;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
@@ -15,6 +18,8 @@ public final class LookSerializer extends WholeSerializer<Look> {
 
   private static final Horizon[] HORIZONS = Horizon.values();
   private static final Counter[] COUNTERS = Counter.values();
+  private static final Amount[] AMOUNTS = Amount.values();
+  private static final Segment[] SEGMENTS = Segment.values();
 
   @Override
   public LookSerializer duplicate() {
@@ -53,6 +58,11 @@ public final class LookSerializer extends WholeSerializer<Look> {
         out.putDouble(account.value(counter, horizon));
       }
     }
+    for (Amount amount : AMOUNTS) {
+      out.putDouble(account.surge(amount));
+    }
+    Segment segment = account.segment();
+    out.putByte(segment == null ? 0 : 1 + segment.ordinal());
   }
 
   private static AccountView getAccount(RecordBytes in) {
@@ -65,7 +75,22 @@ public final class LookSerializer extends WholeSerializer<Look> {
         ofHorizon[i] = in.getDouble();
       }
     }
-    return new AccountSnapshot(firstSeenMs, clockMs, distinctPrompts, values);
+    double[] surges = new double[AMOUNTS.length];
+    Arrays.fill(surges, Double.NaN);
+    int segment = 0;
+    if (in.more()) { // looks of releases without baselines end here
+      for (int i = 0; i < surges.length; i++) {
+        surges[i] = in.getDouble();
+      }
+      segment = in.getByte();
+    }
+    return new AccountSnapshot(
+        firstSeenMs,
+        clockMs,
+        distinctPrompts,
+        values,
+        surges,
+        segment == 0 ? null : SEGMENTS[segment - 1]);
   }
 
   @Override

@@ -108,6 +108,11 @@ final class RecordBytes {
     }
   }
 
+  /** Whether something of the record is left to be read. */
+  boolean more() {
+    return at < length;
+  }
+
   int getByte() {
     return bytes[at++];
   }

@@ -48,6 +48,35 @@ class ConditionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "account.segment == 'chatt'",
+        "'chatt' != account.segment",
+        "account.segment in ['batch', 'chatt']"
+      })
+  void aSegmentThatThereIsNotIsRefusedWithThoseThatThereAre(String text) {
+    Flaw flaw = flaws(text).get(0);
+    assertEquals(
+        "account.segment is one of judge, agent, chat, evaluation, batch, mixed", flaw.message());
+    assertEquals(text.indexOf("'chatt'"), flaw.offset());
+  }
+
+  @Test
+  void aSegmentIsLookedUp() {
+    assertEquals(List.of("account.segment EQUAL #"), anchors("account.segment == 'chat'"));
+    assertEquals(2, anchors("account.segment in ['chat', 'batch']").size());
+  }
+
+  @Test
+  void aSurgeIsAbsentAtFirstAndKnownToHaveABound() {
+    assertEquals(
+        List.of("account.output_surge AT_LEAST 10.0"), anchors("account.output_surge >= 10.0"));
+    assertTrue(ok("account.output_surge >= 30.5").constant());
+    assertTrue(!ok("account.output_surge >= 0.0").constant(), "it may be absent");
+    assertTrue(!ok("has(account.output_surge)").constant());
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       quoteCharacter = '`',
@@ -214,7 +243,7 @@ class ConditionsTest {
 
   @Test
   void theCatalogueHasEveryNameAndFindsTheNearest() {
-    assertEquals(36 + Traffic.CATALOG.all().size() + 2 + 24 + 2, CATALOG.all().size());
+    assertEquals(36 + Traffic.CATALOG.all().size() + 2 + 24 + 5, CATALOG.all().size());
     Field field = CATALOG.find("event.params.n");
     assertNotNull(field);
     assertEquals(Field.Type.INT, field.type());

@@ -73,7 +73,10 @@ final class RandomConditions {
           random.nextInt(3) == 0
               ? mixed(own(reals), constant())
               : own(reals) + order(6) + realConstant();
-      case 2 -> own(texts) + order(random.nextInt(4) == 0 ? 6 : 2) + quoted();
+      case 2 -> {
+        String field = own(texts);
+        yield field + order(random.nextInt(4) == 0 ? 6 : 2) + quoted(field);
+      }
       default -> own(bools) + order(2) + random.nextBoolean();
     };
   }
@@ -93,22 +96,25 @@ final class RandomConditions {
       case 4 -> "matches(" + own(texts) + ", \"" + pick(REGEXES) + "\")";
       case 5 -> name(texts) + order(2) + name(texts);
       case 6 -> own(texts) + order(6) + own(texts);
-      default -> name(texts) + order(2) + quoted();
+      default -> {
+        String field = name(texts);
+        yield field + order(2) + quoted(field);
+      }
     };
   }
 
   private String in(int depth) {
     List<String> entries = new ArrayList<>();
     int kind = random.nextInt(3);
-    for (int i = random.nextInt(4); i >= 0; i--) {
-      entries.add(kind == 2 ? quoted() : random.nextInt(3) == 0 ? realConstant() : constant());
-    }
     String value =
         switch (kind) {
           case 0 -> random.nextBoolean() ? own(wholes) : whole(depth);
           case 1 -> random.nextBoolean() ? own(reals) : real(depth);
           default -> name(texts);
         };
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      entries.add(kind == 2 ? quoted(value) : random.nextInt(3) == 0 ? realConstant() : constant());
+    }
     return "(" + DYN + "(" + value + ") in [" + String.join(", ", entries) + "])";
   }
 
@@ -166,6 +172,16 @@ final class RandomConditions {
 
   private String realConstant() {
     return String.valueOf(RandomLooks.REALS[random.nextInt(RandomLooks.REALS.length)]);
+  }
+
+  /** What this field can be: of some, vetting refuses all else. */
+  private String quoted(String field) {
+    for (Field known : texts) {
+      if (known.name().equals(field) && !((LookField) known).texts().isEmpty()) {
+        return "\"" + pick(((LookField) known).texts()) + "\"";
+      }
+    }
+    return quoted();
   }
 
   private String quoted() {

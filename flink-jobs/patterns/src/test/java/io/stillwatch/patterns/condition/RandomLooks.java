@@ -5,6 +5,8 @@ import io.stillwatch.profiles.AccountSnapshot;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.Look;
+import io.stillwatch.profiles.ProfileLimits;
+import io.stillwatch.profiles.Segment;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
@@ -113,6 +115,17 @@ final class RandomLooks {
       }
     }
     return new AccountSnapshot(
-        clock - random.nextInt(3) * 3_600_000L, clock, random.nextInt(4), values);
+        clock - random.nextInt(3) * 3_600_000L,
+        clock,
+        random.nextInt(4),
+        values,
+        new double[] {surge(random), surge(random)},
+        random.nextInt(3) == 0 ? null : Segment.values()[random.nextInt(Segment.values().length)]);
+  }
+
+  private static double surge(Random random) {
+    return random.nextInt(3) == 0
+        ? Double.NaN
+        : Math.min(Math.abs(REALS[random.nextInt(REALS.length)]), ProfileLimits.SURGE_MAX);
   }
 }

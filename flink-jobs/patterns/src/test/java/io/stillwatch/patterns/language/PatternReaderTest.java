@@ -95,6 +95,16 @@ class PatternReaderTest {
   }
 
   @Test
+  void aTermMaySpeakAgainst() {
+    Tally.Weight weight =
+        (Tally.Weight)
+            form(
+                "evidence: {atLeast: 3, terms: [{name: x, when: signal.fresh_pair, weight: 2.1},"
+                    + " {name: y, when: \"!signal.fresh_pair\", weight: -0.5}]}");
+    assertEquals(-0.5, weight.terms().get(1).weight());
+  }
+
+  @Test
   void aFloorOfPrecisionHasASensibleNumberOfVerdictsAndIsNeverWithoutOne() {
     assertEquals(new PatternSpec.Floor(0.9, 20), floor("precisionFloor: 0.9"));
     assertEquals(

@@ -89,6 +89,7 @@ class StarterBookTest {
     for (String weak :
         List.of(
             "release-redirect",
+            "bulk-leaving",
             "sweep-without-conversation",
             "reasoning-heavy-outputs",
             "many-samples-fixed-settings",

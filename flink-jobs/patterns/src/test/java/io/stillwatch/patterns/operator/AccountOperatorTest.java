@@ -22,6 +22,8 @@ import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.schemas.StatusReport;
+import io.stillwatch.signals.Fact;
+import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
 import java.time.Duration;
@@ -129,6 +131,12 @@ class AccountOperatorTest {
 
   private static Said operator(List<Sighting> stream, Way way, StateBackend backend, int cached)
       throws Exception {
+    return operator(stream, way, backend, cached, 1);
+  }
+
+  private static Said operator(
+      List<Sighting> stream, Way way, StateBackend backend, int cached, int every)
+      throws Exception {
     Said said = new Said();
     var harness = harness(backend, cached);
     harness.open();
@@ -136,7 +144,7 @@ class AccountOperatorTest {
     for (Sighting sighting : stream) {
       harness.processElement1(sighting, 0);
       checkpoint++;
-      if (way != Way.PLAIN) {
+      if (way != Way.PLAIN && checkpoint % every == 0) {
         OperatorSubtaskState state = harness.snapshot(checkpoint, checkpoint);
         if (way == Way.SNAPSHOT_AND_RESTORE) {
           said.take(harness);
@@ -181,6 +189,44 @@ class AccountOperatorTest {
     for (Way way : Way.values()) {
       assertEquals(expected, operator(stream, way, new EmbeddedRocksDBStateBackend(), 1), "" + way);
     }
+  }
+
+  /** Ten days of one account, and then a night on which it takes far more. */
+  private static List<Sighting> bulk() {
+    long[] values = new long[Traffic.CATALOG.width()];
+    values[Traffic.CATALOG.code("cot_elicitation")] = Double.doubleToRawLongBits(0.9);
+    long day = Duration.ofDays(1).toMillis();
+    List<Sighting> stream = new ArrayList<>();
+    for (int i = 0; i < 55; i++) {
+      long at = 20_000 * day + (i < 10 ? i * day : 10 * day + i);
+      Sighting plain = Traffic.sighting("a", "x" + i, Phase.EXCHANGE, at, SignalSet.EMPTY);
+      stream.add(
+          new Sighting(
+              plain.tenant(),
+              plain.accountId(),
+              null,
+              null,
+              plain.exchangeId(),
+              plain.exchangeHash(),
+              plain.phase(),
+              at,
+              at,
+              Facts.builder().number(Fact.OUTPUT_TOKENS, 100_000).number(Fact.TURNS, 1).build(),
+              i < 10 ? SignalSet.EMPTY : SignalSet.of(values.clone()),
+              plain.links()));
+    }
+    return stream;
+  }
+
+  @Test
+  void whatAnAccountUsuallyTakesOutlivesARestart() throws Exception {
+    List<Sighting> stream = bulk();
+    Said expected = core(stream);
+    assertTrue(
+        expected.findings.stream().anyMatch(f -> f.getPatternId().equals("bulk-leaving")),
+        "it is found");
+    StateBackend rocks = new EmbeddedRocksDBStateBackend();
+    assertEquals(expected, operator(stream, Way.SNAPSHOT_AND_RESTORE, rocks, 1, 18));
   }
 
   @Test

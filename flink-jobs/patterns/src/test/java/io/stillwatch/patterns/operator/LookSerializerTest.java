@@ -10,10 +10,12 @@ import io.stillwatch.patterns.Traffic;
 import io.stillwatch.profiles.AccountProfile;
 import io.stillwatch.profiles.AccountSnapshot;
 import io.stillwatch.profiles.AccountView;
+import io.stillwatch.profiles.Amount;
 import io.stillwatch.profiles.Counter;
 import io.stillwatch.profiles.Horizon;
 import io.stillwatch.profiles.Look;
 import io.stillwatch.profiles.ProfileKeeper;
+import io.stillwatch.profiles.Segment;
 import io.stillwatch.signals.Sighting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,6 +48,45 @@ class LookSerializerTest {
       looks++;
     }
     assertTrue(looks > 300, "too few looks to prove anything: " + looks);
+  }
+
+  @Test
+  void aLookThatWasWrittenBeforeThereWereBaselinesHasNone() throws Exception {
+    Look look = keeper.see(profile, Traffic.of(3, 1, 1).get(0));
+    byte[] bytes = bytes(look);
+    int baseline = Amount.values().length * Double.BYTES + 1;
+    int shorter = bytes.length - Integer.BYTES - baseline;
+    byte[] before = ByteBuffer.wrap(bytes).putInt(shorter).array();
+    LookSerializer serializer = new LookSerializer();
+    // What stood in its buffer before must not be taken for what is not there.
+    Look surging = surging(look);
+    same(surging, serializer.deserialize(new DataInputDeserializer(bytes(surging))));
+    Look back =
+        serializer.deserialize(new DataInputDeserializer(before, 0, Integer.BYTES + shorter));
+    same(look, back);
+  }
+
+  private static byte[] bytes(Look look) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    new LookSerializer().serialize(look, out);
+    return out.getCopyOfBuffer();
+  }
+
+  private static Look surging(Look look) {
+    return new Look(
+        look.sighting(),
+        look.clockMs(),
+        look.asked(),
+        look.answered(),
+        look.freshPair(),
+        look.signals(),
+        new AccountSnapshot(
+            1,
+            2,
+            3,
+            new double[Horizon.values().length][Counter.values().length],
+            new double[] {4.5, 30},
+            Segment.BATCH));
   }
 
   @Test
