@@ -1,6 +1,10 @@
 package io.stillwatch.perf.engine;
 
 import java.util.Collection;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.state.rocksdb.ConfigurableRocksDBOptionsFactory;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
@@ -10,12 +14,23 @@ import org.rocksdb.ReadOptions;
  * Makes RocksDB's iterators stop at the end of their key, which Flink 2.3.0 does not (FLINK-40584):
  * without it, CEP's look into an empty map walks over the tombstones of all keys that follow.
  *
- * <p>The prefix is key group (1), a key of type Long (8) and the empty namespace (1).
+ * <p>The prefix is key group (1), key, and the empty namespace (1).
  */
-public final class BoundedIterators implements RocksDBOptionsFactory {
+public final class BoundedIterators implements ConfigurableRocksDBOptionsFactory {
 
   private static final long serialVersionUID = 1L;
-  private static final int PREFIX_BYTES = 10;
+
+  /** How many bytes each key takes, all alike. */
+  static final ConfigOption<Integer> KEY_BYTES =
+      ConfigOptions.key("perf.key-bytes").intType().noDefaultValue();
+
+  private int prefixBytes;
+
+  @Override
+  public RocksDBOptionsFactory configure(ReadableConfig configuration) {
+    prefixBytes = 1 + configuration.get(KEY_BYTES) + 1;
+    return this;
+  }
 
   @Override
   public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> toClose) {
@@ -25,7 +40,7 @@ public final class BoundedIterators implements RocksDBOptionsFactory {
   @Override
   public ColumnFamilyOptions createColumnOptions(
       ColumnFamilyOptions current, Collection<AutoCloseable> toClose) {
-    return current.useFixedLengthPrefixExtractor(PREFIX_BYTES);
+    return current.useFixedLengthPrefixExtractor(prefixBytes);
   }
 
   @Override

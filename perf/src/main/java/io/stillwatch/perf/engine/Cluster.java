@@ -60,6 +60,9 @@ final class Cluster {
     c.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK);
     c.set(RestOptions.BIND_PORT, "0");
     if (peer.bounded()) {
+      c.set(
+          BoundedIterators.KEY_BYTES,
+          peer == Peer.FLINK_SQL ? SqlStage.KEY_BYTES : Stages.KEY_BYTES);
       c.set(RocksDBOptions.OPTIONS_FACTORY, BoundedIterators.class.getName());
       c.set(RocksDBOptions.TIMER_SERVICE_FACTORY, PriorityQueueStateType.HEAP);
     }

@@ -43,6 +43,7 @@ public final class CpuClock {
       return thread.startsWith("accounts")
               || thread.startsWith("passing")
               || thread.startsWith("Cep")
+              || thread.startsWith("StreamRecordTim")
           ? OPERATOR
           : OTHER;
     }

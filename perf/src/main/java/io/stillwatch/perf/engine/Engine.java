@@ -18,11 +18,10 @@ import picocli.CommandLine.Option;
       "Events per second of processor time in the account stage, beside what peers need for it.",
       "Each run is a process of its own; compilers are not counted, all else is: source,",
       "serializers, network, operator, garbage collector, RocksDB.",
-      "Flink CEP runs in event time, one operator for each pattern."
+      "Flink CEP and Flink SQL run in event time, one operator for each pattern. Esper runs on one",
+      "thread with all in memory."
     })
 final class Engine implements Callable<Integer> {
-
-  private static final String SAME = "SAME ";
 
   @Mixin private final EngineOptions options = new EngineOptions();
 
@@ -58,9 +57,8 @@ final class Engine implements Callable<Integer> {
     }
     if (same) {
       Workload workload = options.workload(at);
-      Comparison.Result result =
-          new Comparison(workload, options.compare).compare(options.peers(workload.patterns()));
-      System.out.println(SAME + result.matches() + ' ' + result.dropped());
+      List<Peer> peers = options.peers(workload.patterns());
+      System.out.println(new Comparison(workload, options.compare).compare(peers).line());
       return 0;
     }
     Report report = new Report(options);
@@ -79,20 +77,24 @@ final class Engine implements Callable<Integer> {
     return 0;
   }
 
-  /** Matches of all systems alike, -1 where nobody asked. */
-  private long compared(int patterns) throws IOException, InterruptedException {
+  private Matched compared(int patterns) throws IOException, InterruptedException {
     if (options.compare == 0) {
-      return -1;
+      return Matched.NOT_COMPARED;
     }
     for (String line : fork(patterns, List.of("--same"))) {
-      if (line.startsWith(SAME)) {
-        String[] words = line.split(" ", -1);
+      if (Matched.isMatched(line)) {
+        Matched matched = Matched.of(line);
         System.out.printf(
-            "%d patterns: the same %s matches of every system in the first %d events (%s records"
+            "%d patterns: the same %d matches of every system%s in the first %d events (%d records"
                 + " pushed out)%n",
-            patterns, words[1], options.compare, words[2]);
-        return Long.parseLong(words[1]);
+            patterns,
+            matched.alike(),
+            matched.esper() == matched.alike() ? "" : " but esper, which has " + matched.esper(),
+            options.compare,
+            matched.dropped());
+        return matched;
       }
+      System.out.println(line);
     }
     throw new IllegalStateException("the comparison failed; it says above why");
   }
@@ -114,6 +116,6 @@ final class Engine implements Callable<Integer> {
     all.addAll(what);
     all.addAll(List.of("--at", Integer.toString(patterns)));
     return Fork.run(
-        Engine.class, options, all, line -> Figure.isFigure(line) || line.startsWith(SAME));
+        Engine.class, options, all, line -> Figure.isFigure(line) || Matched.isMatched(line));
   }
 }

@@ -23,7 +23,8 @@ final class EngineOptions {
       split = ",",
       paramLabel = "NAME",
       defaultValue =
-          "stillwatch,pass-through,plain-loop,flink-cep-default,flink-cep-tuned,flink-cep-best",
+          "stillwatch,pass-through,plain-loop,esper,"
+              + "flink-cep-default,flink-cep-tuned,flink-cep-best,flink-sql",
       description = "What to measure (default: ${DEFAULT-VALUE}); there is flink-cep-heap too.")
   List<String> systems = new ArrayList<>();
 
@@ -77,7 +78,7 @@ final class EngineOptions {
       names = "--tallies",
       description =
           "Make three of eight patterns counts, distinct counts and weights, which stock Flink CEP"
-              + " has no word for; its operators are left out then.")
+              + " has no word for; it, Flink SQL and Esper are left out then.")
   boolean tallies;
 
   @Option(
@@ -105,7 +106,9 @@ final class EngineOptions {
       names = "--cep-rounds",
       paramLabel = "R",
       defaultValue = "1",
-      description = "Of them, runs of stock Flink CEP, which is slow (default: ${DEFAULT-VALUE}).")
+      description =
+          "Of them, runs of stock Flink CEP and of Flink SQL, which are slow (default:"
+              + " ${DEFAULT-VALUE}).")
   int cepRounds;
 
   @Option(
@@ -134,8 +137,8 @@ final class EngineOptions {
       paramLabel = "N",
       defaultValue = "20",
       description =
-          "Stock Flink CEP, an operator and a thread for each pattern, is measured up to this many"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Stock Flink CEP and Flink SQL, an operator and a thread for each pattern, are measured up"
+              + " to this many (default: ${DEFAULT-VALUE}).")
   int cepPatternsMax;
 
   @Option(
@@ -187,7 +190,8 @@ final class EngineOptions {
   List<Peer> peers(int patternCount) {
     return systems.stream()
         .map(Peer::of)
-        .filter(peer -> !peer.cep() || (!tallies && patternCount <= cepPatternsMax))
+        .filter(peer -> !tallies || !peer.sequencesAlone())
+        .filter(peer -> !peer.cep() || patternCount <= cepPatternsMax)
         .toList();
   }
 

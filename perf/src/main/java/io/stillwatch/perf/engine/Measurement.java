@@ -25,17 +25,15 @@ final class Measurement {
   }
 
   Figure run() throws Exception {
-    if (peer == Peer.PLAIN_LOOP) {
-      PlainLoop loop = new PlainLoop(workload);
+    if (peer.loop()) {
+      Loop loop = peer == Peer.ESPER ? new EsperLoop(workload) : new PlainLoop(workload);
       Thread thread = new Thread(loop::run, "accounts");
       thread.setDaemon(true);
       thread.start();
       Figure figure = measure();
       thread.interrupt();
       thread.join();
-      System.out.printf(
-          "%d accounts of %d bytes on average, %d records pushed out%n",
-          loop.accounts(), loop.bytes() / loop.accounts(), loop.dropped());
+      System.out.println(loop.describe());
       return figure;
     }
     StreamExecutionEnvironment env =

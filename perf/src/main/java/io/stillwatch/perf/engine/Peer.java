@@ -12,6 +12,8 @@ enum Peer {
   PASS_THROUGH("rocksdb", false),
   /** The same judge in a loop over a map, on one thread, with nothing durable. */
   PLAIN_LOOP("none", false),
+  /** Esper with all patterns, on one thread, with nothing durable. */
+  ESPER("none", false),
   /** Flink's CEP operator as it comes, one for each pattern. */
   FLINK_CEP_DEFAULT("rocksdb", true),
   /** With iterators that stop at the end of their key. */
@@ -19,7 +21,11 @@ enum Peer {
   /** Tuned, and before each operator a filter wherever the pattern allows one. */
   FLINK_CEP_BEST("rocksdb", true),
   /** The filter too, with all state on the heap. */
-  FLINK_CEP_HEAP("hashmap", true);
+  FLINK_CEP_HEAP("hashmap", true),
+  /**
+   * A MATCH_RECOGNIZE for each pattern, which is the CEP operator again: tuned, with the filter.
+   */
+  FLINK_SQL("rocksdb", true);
 
   private final String backend;
   private final boolean cep;
@@ -38,12 +44,24 @@ enum Peer {
     return cep;
   }
 
+  /**
+   * Whether its patterns are sequences alone: it has no word for tallies, or none that is as good.
+   */
+  boolean sequencesAlone() {
+    return cep || this == ESPER;
+  }
+
+  /** Whether it is one {@link Loop}, outside of Flink. */
+  boolean loop() {
+    return this == PLAIN_LOOP || this == ESPER;
+  }
+
   boolean bounded() {
-    return this == FLINK_CEP_TUNED || this == FLINK_CEP_BEST;
+    return this == FLINK_CEP_TUNED || this == FLINK_CEP_BEST || this == FLINK_SQL;
   }
 
   boolean filtered() {
-    return this == FLINK_CEP_BEST || this == FLINK_CEP_HEAP;
+    return this == FLINK_CEP_BEST || this == FLINK_CEP_HEAP || this == FLINK_SQL;
   }
 
   String label() {

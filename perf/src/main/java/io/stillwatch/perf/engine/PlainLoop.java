@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The judge in a loop over a map of profiles: what matching costs when nothing else is done. */
-final class PlainLoop {
+final class PlainLoop implements Loop {
 
   private static final int TELL_EVERY = 256;
 
@@ -24,8 +24,8 @@ final class PlainLoop {
     book = new BenchBook(workload).book();
   }
 
-  /** Judges all events and tells {@link Tallies} of what it found. */
-  void run() {
+  @Override
+  public void run() {
     AccountJudge judge =
         new AccountJudge(new ProfileKeeper(LookFields.CATALOG, Stages.SILENCE), book);
     long events = workload.events();
@@ -46,12 +46,11 @@ final class PlainLoop {
     return profiles.values().stream().mapToLong(AccountProfile::dropped).sum();
   }
 
-  /** Bytes of state, of all accounts together. */
-  long bytes() {
-    return profiles.values().stream().mapToLong(AccountProfile::length).sum();
-  }
-
-  int accounts() {
-    return profiles.size();
+  @Override
+  public String describe() {
+    long bytes = profiles.values().stream().mapToLong(AccountProfile::length).sum();
+    return String.format(
+        "%d accounts of %d bytes on average, %d records pushed out",
+        profiles.size(), bytes / profiles.size(), dropped());
   }
 }

@@ -35,7 +35,7 @@ final class Report {
         options.warmupSeconds);
   }
 
-  Section section(int patterns, long matches) {
+  Section section(int patterns, Matched matches) {
     return new Section(options.workload(patterns), matches);
   }
 
@@ -99,11 +99,11 @@ final class Report {
   final class Section {
 
     private final Workload workload;
-    private final long matches;
+    private final Matched matches;
     private final Map<Peer, List<Figure>> figures = new EnumMap<>(Peer.class);
     private final List<Double> loads = new ArrayList<>();
 
-    private Section(Workload workload, long matches) {
+    private Section(Workload workload, Matched matches) {
       this.workload = workload;
       this.matches = matches;
     }
@@ -174,7 +174,7 @@ final class Report {
           runs.stream().mapToDouble(Figure::perCpuSecond).max().orElse(0),
           runs.size(),
           median(runs, Figure::perSecond),
-          matches < 0 ? "null" : Long.toString(matches),
+          matches.equals(Matched.NOT_COMPARED) ? "null" : Long.toString(matches.of(peer)),
           options.compare,
           workload.zipf(),
           workload.interesting(),

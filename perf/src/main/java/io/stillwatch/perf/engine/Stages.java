@@ -46,6 +46,9 @@ import org.apache.flink.util.OutputTag;
 /** Lays out one system behind the same source. */
 final class Stages {
 
+  /** What an account's {@link #number} takes in RocksDB. */
+  static final int KEY_BYTES = 8;
+
   static final int CACHED_ACCOUNTS = 100_000;
   static final Duration SILENCE = Duration.ofDays(30);
 
@@ -71,8 +74,10 @@ final class Stages {
                 "arrivals")
             .map(new Arrive(workload))
             .returns(FlatType.SIGHTING);
-    if (peer.cep()) {
-      cep(sightings, peer, workload);
+    if (peer == Peer.FLINK_SQL) {
+      SqlStage.lay(env, looks(sightings), workload);
+    } else if (peer.cep()) {
+      cep(looks(sightings), peer, workload);
     } else if (peer == Peer.STILLWATCH) {
       stillwatch(env, sightings, workload, unwritten);
     } else {
@@ -125,15 +130,18 @@ final class Stages {
     return false;
   }
 
+  /** With their event time. */
+  private static DataStream<Look> looks(DataStream<Sighting> sightings) {
+    return sightings
+        .map(LookByItself::of)
+        .returns(LookByItself.TYPE)
+        .assignTimestampsAndWatermarks(
+            WatermarkStrategy.<Look>forMonotonousTimestamps()
+                .withTimestampAssigner((look, before) -> look.clockMs()));
+  }
+
   /** An operator for each pattern, in event time, as Flink's documentation shows it. */
-  private static void cep(DataStream<Sighting> sightings, Peer peer, Workload workload) {
-    DataStream<Look> looks =
-        sightings
-            .map(LookByItself::of)
-            .returns(LookByItself.TYPE)
-            .assignTimestampsAndWatermarks(
-                WatermarkStrategy.<Look>forMonotonousTimestamps()
-                    .withTimestampAssigner((look, before) -> look.clockMs()));
+  private static void cep(DataStream<Look> looks, Peer peer, Workload workload) {
     for (PatternSpec pattern : new BenchBook(workload).patterns()) {
       Sequence sequence = (Sequence) pattern.form();
       DataStream<Look> heard =
@@ -148,12 +156,12 @@ final class Stages {
   }
 
   /** A number for the account: a key that takes always as many bytes. */
-  private static Long number(Look look) {
+  static Long number(Look look) {
     return ExchangeHash.of(look.sighting().accountId());
   }
 
   /** What lies between two looks is part of a strict sequence, so nothing can be left out. */
-  private static boolean allowsFilter(Sequence sequence) {
+  static boolean allowsFilter(Sequence sequence) {
     return sequence.steps().stream()
         .noneMatch(step -> step.contiguity() == Contiguity.STRICT || step.consecutive());
   }
