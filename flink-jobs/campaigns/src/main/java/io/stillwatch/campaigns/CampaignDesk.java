@@ -154,6 +154,8 @@ public final class CampaignDesk implements Desk {
     } else if (rules.membership() != null) {
       Deciding deciding = Deciding.of(next);
       together(from, to, deciding);
+      mayJoinKnown(from, deciding);
+      mayJoinKnown(to, deciding);
       judgeFurther(from, deciding);
       judgeFurther(to, deciding);
     }
@@ -377,9 +379,7 @@ public final class CampaignDesk implements Desk {
     if (campaign != null) {
       goesOn(account, campaign, deciding);
     }
-    if (campaign == null || account.findings() == 0) {
-      joinsKnown(account, deciding); // one exchange of work with a stranger must not hide it
-    }
+    mayJoinKnown(account, deciding);
     if (account.findings() == 0 && (isNew || learned.tells())) {
       judge(observation.kind(), observation.link(), account, deciding);
     }
@@ -491,6 +491,13 @@ public final class CampaignDesk implements Desk {
   }
 
   // ---- joining
+
+  /** One exchange of work with a stranger must not hide it. */
+  private void mayJoinKnown(Participant account, Deciding deciding) {
+    if (account.campaign() == null || account.findings() == 0) {
+      joinsKnown(account, deciding);
+    }
+  }
 
   private void joinsKnown(Participant account, Deciding deciding) {
     CampaignState own = account.campaign();

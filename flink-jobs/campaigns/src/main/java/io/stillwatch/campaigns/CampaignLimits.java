@@ -33,6 +33,9 @@ public final class CampaignLimits {
    */
   static final Duration REMEMBERED = Duration.ofDays(30);
 
+  /** Parties that show a value of which it is asked what else they show; of more, a sample. */
+  static final int PARTIES_SAMPLED = 64;
+
   /** All members of a campaign of so many are looked at again whenever something joins it. */
   static final int LOOKED_AT_MAX = 64;
 

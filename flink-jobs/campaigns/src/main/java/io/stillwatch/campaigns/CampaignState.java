@@ -1,20 +1,28 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.signals.ExchangeHash;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** A campaign: its members, and which parties among them show which value since when. */
 final class CampaignState {
 
   /** A value is the campaign's from when so many parties show it. */
   private static final int TAKEN_UP_BY = 3;
+
+  private static final Comparator<String> BY_HASH =
+      Comparator.<String>comparingLong(ExchangeHash::of).thenComparing(Comparator.naturalOrder());
 
   /** The parties that show a value, each with the time since which it does. */
   private static final class Shown {
@@ -23,8 +31,14 @@ final class CampaignState {
     /** Those that showed it first, the first one first. */
     private final List<String> first = new ArrayList<>(TAKEN_UP_BY);
 
+    /** Those first by hash, since somebody asked for them. */
+    private @Nullable NavigableSet<String> sample;
+
     void show(String party, long ms) {
       Long before = sinceMs.get(party);
+      if (before == null && sample != null) {
+        sampled(sample, party);
+      }
       if (before != null && ms >= before) {
         return;
       }
@@ -39,6 +53,26 @@ final class CampaignState {
       }
       if (first.size() > TAKEN_UP_BY) {
         first.remove(TAKEN_UP_BY);
+      }
+    }
+
+    /** All of them where they are few, else so many that chance has chosen: always the same. */
+    Set<String> sample() {
+      NavigableSet<String> known = sample;
+      if (known == null) {
+        known = new TreeSet<>(BY_HASH);
+        for (String party : sinceMs.keySet()) {
+          sampled(known, party);
+        }
+        sample = known;
+      }
+      return known;
+    }
+
+    private static void sampled(NavigableSet<String> sample, String party) {
+      sample.add(party);
+      if (sample.size() > CampaignLimits.PARTIES_SAMPLED) {
+        sample.pollLast();
       }
     }
 
@@ -304,6 +338,32 @@ final class CampaignState {
       return 0;
     }
     return by.sinceMs.size() - (by.sinceMs.containsKey(account.party()) ? 1 : 0);
+  }
+
+  /**
+   * Of the parties that show one value, the account's own left out, how many there are and how many
+   * of them show another value too; of many, a sample.
+   */
+  Both othersShowingBoth(long value, long other, Participant account) {
+    Shown by = shown.get(value);
+    Shown byOther = shown.get(other);
+    if (by == null || byOther == null) {
+      return Both.NOBODY;
+    }
+    int all = 0;
+    int both = 0;
+    for (String party : by.sample()) {
+      if (!party.equals(account.party())) {
+        all++;
+        both += byOther.sinceMs.containsKey(party) ? 1 : 0;
+      }
+    }
+    return new Both(both, all);
+  }
+
+  /** Parties that show two values, of all that show the first. */
+  record Both(int parties, int of) {
+    static final Both NOBODY = new Both(0, 0);
   }
 
   /** When the value became the campaign's. */

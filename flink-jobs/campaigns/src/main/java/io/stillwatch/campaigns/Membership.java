@@ -14,6 +14,11 @@ import java.util.Map;
  * campaign's members show it than those do who belong to no campaign. Of each kind the heaviest
  * counts.
  *
+ * <p>A campaign that grows, by mergers above all, does many things, and only a part of it each. So
+ * that this takes no weight from what a part has in common, what an account shows beside the
+ * heaviest template is judged among those members who show that one too, and a template by how many
+ * members show it rather than by which part of all they are.
+ *
  * <p>What a tool's users all show, a template, settings, tools, can be copied to make somebody look
  * like a member. So what the account used before the campaign took it up does not count; and who is
  * tied by such things alone is a member only where a good part of all who show them are proven
@@ -32,6 +37,12 @@ record Membership(
   private static final long SENIOR_MS = 24 * 60 * 60 * 1000L;
 
   private static final int PROVEN_MIN = 3;
+
+  /**
+   * From so many parties on a campaign weighs its templates by how many show them: the larger it
+   * is, the likelier is anybody one of it, as much as a template of its own is less usual in it.
+   */
+  private static final int PARTIES_WEIGHED = 25;
 
   static Membership of(
       Participant account, CampaignState campaign, Popularity popularity, CampaignWeights weights) {
@@ -81,8 +92,14 @@ record Membership(
     private final CampaignWeights weights;
     private final Map<Tie, Double> ties = new EnumMap<>(Tie.class);
 
-    // The three heaviest templates: opening and closing of one prompt are no two templates.
-    private final double[] heaviest = new double[3];
+    /** The heaviest template, 0 where there is none. */
+    private long main;
+
+    private double mainNats;
+
+    /** The heaviest beside it: opening and closing of one prompt are no two templates. */
+    private double further;
+
     private int onTemplates;
     private int onOwnTemplates;
     private int withMembers;
@@ -101,10 +118,12 @@ record Membership(
 
     Membership weigh() {
       Member member = weights.member();
+      chooseMain(LinkKind.TEMPLATE);
+      chooseMain(LinkKind.CLOSING);
+      put(Tie.TEMPLATE, mainNats);
       templates(LinkKind.TEMPLATE);
       templates(LinkKind.CLOSING);
-      put(Tie.TEMPLATE, heaviest[0]);
-      put(Tie.TEMPLATES, heaviest[2] * member.perFurtherTemplate());
+      put(Tie.TEMPLATES, further * member.perFurtherTemplate());
       put(Tie.PROGRAM, Math.max(heaviest(LinkKind.PROGRAM), heaviest(LinkKind.TOOLS)));
       put(Tie.NETWORK, heaviest(LinkKind.NETWORK));
       put(Tie.CARD, heaviest(LinkKind.CARD));
@@ -117,23 +136,30 @@ record Membership(
           account, campaign, ties, proven(member), usesItsOwn(member), withMembers, handedOn);
     }
 
-    private void templates(LinkKind kind) {
+    private void chooseMain(LinkKind kind) {
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
-        double weight = senior(kind, i) ? 0 : weight(values[i]);
-        if (weight < weights.member().notable()) {
+        double nats = senior(kind, i) ? 0 : templateWeight(values[i]);
+        if (nats >= weights.member().notable() && nats > mainNats) {
+          mainNats = nats;
+          main = values[i];
+        }
+      }
+    }
+
+    private void templates(LinkKind kind) {
+      double first = 0;
+      long[] values = account.values(kind);
+      for (int i = 0; i < values.length; i++) {
+        if (senior(kind, i) || templateWeight(values[i]) < weights.member().notable()) {
           continue;
         }
         int hits = account.hits(kind, i);
         onTemplates += kind == LinkKind.TEMPLATE ? hits : 0;
         onOwnTemplates += isCampaignsOwn(values[i], weights.member().own()) ? hits : 0;
-        for (int k = 0; k < heaviest.length; k++) {
-          if (weight > heaviest[k]) {
-            double lighter = heaviest[k];
-            heaviest[k] = weight;
-            weight = lighter;
-          }
-        }
+        double nats = weight(values[i]);
+        further = Math.max(further, Math.min(first, nats));
+        first = Math.max(first, nats);
       }
     }
 
@@ -161,14 +187,34 @@ record Membership(
       return takenUp != Long.MAX_VALUE && account.sinceMs(kind, index) < takenUp - SENIOR_MS;
     }
 
+    /** In the campaign, or among those of it who show the heaviest template: which says more. */
     private double weight(long value) {
+      int parties = Math.max(1, others());
       int showing = campaign.othersShowing(value, account);
+      double nats = nats(value, showing, parties);
+      if (main == 0 || main == value || showing < 2) {
+        return nats;
+      }
+      CampaignState.Both both = campaign.othersShowingBoth(main, value, account);
+      return Math.max(nats, nats(value, both.parties(), Math.max(1, both.of())));
+    }
+
+    private double templateWeight(long value) {
+      int parties = Math.max(1, Math.min(others(), PARTIES_WEIGHED));
+      return nats(value, campaign.othersShowing(value, account), parties);
+    }
+
+    /** Parties of the campaign beside the account's own. */
+    private int others() {
+      return campaign.parties() - (account.campaign() == campaign ? 1 : 0);
+    }
+
+    private double nats(long value, int showing, int parties) {
       if (showing < 2) {
         return 0;
       }
-      int parties = Math.max(1, campaign.parties() - (account.campaign() == campaign ? 1 : 0));
       // What few of them show may be chance: taken at one deviation below.
-      double inside = (showing - Math.sqrt(showing)) / parties;
+      double inside = Math.min(1, (showing - Math.sqrt(showing)) / parties);
       double outside = (popularity.outsiders(value) + 0.5) / popularity.population();
       return Math.log(inside / outside);
     }
@@ -206,12 +252,24 @@ record Membership(
           handedOn |= partner.getValue().took();
         }
       }
-      if (withMembers > 0) {
+      if (withMembers > 0 || handsOnTheirOwn()) {
         put(Tie.HAND_OVER, weights.member().perHandOver());
       }
       if (handedOn) {
         put(Tie.HAND_OVERS, (withMembers - 1) * weights.member().perHandOver());
       }
+    }
+
+    /**
+     * Whether it does the campaign's own work, and exchanges work with a stranger: if the one is a
+     * member, so is the other, and both were in this for the same queue.
+     */
+    private boolean handsOnTheirOwn() {
+      return account.campaign() != null
+          && account.campaign() != campaign
+          && campaign.isActedOn()
+          && !account.partners().isEmpty()
+          && usesItsOwn(weights.member());
     }
 
     private boolean proven(Member member) {

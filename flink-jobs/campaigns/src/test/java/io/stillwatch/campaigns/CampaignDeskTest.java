@@ -298,6 +298,37 @@ class CampaignDeskTest {
   }
 
   @Test
+  void whoDoesACampaignsOwnWorkAndExchangesItWithAStrangerIsAMember() {
+    campaign(START);
+    town.findings.clear();
+    usesOnlyTheTemplate("new", START + HOUR);
+    usesOnlyTheTemplate("alone", START + HOUR);
+    assertEquals(Set.of(), town.found(), "a template is one kind of evidence");
+    town.handsOver("new", "stranger", START + 2 * HOUR);
+    assertEquals(Set.of("new"), town.found());
+    assertEquals(wholeOf("bad-0"), wholeOf("stranger"));
+  }
+
+  @Test
+  void whoDoesWhatManyDoAndExchangesItWithAStrangerIsNone() {
+    for (int i = 0; i < 60; i++) {
+      usesOnlyTheTemplate("user-" + i, START + DAY + i * MINUTE);
+    }
+    campaign(START + 2 * DAY);
+    assertTrue(town.found().contains("bad-0"));
+    town.findings.clear();
+    usesOnlyTheTemplate("new", START + 2 * DAY + HOUR);
+    town.handsOver("new", "stranger", START + 2 * DAY + 2 * HOUR);
+    assertEquals(Set.of(), town.found());
+  }
+
+  private void usesOnlyTheTemplate(String account, long atMs) {
+    for (int i = 0; i < 2; i++) {
+      town.uses(account, "org-" + account, TEMPLATE, traits(0, 0, 0), atMs + i * MINUTE);
+    }
+  }
+
+  @Test
   void norDoesItHideAnAccountThatItTookWorkOverFromAKnownCampaign() {
     town.handsOver("x-0", "x-1", START);
     town.handsOver("x-1", "x-2", START + MINUTE);
