@@ -16,8 +16,8 @@ import java.util.Map;
  *
  * <p>A campaign that grows, by mergers above all, does many things, and only a part of it each. So
  * that this takes no weight from what a part has in common, what an account shows beside the
- * heaviest template is judged among those members who show that one too, and a template by how many
- * members show it rather than by which part of all they are.
+ * heaviest template is judged among those members who show that one too. Not so templates and
+ * networks: in a large campaign some show whatever its users show, and some meet on a network.
  *
  * <p>What a tool's users all show, a template, settings, tools, can be copied to make somebody look
  * like a member. So what the account used before the campaign took it up does not count; and who is
@@ -37,12 +37,6 @@ record Membership(
   private static final long SENIOR_MS = 24 * 60 * 60 * 1000L;
 
   private static final int PROVEN_MIN = 3;
-
-  /**
-   * From so many parties on a campaign weighs its templates by how many show them: the larger it
-   * is, the likelier is anybody one of it, as much as a template of its own is less usual in it.
-   */
-  private static final int PARTIES_WEIGHED = 25;
 
   static Membership of(
       Participant account, CampaignState campaign, Popularity popularity, CampaignWeights weights) {
@@ -139,7 +133,7 @@ record Membership(
     private void chooseMain(LinkKind kind) {
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
-        double nats = senior(kind, i) ? 0 : templateWeight(values[i]);
+        double nats = senior(kind, i) ? 0 : weight(values[i]);
         if (nats >= weights.member().notable() && nats > mainNats) {
           mainNats = nats;
           main = values[i];
@@ -151,13 +145,13 @@ record Membership(
       double first = 0;
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
-        if (senior(kind, i) || templateWeight(values[i]) < weights.member().notable()) {
+        if (senior(kind, i) || weight(values[i]) < weights.member().notable()) {
           continue;
         }
         int hits = account.hits(kind, i);
         onTemplates += kind == LinkKind.TEMPLATE ? hits : 0;
         onOwnTemplates += isCampaignsOwn(values[i], weights.member().own()) ? hits : 0;
-        double nats = weight(values[i]);
+        double nats = weightBesideMain(values[i]);
         further = Math.max(further, Math.min(first, nats));
         first = Math.max(first, nats);
       }
@@ -168,7 +162,9 @@ record Membership(
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
         if (tells(kind, i)) {
-          heaviest = Math.max(heaviest, weight(values[i]));
+          boolean byChance = kind == LinkKind.NETWORK;
+          double nats = byChance ? weight(values[i]) : weightBesideMain(values[i]);
+          heaviest = Math.max(heaviest, nats);
         }
       }
       return heaviest;
@@ -187,21 +183,18 @@ record Membership(
       return takenUp != Long.MAX_VALUE && account.sinceMs(kind, index) < takenUp - SENIOR_MS;
     }
 
-    /** In the campaign, or among those of it who show the heaviest template: which says more. */
     private double weight(long value) {
-      int parties = Math.max(1, others());
-      int showing = campaign.othersShowing(value, account);
-      double nats = nats(value, showing, parties);
-      if (main == 0 || main == value || showing < 2) {
+      return nats(value, campaign.othersShowing(value, account), Math.max(1, others()));
+    }
+
+    /** In the campaign, or among those of it who show the heaviest template: which says more. */
+    private double weightBesideMain(long value) {
+      double nats = weight(value);
+      if (main == 0 || main == value) {
         return nats;
       }
       CampaignState.Both both = campaign.othersShowingBoth(main, value, account);
       return Math.max(nats, nats(value, both.parties(), Math.max(1, both.of())));
-    }
-
-    private double templateWeight(long value) {
-      int parties = Math.max(1, Math.min(others(), PARTIES_WEIGHED));
-      return nats(value, campaign.othersShowing(value, account), parties);
     }
 
     /** Parties of the campaign beside the account's own. */
