@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 6 a
  * campaign was joined by its own name. Up to version 5 nothing told whether a finding was to be
  * carried out: it is taken to have been. Nor was anything known of a value but its accounts: it
- * counts as told on the day on which that is noticed, again after each restart until it is told.
- * Version 4 knew nothing of one that is gone, and a member by what it belonged to; hand-overs had
- * no time, and are taken to be as old as the account or the campaign was last seen.
+ * counts as told on the day on which that is noticed. Version 4 knew nothing of one that is gone,
+ * and a member by what it belonged to; hand-overs had no time, and are taken to be as old as the
+ * account or the campaign was last seen.
  */
 final class DeskMemory {
 

@@ -145,13 +145,14 @@ record Membership(
       double first = 0;
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
-        if (senior(kind, i) || weight(values[i]) < weights.member().notable()) {
+        double inAll = weight(values[i]);
+        if (senior(kind, i) || inAll < weights.member().notable()) {
           continue;
         }
         int hits = account.hits(kind, i);
         onTemplates += kind == LinkKind.TEMPLATE ? hits : 0;
         onOwnTemplates += isCampaignsOwn(values[i], weights.member().own()) ? hits : 0;
-        double nats = weightBesideMain(values[i]);
+        double nats = besideMain(values[i], inAll);
         further = Math.max(further, Math.min(first, nats));
         first = Math.max(first, nats);
       }
@@ -162,9 +163,9 @@ record Membership(
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
         if (tells(kind, i)) {
-          boolean byChance = kind == LinkKind.NETWORK;
-          double nats = byChance ? weight(values[i]) : weightBesideMain(values[i]);
-          heaviest = Math.max(heaviest, nats);
+          double inAll = weight(values[i]);
+          heaviest =
+              Math.max(heaviest, kind == LinkKind.NETWORK ? inAll : besideMain(values[i], inAll));
         }
       }
       return heaviest;
@@ -187,14 +188,13 @@ record Membership(
       return nats(value, campaign.othersShowing(value, account), Math.max(1, others()));
     }
 
-    /** In the campaign, or among those of it who show the heaviest template: which says more. */
-    private double weightBesideMain(long value) {
-      double nats = weight(value);
+    /** In all of the campaign, or among those who show the heaviest template: which says more. */
+    private double besideMain(long value, double inAll) {
       if (main == 0 || main == value) {
-        return nats;
+        return inAll;
       }
       CampaignState.Both both = campaign.othersShowingBoth(main, value, account);
-      return Math.max(nats, nats(value, both.parties(), Math.max(1, both.of())));
+      return Math.max(inAll, nats(value, both.parties(), Math.max(1, both.of())));
     }
 
     /** Parties of the campaign beside the account's own. */

@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.Phase;
-import io.stillwatch.signals.ExchangeHash;
 import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
-import io.stillwatch.signals.LinkHashes;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
 import java.time.Duration;
@@ -32,22 +30,7 @@ class BaselineTest {
   private int exchanges;
 
   private void see(long atMs, Facts facts, SignalSet signals) {
-    String exchange = "x" + exchanges++;
-    Sighting sighting =
-        new Sighting(
-            "default",
-            "account",
-            null,
-            null,
-            exchange,
-            ExchangeHash.of(exchange),
-            Phase.EXCHANGE,
-            atMs,
-            Sighting.ABSENT,
-            facts,
-            signals,
-            LinkHashes.NONE);
-    keeper.see(profile, sighting);
+    keeper.see(profile, Sightings.of("x" + exchanges++, Phase.EXCHANGE, atMs, facts, signals));
   }
 
   private void take(long atMs, double output, double reasoning) {

@@ -25,6 +25,10 @@ final class Sightings {
   private Sightings() {}
 
   static Sighting of(String exchange, Phase phase, long atMs, SignalSet signals) {
+    return of(exchange, phase, atMs, FACTS, signals);
+  }
+
+  static Sighting of(String exchange, Phase phase, long atMs, Facts facts, SignalSet signals) {
     return new Sighting(
         "default",
         "account",
@@ -35,7 +39,7 @@ final class Sightings {
         phase,
         atMs,
         Sighting.ABSENT,
-        FACTS,
+        facts,
         signals,
         LinkHashes.NONE);
   }
