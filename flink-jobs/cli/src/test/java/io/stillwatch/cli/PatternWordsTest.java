@@ -253,6 +253,20 @@ class PatternWordsTest {
   }
 
   @Test
+  void nothingOfWhatWasSaidForAllComesBackOnceItWasWithdrawn() throws Exception {
+    done("publish " + refusals("taken", 1, 4));
+    done("promote taken --to enforce");
+    done("publish " + refusals("taken", 2, 5));
+    done("promote taken --to enforce");
+    done("withdraw taken");
+    for (String whose : List.of(" --tenant acme", "")) {
+      Shell.Ran back = patterns("rollback taken" + whose);
+      assertEquals(0, back.code(), back.err());
+      assertTrue(back.out().contains("is back from v2 to v1, shadow"), back.out());
+    }
+  }
+
+  @Test
   void aRollbackForAllRevokesNothingOfTenantsThatGoOn() throws Exception {
     EnforcementAction action =
         EnforcementAction.newBuilder(

@@ -94,12 +94,12 @@ record Pointing(int version, Mode mode, double share) {
     return history;
   }
 
-  /** Without a word for all a version is in shadow; without one of its own a tenant follows. */
+  /** Without a word for all every version is in shadow; without its own a tenant follows. */
   private static void withdraw(List<Pointing> history, String tenant) {
-    if (!tenant.equals(PatternBook.ALL_TENANTS)) {
+    if (tenant.equals(PatternBook.ALL_TENANTS)) {
+      history.replaceAll(once -> new Pointing(once.version(), Mode.SHADOW, 1));
+    } else {
       history.clear();
-    } else if (!history.isEmpty()) {
-      history.add(new Pointing(history.get(history.size() - 1).version(), Mode.SHADOW, 1));
     }
   }
 
