@@ -40,7 +40,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
       trace(e);
       return ExitCode.WRONG_USE;
     }
-    if (e instanceof Unaudited) {
+    if (e instanceof Incomplete) {
       console.err(verb + ": " + Reason.of(e));
       trace(e);
       return ExitCode.OUR_FAULT;

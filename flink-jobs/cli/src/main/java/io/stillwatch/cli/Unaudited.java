@@ -1,7 +1,7 @@
 package io.stillwatch.cli;
 
 /** What was asked for is done and in force, but the audit topic does not say so: our fault. */
-public final class Unaudited extends RuntimeException {
+public final class Unaudited extends Incomplete {
 
   private static final long serialVersionUID = 1L;
 

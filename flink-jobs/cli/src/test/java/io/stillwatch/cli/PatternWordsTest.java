@@ -16,6 +16,7 @@ import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +172,7 @@ class PatternWordsTest {
     done("promote less --to enforce --share 0.4");
     Feedback word = shelved("less").get(1);
     assertEquals("*", word.getTenant());
-    assertEquals(word.getAt().plusSeconds(5), word.getUntil(), "what is on its way is covered");
+    assertEquals(word.getAt().plusSeconds(15), word.getUntil(), "what is on its way is covered");
     assertEquals("trial", word.getWhy());
     done("publish " + refusals("less", 2, 5));
     done("promote less --to enforce --share 0.4");
@@ -186,9 +187,53 @@ class PatternWordsTest {
     assertEquals(2, shelved("less").size());
   }
 
-  /** By when it was said of each tenant the last time. */
+  @Test
+  void aPatternIsStoppedAlsoWhereWhatItFoundCannotBeShelved() throws Exception {
+    scene.write("stuck.");
+    Topics topics = new Topics("stuck.");
+    assertEquals(0, patterns("stuck.", "publish " + refusals("eager", 1, 4)).code());
+    assertEquals(0, patterns("stuck.", "promote eager --to enforce").code());
+    try (Admin admin = KafkaAccess.to(scene.bootstrapServers()).admin()) {
+      admin.deleteTopics(List.of(topics.feedback())).all().get();
+    }
+    Shell.Ran off = patterns("stuck.", "promote eager --to off");
+    assertEquals(3, off.code(), off.out() + off.err());
+    assertTrue(off.out().contains("eager v1 is off"), off.out());
+    assertTrue(
+        off.err().contains("is not shelved: could not write to " + topics.feedback()), off.err());
+    assertTrue(
+        off.err().contains("'stillwatch patterns promote eager --version 1 --to off' has to"),
+        off.err());
+    List<PatternTopic.Row> rows = rows("stuck.", "eager");
+    assertEquals(Mode.OFF, ((BookRow.Pointer) rows.get(rows.size() - 1).row()).mode());
+
+    scene.write("stuck.");
+    assertEquals(List.of(), shelved("stuck.", "eager"));
+    assertEquals(0, patterns("stuck.", "promote eager --version 1 --to off").code());
+    assertEquals(1, shelved("stuck.", "eager").size());
+  }
+
+  private static void set(String topic, String setting, String value) throws Exception {
+    try (Admin admin = KafkaAccess.to(scene.bootstrapServers()).admin()) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+
   private static List<Feedback> shelved(String id) {
-    return new FeedbackTopic(KafkaAccess.to(scene.bootstrapServers()), new Topics(PREFIX))
+    return shelved(PREFIX, id);
+  }
+
+  /** By when it was said of each tenant the last time. */
+  private static List<Feedback> shelved(String prefix, String id) {
+    return new FeedbackTopic(KafkaAccess.to(scene.bootstrapServers()), new Topics(prefix))
         .latest().stream()
             .filter(word -> word.getKind() == FeedbackKind.SHELVE)
             .filter(word -> word.getSubject().equals(id))
@@ -253,17 +298,33 @@ class PatternWordsTest {
   }
 
   @Test
-  void nothingOfWhatWasSaidForAllComesBackOnceItWasWithdrawn() throws Exception {
-    done("publish " + refusals("taken", 1, 4));
-    done("promote taken --to enforce");
-    done("publish " + refusals("taken", 2, 5));
-    done("promote taken --to enforce");
-    done("withdraw taken");
-    for (String whose : List.of(" --tenant acme", "")) {
-      Shell.Ran back = patterns("rollback taken" + whose);
-      assertEquals(0, back.code(), back.err());
-      assertTrue(back.out().contains("is back from v2 to v1, shadow"), back.out());
+  void aRollbackWhoseActionsCannotBeRevokedTellsWhatIsDoneAndWhatIsNot() throws Exception {
+    EnforcementAction action =
+        EnforcementAction.newBuilder(
+                TopicScene.action(
+                    "a",
+                    "3123456789abcdef0123456789abcdef",
+                    ActionKind.THROTTLE,
+                    1,
+                    ActionState.ACTIVE,
+                    TopicScene.FAR,
+                    null))
+            .setPatternId("bound")
+            .setPatternVersion(2)
+            .build();
+    scene.write("bound.", action);
+    for (int version : List.of(1, 2)) {
+      Path file = refusals("bound", version, 3 + version);
+      assertEquals(0, patterns("bound.", "publish " + file).code());
+      assertEquals(0, patterns("bound.", "promote bound --to enforce").code());
     }
+    set(new Topics("bound.").feedback(), "max.message.bytes", "10");
+    Shell.Ran ran = patterns("bound.", "rollback bound --revoke-actions --yes --output json");
+    assertEquals(3, ran.code(), ran.out() + ran.err());
+    assertTrue(ran.out().contains("\"version\":1,\"mode\":\"enforce\",\"revoked\":0"), ran.out());
+    assertTrue(ran.err().contains("is not shelved"), ran.err());
+    assertTrue(
+        ran.err().contains("'stillwatch actions revoke --pattern bound' ends them"), ran.err());
   }
 
   @Test
@@ -314,17 +375,7 @@ class PatternWordsTest {
             .setPatternId("audited")
             .build();
     scene.write("audit.", action);
-    try (Admin admin = KafkaAccess.to(scene.bootstrapServers()).admin()) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, new Topics("audit.").audit()),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry("max.message.bytes", "10"), AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
-    }
+    set(new Topics("audit.").audit(), "max.message.bytes", "10");
     for (String verb :
         List.of(
             "publish " + refusals("audited", 1, 4),

@@ -10,13 +10,17 @@ import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.TopicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -113,21 +117,34 @@ public final class FeedbackTopic {
    * @return the offset of the last
    */
   public long write(List<Feedback> said) throws InterruptedException {
+    return write(said, JobsLimits.SEND_BLOCK_MAX.plus(JobsLimits.DELIVERY_TIMEOUT));
+  }
+
+  /** The same for who has more to do: what the broker has not taken by then it does not get. */
+  public long write(List<Feedback> said, Duration within) throws InterruptedException {
     SchemaTopic.publish(kafka, topics.schemas());
     RecordCodec<Feedback> codec = RecordCodec.of(Feedback.class);
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     long last = -1;
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-feedback")) {
+    long endNs = System.nanoTime() + within.toNanos();
+    Duration blockMax = Collections.min(List.of(within, JobsLimits.SEND_BLOCK_MAX));
+    KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-feedback", blockMax);
+    try {
       for (Feedback feedback : said) {
         byte[] key = key(feedback).getBytes(StandardCharsets.UTF_8);
         sent.add(
             producer.send(new ProducerRecord<>(topics.feedback(), 0, key, codec.encode(feedback))));
       }
       for (Future<RecordMetadata> one : sent) {
-        last = one.get().offset();
+        last = one.get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS).offset();
       }
     } catch (ExecutionException e) {
       throw new KafkaException("could not write to " + topics.feedback(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException(
+          topics.feedback() + " did not take it within " + within.toSeconds() + " s", e);
+    } finally {
+      producer.close(Duration.ofNanos(Math.max(0, endNs - System.nanoTime())));
     }
     return last;
   }

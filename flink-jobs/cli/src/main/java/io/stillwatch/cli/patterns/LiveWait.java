@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record LiveWait(
     int live, int tasks, double seconds, Map<String, String> refused, @Nullable String unread) {
 
-  private static final Duration WAIT_MAX = Duration.ofSeconds(10);
+  static final Duration WAIT_MAX = Duration.ofSeconds(10);
   private static final long LOOK_EVERY_MS = 20;
   private static final String REFUSED = "refused ";
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says how far a pattern may go: off (not judged), shadow (findings only) or enforce (actions), and which version is live.",
       "Running engines follow within a second; who did it, and why, stays on the topic and on the audit topic.",
-      "Where it enforced and is to go less far, in a lower mode or share or in another version, nothing is done any more about what a freeze or a budget has kept of what it found before, but by 'campaigns approve'. Without --tenant that is so for tenants with a word of their own, too.",
+      "Where it enforced and is to go less far, in a lower mode or share or in another version, or where it is said again that it is off or in shadow, nothing is done any more about what a freeze or a budget has kept of what it found before, but by 'campaigns approve'. Without --tenant that is so for tenants with a word of their own, too.",
       "A pattern that suspends accounts needs a second person to be enforced: --approved-by names them. Nobody is asked to prove a name yet: it is written down, not checked."
     },
     sortOptions = false)
@@ -143,7 +143,7 @@ final class PromoteVerb implements Callable<Integer> {
                       .with("tenant", tenant)
                       .with("share", share)
                       .with("offset", written.offset()));
-      written.requireAudited();
+      written.requireComplete();
       return code;
     } catch (KafkaException e) {
       throw book.cannotWrite(e);

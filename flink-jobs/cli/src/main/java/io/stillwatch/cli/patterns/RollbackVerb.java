@@ -3,7 +3,9 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.Incomplete;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.enforcement.HumanWord;
@@ -143,11 +145,7 @@ final class RollbackVerb implements Callable<Integer> {
                   .with("mode", target.mode().name().toLowerCase(Locale.ROOT))
                   .with("revoked", revoked.actions())
                   .with("offset", written.offset()));
-      Unaudited unaudited = revoked.unaudited();
-      if (unaudited != null) {
-        throw unaudited;
-      }
-      written.requireAudited();
+      written.with(revoked.lacking()).requireComplete();
       return code;
     } catch (KafkaException e) {
       throw book.cannotWrite(e);
@@ -247,9 +245,9 @@ final class RollbackVerb implements Callable<Integer> {
   /**
    * What was done about the actions.
    *
-   * @param unaudited the failure to audit it
+   * @param lacking where they could not be revoked, or that could not be audited
    */
-  private record Revoked(int actions, @Nullable Unaudited unaudited) {}
+  private record Revoked(int actions, @Nullable Incomplete lacking) {}
 
   private Revoked revoke(BookOnTopic book, int present) throws InterruptedException {
     int actions = 0;
@@ -262,12 +260,15 @@ final class RollbackVerb implements Callable<Integer> {
     } catch (Unaudited e) {
       return new Revoked(actions, e);
     } catch (WrongUse e) {
-      console.err(
-          "the pointer is back and the actions are not revoked;"
-              + " 'stillwatch actions revoke --pattern "
-              + id
-              + "' ends them");
-      throw e;
+      return new Revoked(
+          0,
+          new Incomplete(
+              "the pointer is back and the actions are not revoked: "
+                  + Reason.of(e)
+                  + "; 'stillwatch actions revoke --pattern "
+                  + id
+                  + "' ends them",
+              e));
     }
   }
 }

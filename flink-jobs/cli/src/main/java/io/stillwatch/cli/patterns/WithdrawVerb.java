@@ -108,7 +108,7 @@ final class WithdrawVerb implements Callable<Integer> {
                       .with("version", next == null ? null : (Integer) next.pattern().version())
                       .with("mode", mode)
                       .with("offset", written.offset()));
-      written.requireAudited();
+      written.requireComplete();
       return code;
     } catch (KafkaException e) {
       throw book.cannotWrite(e);
