@@ -17,10 +17,12 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.PatternRevision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -267,6 +269,20 @@ class PatternWordsTest {
   }
 
   @Test
+  void nothingOfWhatWasSaidForAllComesBackOnceItWasWithdrawn() throws Exception {
+    done("publish " + refusals("taken", 1, 4));
+    done("promote taken --to enforce");
+    done("publish " + refusals("taken", 2, 5));
+    done("promote taken --to enforce");
+    done("withdraw taken");
+    for (String whose : List.of(" --tenant acme", "")) {
+      Shell.Ran back = patterns("rollback taken" + whose);
+      assertEquals(0, back.code(), back.err());
+      assertTrue(back.out().contains("is back from v2 to v1, shadow"), back.out());
+    }
+  }
+
+  @Test
   void nobodyLetsAPatternSuspendAloneByRollingBack() throws Exception {
     for (int version : List.of(1, 2)) {
       done("publish " + write(PatternTexts.refusals("harsh", version, 2 + version, "SUSPEND")));
@@ -276,6 +292,40 @@ class PatternWordsTest {
     assertEquals(1, alone.code(), alone.out());
     assertTrue(alone.err().contains("takes two people"), alone.err());
     done("rollback harsh --approved-by bo");
+  }
+
+  @Test
+  void nobodyLetsWhatOnlyAnotherReleaseCanReadActByWayOfThisOne() throws Exception {
+    PatternTopic topic =
+        new PatternTopic(KafkaAccess.to(scene.bootstrapServers()), new Topics(PREFIX));
+    topic.publish(
+        PatternRevision.newBuilder()
+            .setTenant(PatternBook.ALL_TENANTS)
+            .setPatternId("newer")
+            .setVersion(1)
+            .setSource(
+                PatternTexts.refusals("newer", 1, 4, "SUSPEND")
+                    .replace("  judgedAt:", "  whatComesNext: 1\n  judgedAt:"))
+            .setAuthor("ana")
+            .setCreatedAt(Instant.now())
+            .build());
+    promoteNewer(topic);
+    done("publish " + refusals("newer", 2, 5));
+    done("promote newer --to enforce");
+    Shell.Ran back = patterns("rollback newer");
+    assertEquals(1, back.code(), back.out());
+    assertTrue(back.err().contains("this release cannot read newer v1, which would"), back.err());
+
+    done("promote newer --to shadow --tenant acme");
+    promoteNewer(topic);
+    Shell.Ran withdrawn = patterns("withdraw newer --tenant acme");
+    assertEquals(1, withdrawn.code(), withdrawn.out());
+    assertTrue(withdrawn.err().contains("this release cannot read newer v1"), withdrawn.err());
+  }
+
+  private static void promoteNewer(PatternTopic topic) throws InterruptedException {
+    topic.promote(
+        PatternBook.ALL_TENANTS, "newer", 1, Mode.ENFORCE, "ana", "trial", InstantSource.system());
   }
 
   @Test

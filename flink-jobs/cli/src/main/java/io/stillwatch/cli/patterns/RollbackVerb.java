@@ -181,8 +181,9 @@ final class RollbackVerb implements Callable<Integer> {
   private void requireSecondPerson(BookOnTopic book, Pointing target) {
     Source source = book.versions(tenant, id).get(target.version());
     if (source != null && target.mode() == Mode.ENFORCE) {
-      // What this release cannot read acts on nobody.
-      Swaps.spec(id, source).ifPresent(spec -> second.require(spec, signature));
+      second.require(
+          Swaps.spec(id, source).orElseThrow(() -> SecondPerson.unread(id, target.version())),
+          signature);
     }
   }
 

@@ -32,6 +32,17 @@ final class SecondPerson {
     }
   }
 
+  /** An engine of another release may read it, and act by it. */
+  static WrongUse unread(String id, int version) {
+    return new WrongUse(
+        "this release cannot read "
+            + id
+            + " v"
+            + version
+            + ", which would act then, nor tell whether that takes two people; use the 'stillwatch' of"
+            + " the engine's release, or 'patterns promote' another version");
+  }
+
   /** The reason with the name. */
   String approved(String why) {
     return why + (name == null ? "" : " (approved by " + name + ")");

@@ -75,8 +75,12 @@ final class WithdrawVerb implements Callable<Integer> {
     int version = book.liveVersion(tenant, id);
     BookView.@Nullable Live next =
         book.book().with(new BookRow.PointerGone(tenant, id)).of(tenant).live().get(id);
+    BookRow.@Nullable Pointer forAll =
+        tenant.equals(PatternBook.ALL_TENANTS) ? null : book.pointer(PatternBook.ALL_TENANTS, id);
     if (next != null && next.mode() == Mode.ENFORCE) {
       second.require(next.pattern(), signature);
+    } else if (forAll != null && forAll.mode() == Mode.ENFORCE) {
+      throw SecondPerson.unread(id, forAll.version());
     }
     try {
       PointerWriter.Written written =
