@@ -327,6 +327,13 @@ class EnforcementVerbsTest {
     assertEquals(0, done.code(), done.err());
     assertEquals(7_200, answer(done).path("behind_s").asInt());
 
+    scene().write(prefix, told("not a topic!", 0, Duration.ZERO));
+    Shell.Ran other = signed("campaigns dismiss " + C1, "--yes");
+    assertEquals(2, other.code(), other.out());
+    assertTrue(other.err().contains("2 h or more behind source spans"), other.err());
+    assertTrue(other.err().contains("behind the others: source not a topic!"), other.err());
+    scene().write(prefix, told("not a topic!", 0, Duration.ofDays(9)));
+
     scene().write(prefix, told(topic, 14, Duration.ZERO)); // one offset may be a mark
     Shell.Ran caughtUp = signed("campaigns dismiss " + C1, "--yes", "--output", "json");
     assertEquals(0, caughtUp.code(), caughtUp.err());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * at which offset a time begins. So a lag is known by its step.
  *
  * @param behind the sources whose oldest record that is not read yet is so old, at the least
- * @param unknown why it cannot be told; null where it can
+ * @param unknown why it cannot be told of all of them; null where it can
  */
 public record EngineLag(List<Behind> behind, @Nullable String unknown) {
 
@@ -67,17 +67,21 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
       List<StatusReport> sources =
           partitions(consumer, topics.status()).isEmpty() ? List.of() : sources(kafka, topics);
       List<Behind> behind = new ArrayList<>();
+      List<String> unknown = new ArrayList<>();
+      if (sources.isEmpty()) {
+        unknown.add("no engine has told on " + topics.status() + " how far it has read");
+      }
       for (StatusReport source : sources) {
-        Behind one = behind(consumer, source, now);
-        if (one != null) {
-          behind.add(one);
+        try {
+          Behind one = behind(consumer, source, now);
+          if (one != null) {
+            behind.add(one);
+          }
+        } catch (KafkaException e) {
+          unknown.add("source " + name(source) + ": " + e);
         }
       }
-      return new EngineLag(
-          behind,
-          sources.isEmpty()
-              ? "no engine has told on " + topics.status() + " how far it has read"
-              : null);
+      return new EngineLag(behind, unknown.isEmpty() ? null : String.join("; ", unknown));
     } catch (KafkaException e) {
       return new EngineLag(List.of(), e.toString());
     }
@@ -130,9 +134,11 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
       }
       atLeast = step;
     }
-    return atLeast == null
-        ? null
-        : new Behind(source.getReporter().substring(SourceTally.REPORTER.length()), topic, atLeast);
+    return atLeast == null ? null : new Behind(name(source), topic, atLeast);
+  }
+
+  private static String name(StatusReport source) {
+    return source.getReporter().substring(SourceTally.REPORTER.length());
   }
 
   private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {

@@ -20,7 +20,8 @@ record Lag(EngineLag engine) {
   static final String HELP =
       "Warns where the engine is 30 s or more behind one of its sources: what it has still to read"
           + " may show further members and mergers, which nobody has seen and the decision is about,"
-          + " too. From 2 minutes on --yes does nothing without --although-behind.";
+          + " too. From 2 minutes on --yes does nothing without --although-behind; where it is not"
+          + " known how far, it only warns.";
 
   boolean isTooFar() {
     return engine.most().compareTo(TOO_FAR) >= 0;
@@ -28,7 +29,9 @@ record Lag(EngineLag engine) {
 
   /** At the least; null where nobody knows. */
   @Nullable Long seconds() {
-    return engine.unknown() == null ? (Long) engine.most().toSeconds() : null;
+    return engine.unknown() == null || !engine.behind().isEmpty()
+        ? (Long) engine.most().toSeconds()
+        : null;
   }
 
   void warn(Console console) {
@@ -47,7 +50,9 @@ record Lag(EngineLag engine) {
     if (engine.unknown() != null) {
       console.err(
           Printable.text(
-              "it is not known how far the engine is behind its sources: " + engine.unknown()));
+              "it is not known how far the engine is behind "
+                  + (engine.behind().isEmpty() ? "its sources: " : "the others: ")
+                  + engine.unknown()));
     }
   }
 
