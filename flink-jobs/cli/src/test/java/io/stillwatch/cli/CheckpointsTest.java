@@ -137,9 +137,31 @@ class CheckpointsTest {
   }
 
   @Test
-  void aFolderWithoutACheckpointIsNoSoundOne() {
-    assertEquals(
-        2, Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString()).code());
+  void aFolderWithoutACheckpointIsNoSoundOneAndTheListSaysWhereItLooked() {
+    String there = dir.toUri().toString();
+    Shell.Ran empty = Shell.run("checkpoints", "list", "--checkpoints", there);
+    assertEquals(2, empty.code());
+    assertTrue(empty.err().contains("no savepoint under " + there), empty.err());
+    String misspelt = dir.resolve("no-such").toUri().toString();
+    Shell.Ran none = Shell.run("checkpoints", "list", "--checkpoints", misspelt);
+    assertEquals(1, none.code());
+    assertTrue(
+        none.err().contains("there is nothing at " + misspelt + "; check --checkpoints"),
+        none.err());
+  }
+
+  @Test
+  void theGuardPassesOverWhatItCannotTellOfOnceTheStoreHadItsTime() throws Exception {
+    Path sound = checkpoint("job/chk-1", 1_000);
+    Path unread = Files.createDirectories(dir.resolve("savepoint-2/_metadata"));
+    Files.setLastModifiedTime(unread, FileTime.fromMillis(2_000));
+    damage(checkpoint("job/chk-3", 3_000));
+    status = "FAILED";
+    Thread guard = guard("--savepoints", dir.toUri().toString());
+    String patch = patches.poll(60, TimeUnit.SECONDS);
+    assertTrue(patch != null && patch.contains(sound.toString()), patch);
+    assertTrue(looks.get() >= 6, "the store had no second look");
+    end(guard);
   }
 
   @Test

@@ -2,6 +2,11 @@ package io.stillwatch.jobs;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +35,8 @@ public record RestorePoint(String directory, long writtenAtMs) {
   public static List<RestorePoint> newestFirst(String checkpoints, @Nullable String savepoints)
       throws IOException {
     List<RestorePoint> found = new ArrayList<>();
-    for (FileStatus job : folders(new Path(checkpoints))) {
-      collect(job.getPath(), CHECKPOINT, found);
+    for (Path job : folders(new Path(checkpoints))) {
+      collect(job, CHECKPOINT, found);
     }
     if (savepoints != null) {
       collect(new Path(savepoints), SAVEPOINT, found);
@@ -42,36 +47,60 @@ public record RestorePoint(String directory, long writtenAtMs) {
 
   private static void collect(Path parent, String prefix, List<RestorePoint> found)
       throws IOException {
-    for (FileStatus folder : folders(parent)) {
-      Path path = folder.getPath();
+    for (Path path : folders(parent)) {
       if (!path.getName().startsWith(prefix)) {
         continue;
       }
       try {
-        FileStatus metadata = fileSystem(path).getFileStatus(new Path(path, METADATA));
-        found.add(new RestorePoint(path.toString(), metadata.getModificationTime()));
-      } catch (FileNotFoundException e) {
+        found.add(new RestorePoint(path.toString(), completedAtMs(path)));
+      } catch (FileNotFoundException | NoSuchFileException e) {
         // It is being written, or taken away: no point to restore from.
       }
     }
   }
 
-  private static List<FileStatus> folders(Path parent) throws IOException {
+  private static long completedAtMs(Path point) throws IOException {
+    Path metadata = new Path(point, METADATA);
+    if (point.getFileSystem().isDistributedFS()) {
+      return point.getFileSystem().getFileStatus(metadata).getModificationTime();
+    }
     try {
-      List<FileStatus> folders = new ArrayList<>();
-      FileStatus[] all = fileSystem(parent).listStatus(parent);
-      for (FileStatus status : all == null ? new FileStatus[0] : all) {
-        if (status.isDir()) {
-          folders.add(status);
-        }
-      }
-      return folders;
-    } catch (FileNotFoundException e) {
-      return List.of();
+      return Files.getLastModifiedTime(local(metadata)).toMillis();
+    } catch (AccessDeniedException e) {
+      // There is one, and whoever reads it says that it may not be read.
+      return Files.getLastModifiedTime(local(point)).toMillis();
     }
   }
 
-  private static FileSystem fileSystem(Path path) throws IOException {
-    return path.getFileSystem();
+  /** Flink's own list of a local folder has no word for one that may not be looked into. */
+  private static List<Path> folders(Path parent) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    FileSystem fileSystem = parent.getFileSystem();
+    if (fileSystem.isDistributedFS()) {
+      try {
+        for (FileStatus status : fileSystem.listStatus(parent)) {
+          if (status.isDir()) {
+            folders.add(status.getPath());
+          }
+        }
+      } catch (FileNotFoundException e) {
+        return List.of();
+      }
+      return folders;
+    }
+    try (DirectoryStream<java.nio.file.Path> all =
+        Files.newDirectoryStream(local(parent), Files::isDirectory)) {
+      Path whole = parent.makeQualified(fileSystem);
+      all.forEach(folder -> folders.add(new Path(whole, folder.getFileName().toString())));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return folders;
+  }
+
+  private static java.nio.file.Path local(Path path) {
+    return java.nio.file.Path.of(path.getPath());
   }
 }

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,9 @@ final class GuardVerb implements Callable<Integer> {
 
   private @Nullable String complained;
 
+  /** Of which it could not be told the last time whether they are sound. */
+  private final Set<String> untold = new HashSet<>();
+
   GuardVerb(Console console) {
     this.console = console;
   }
@@ -103,6 +108,9 @@ final class GuardVerb implements Callable<Integer> {
       Optional<JobManager.Look> look = job.look();
       // Without an answer nothing is known: that is the operator's to mend.
       trouble = look.isPresent() && !look.get().runs() ? trouble + 1 : 0;
+      if (look.isPresent() && look.get().runs()) {
+        untold.clear();
+      }
       if (trouble >= LOOKS_BEFORE_TROUBLE) {
         trouble = 0;
         try {
@@ -148,9 +156,7 @@ final class GuardVerb implements Callable<Integer> {
       if (point.directory().equals(suspect.get())) {
         continue;
       }
-      Optional<String> other = CheckpointHealth.problem(point.directory(), alive::say);
-      if (other.isPresent()) {
-        console.out(point.directory() + " is damaged, too: " + other.get());
+      if (!isSound(point.directory(), alive)) {
         continue;
       }
       try {
@@ -166,6 +172,28 @@ final class GuardVerb implements Callable<Integer> {
         "no checkpoint and no savepoint can be read; the job is not started without state:"
             + " see the run-book on disaster recovery");
     return false;
+  }
+
+  /**
+   * Whether it can be stepped down to.
+   *
+   * @throws IOException where it cannot be told for the first time: the store may answer by the
+   *     next look. Later it is passed over, or one folder that may not be read keeps the job down
+   */
+  private boolean isSound(String directory, AliveFile alive) throws IOException {
+    Optional<String> problem;
+    try {
+      problem = CheckpointHealth.problem(directory, alive::say);
+      untold.remove(directory);
+    } catch (IOException e) {
+      if (untold.add(directory)) {
+        throw e;
+      }
+      console.out(Reason.of(e) + "; it is passed over");
+      return false;
+    }
+    problem.ifPresent(what -> console.out(directory + " is damaged, too: " + what));
+    return problem.isEmpty();
   }
 
   /** Says a thing once, not at every look. */

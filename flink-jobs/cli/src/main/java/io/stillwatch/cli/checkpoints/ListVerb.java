@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Reads every checkpoint and savepoint whole, newest first, and says which can be gone on from.",
-      "Exits with 2 if the newest cannot or it could not be told now, or if there is none."
+      "Exits with 2 if the newest cannot or it could not be told now, or if there is none; with 1 if there is not even the folder."
     },
     sortOptions = false)
 final class ListVerb implements Callable<Integer> {
@@ -69,14 +69,18 @@ final class ListVerb implements Callable<Integer> {
     if (output == OutputForm.JSON) {
       console.out(Json.object().with("restore_points", told).toString());
     } else if (told.isEmpty()) {
-      console.err("there is no checkpoint and no savepoint");
+      console.err("there is no checkpoint and no savepoint under " + state.where());
     }
     return newestIsSound ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
   private List<RestorePoint> restorePoints() {
     try {
-      return state.restorePoints();
+      List<RestorePoint> points = state.restorePoints();
+      if (points.isEmpty() && !state.hasCheckpoints()) {
+        throw new WrongUse("there is nothing at " + state.where() + "; check --checkpoints");
+      }
+      return points;
     } catch (IOException e) {
       throw new WrongUse(Reason.of(e) + "; check --checkpoints and --savepoints", e);
     }

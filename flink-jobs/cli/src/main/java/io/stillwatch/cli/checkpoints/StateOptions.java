@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.plugin.PluginUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,14 +39,19 @@ final class StateOptions {
     try {
       return RestorePoint.newestFirst(checkpoints, savepoints);
     } catch (IOException e) {
-      throw new IOException(
-          "cannot look through "
-              + checkpoints
-              + (savepoints == null ? "" : " and " + savepoints)
-              + ": "
-              + Reason.of(e),
-          e);
+      throw new IOException("cannot look through " + where() + ": " + Reason.of(e), e);
     }
+  }
+
+  /** Such as {@code URI/checkpoints and URI/savepoints}. */
+  String where() {
+    return checkpoints + (savepoints == null ? "" : " and " + savepoints);
+  }
+
+  /** Whether any checkpoint was ever written there. */
+  boolean hasCheckpoints() throws IOException {
+    Path folder = new Path(checkpoints);
+    return folder.getFileSystem().exists(folder);
   }
 
   /** Makes the file systems known that stand beside Flink as plugins. */
