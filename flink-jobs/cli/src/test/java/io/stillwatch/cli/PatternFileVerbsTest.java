@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.schemas.AccountFacts;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.RequestParams;
@@ -253,6 +254,30 @@ class PatternFileVerbsTest {
     assertTrue(ran.out().contains("12 THROTTLE actions on 12 accounts"), ran.out());
     Shell.Ran json = backtest("--output", "json");
     assertTrue(json.out().contains("\"accounts_beyond_budget\":2"), json.out());
+  }
+
+  @Test
+  void whoOnlyWouldBeObservedIsNotBeyondTheBudgetAndWhoComesBackIs() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int account = 0; account < 12; account++) {
+      for (int i = 0; i < 3; i++) {
+        lines.add(PatternTexts.line("prober-" + account, i, true));
+      }
+    }
+    for (String account : List.of("verified-1", "verified-2")) {
+      for (int i = 10; i < 13; i++) {
+        InferenceEvent event =
+            PatternTexts.event(account, i, PatternTexts.START.plusSeconds(60L * i), true);
+        event.setAccount(AccountFacts.newBuilder().setVerification("organization").build());
+        lines.add(RecordJson.write(event));
+      }
+    }
+    for (int i = 180; i < 183; i++) {
+      lines.add(PatternTexts.line("prober-0", i, true)); // its action was for an hour
+    }
+    Files.write(events, lines);
+    Shell.Ran ran = backtest();
+    assertTrue(ran.out().contains("; 3 accounts more would wait until"), ran.out());
   }
 
   @Test

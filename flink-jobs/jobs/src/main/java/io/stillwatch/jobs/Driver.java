@@ -34,6 +34,7 @@ import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.Phase;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SubjectKind;
@@ -73,6 +74,11 @@ public final class Driver {
      * @param accounts that it has acted on within the hour
      */
     default void held(String tenant, String pattern, int accounts, long clockMs) {}
+
+    /**
+     * A finding that would wait for a human, where what a budget has no room for acts all the same.
+     */
+    default void beyondBudget(Finding finding) {}
 
     /** A campaign as it now stands. */
     default void campaign(Campaign campaign) {}
@@ -313,6 +319,8 @@ public final class Driver {
         finding = affordable;
       } else if (budget == Budget.KEPT) {
         return;
+      } else if (found.getMode() == Mode.ENFORCE) {
+        out.beyondBudget(found); // nobody says anything here: only its budget keeps it back
       }
     }
     String subject =

@@ -8,6 +8,7 @@ import io.stillwatch.schemas.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +45,10 @@ record BacktestReport(
    * How right it would be, and where it differs from the version that is live.
    *
    * @param attackers labelled as attacking
+   * @param missed of them, those that it would not catch
    */
-  record Labelled(Marks caught, Marks live, Marks newly, Marks noLonger, long attackers) {}
+  record Labelled(
+      Marks caught, Marks live, Marks newly, Marks noLonger, long attackers, long missed) {}
 
   static BacktestReport of(
       PatternSpec pattern, PatternBook present, Side before, Side after, @Nullable Labels labels) {
@@ -77,7 +80,15 @@ record BacktestReport(
                 Marks.of(was.caught.values(), labels),
                 Marks.of(ids(newly, would.caught), labels),
                 Marks.of(ids(noLonger, was.caught), labels),
-                labels.attacking().values().stream().filter(Boolean::booleanValue).count()));
+                labels.attackers().size(),
+                without(labels.attackers(), would.caught.values())));
+  }
+
+  /** An id that several tenants have is one attacker. */
+  private static long without(Set<String> attackers, Collection<String> caught) {
+    Set<String> missed = new HashSet<>(attackers);
+    missed.removeAll(new HashSet<>(caught));
+    return missed.size();
   }
 
   /** Labels go by ids, reports by the names that tell tenants apart. */
@@ -160,7 +171,7 @@ record BacktestReport(
         "labels      "
             + told.caught()
             + "; "
-            + (told.attackers() - told.caught().right())
+            + told.missed()
             + " of "
             + told.attackers()
             + " attacking accounts not caught by this pattern");

@@ -8,7 +8,9 @@ import io.stillwatch.cli.WrongUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who was attacking and who was not, by account.
@@ -25,6 +27,12 @@ record Labels(Map<String, Boolean> attacking) {
 
   Labels {
     attacking = Map.copyOf(attacking);
+  }
+
+  Set<String> attackers() {
+    Set<String> attackers = new HashSet<>(attacking.keySet());
+    attackers.removeIf(account -> !Boolean.TRUE.equals(attacking.get(account)));
+    return attackers;
   }
 
   static Labels read(Path file) {

@@ -32,7 +32,7 @@ record Marks(long right, long wrong, long unlabelled) {
         + " true, "
         + wrong
         + " false"
-        + (judged == 0 ? "" : " (precision " + Math.round(100.0 * right / judged) + " %)")
+        + (judged == 0 ? "" : " (precision " + 100 * right / judged + " %)")
         + ", "
         + unlabelled
         + " without a label";

@@ -42,8 +42,6 @@ final class Side implements Driver.Out {
 
     /** On whom it acted only because nothing holds here. */
     final Set<String> beyondBudget = new TreeSet<>();
-
-    private final Set<String> holdingTenants = new HashSet<>();
   }
 
   private final PatternBook book;
@@ -128,11 +126,17 @@ final class Side implements Driver.Out {
   @Override
   public void held(String tenant, String pattern, int accounts, long clockMs) {
     Deeds of = deeds(pattern);
-    of.holdingTenants.add(tenant);
     if (of.heldAt == null) {
       of.heldAt = Instant.ofEpochMilli(clockMs);
       of.heldAfter = accounts;
     }
+  }
+
+  @Override
+  public void beyondBudget(Finding finding) {
+    deeds(finding.getPatternId())
+        .beyondBudget
+        .add(account(finding.getTenant(), finding.getAccountId()));
   }
 
   @Override
@@ -141,9 +145,7 @@ final class Side implements Driver.Out {
     String account = account(action.getTenant(), action.getSubjectId());
     of.actionRows++;
     of.actionIds.add(action.getActionId());
-    if (of.acted.add(account) && of.holdingTenants.contains(action.getTenant())) {
-      of.beyondBudget.add(account);
-    }
+    of.acted.add(account);
     actedBy.computeIfAbsent(account, key -> new HashSet<>()).add(action.getPatternId());
   }
 
