@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +36,29 @@ class TopicSetupTest {
       assertEquals(1, partitions(admin, topics.patterns()));
       assertEquals(1, partitions(admin, topics.schemas()));
     }
+  }
+
+  /** A release before made the control topic as it makes any other table. */
+  @Test
+  void thePageNamesAllThatTheControlTopicOfAnOlderReleaseLacks() throws Exception {
+    Topics topics = new Topics("");
+    Map<String, String> lacking = new TreeMap<>(settings(topics, topics.actions()));
+    lacking.entrySet().removeAll(settings(topics, topics.campaigns()).entrySet());
+    assertEquals(Set.of("cleanup.policy", "retention.ms", "segment.bytes"), lacking.keySet());
+    String page = Files.readString(Path.of("..", "README.md"));
+    lacking.forEach(
+        (name, value) -> {
+          String written = name + "=" + (value.contains(",") ? "[" + value + "]" : value);
+          assertTrue(page.contains("`" + written + "`"), written);
+        });
+  }
+
+  private static Map<String, String> settings(Topics topics, String name) {
+    return topics.plans().stream()
+        .filter(plan -> plan.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .settings();
   }
 
   @Test
