@@ -253,9 +253,14 @@ class EnforcementVerbsTest {
     assertEquals(1, signed("actions revoke", pattern).code());
     Shell.Ran said = signed("actions revoke --yes", pattern);
     assertEquals(0, said.code(), said.err());
+    assertTrue(said.err().contains("nothing on the topics is of tenant 'default'"), said.err());
     scene().write(prefix, of("ann", "1"));
     assertEquals(List.of(), inForce(), "its row was on its way");
-    assertEquals(List.of("revoke 0 actions"), audit().stream().map(AuditEntry::getAct).toList());
+    Shell.Ran again = signed("actions revoke --yes", pattern);
+    assertEquals("", again.err(), "its row tells that there is such a tenant");
+    assertEquals(
+        List.of("revoke 0 actions", "revoke 0 actions"),
+        audit().stream().map(AuditEntry::getAct).toList());
   }
 
   @Test

@@ -104,6 +104,13 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
                   : "no pattern " + choice.pattern() + ": 'stillwatch patterns list'")
               + " tells which there are");
     }
+    if (actions.isEmpty() && tenant != null && !choice.isSeen(brokers, human, tenant)) {
+      console.err(
+          Printable.text(
+              "nothing on the topics is of tenant '"
+                  + tenant
+                  + "': if that is misspelt, nothing was taken back"));
+    }
     Unaudited unaudited = yes ? revoke(human, actions) : null;
     tell(actions);
     if (unaudited != null) {

@@ -64,6 +64,14 @@ final class Choice {
             || !BookOnTopic.read(brokers).versionNumbers(ofTenant, pattern).isEmpty());
   }
 
+  /** Whether anything of a tenant is on the topics; a new one may have nothing there. */
+  boolean isSeen(BrokerOptions brokers, HumanWord human, String ofTenant) {
+    return new ActionTopic(human.kafka(), human.topics())
+            .rows().stream().anyMatch(row -> row.getTenant().equals(ofTenant))
+        || BookOnTopic.read(brokers).knows(ofTenant)
+        || !CampaignsOnTopic.read(brokers, ofTenant).isEmpty();
+  }
+
   @Nullable String account() {
     return account;
   }

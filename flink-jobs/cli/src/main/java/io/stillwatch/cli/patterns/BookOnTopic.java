@@ -175,6 +175,11 @@ public final class BookOnTopic {
     return new Source(revision.source(), row.author(), row.offset());
   }
 
+  /** Whether a tenant has a word or a text of its own. */
+  public boolean knows(String tenant) {
+    return reading.rows().stream().anyMatch(row -> row.row().tenant().equals(tenant));
+  }
+
   /** Of all patterns, for any tenant. */
   List<String> ids() {
     List<String> ids = new ArrayList<>(shipped.ids());
