@@ -5,7 +5,6 @@ import java.io.DataInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
@@ -43,6 +42,9 @@ public final class CheckpointHealth {
 
   private static final String SST = ".sst";
 
+  /** A savepoint's file can be all of a task's state. */
+  private static final int PROGRESS_BYTES = 64 << 20;
+
   private final Runnable progress;
   private final java.nio.file.Path scratch;
   private final Set<Object> seen = new HashSet<>();
@@ -69,7 +71,8 @@ public final class CheckpointHealth {
   /**
    * What is wrong with a checkpoint or savepoint, or nothing.
    *
-   * @param progress runs before each file that is read: all of them can take long
+   * @param progress runs before each file that is read, and again and again within a long one: all
+   *     of them can take long
    * @throws IOException if it could not be told now: a full disk or a store that does not answer
    *     says nothing of what was written
    */
@@ -152,8 +155,20 @@ public final class CheckpointHealth {
     }
     // Not copied: of a savepoint it is all that a task remembers, in one file.
     try (InputStream in = open(handle)) {
-      requireLength(in.transferTo(OutputStream.nullOutputStream()), handle);
+      requireLength(length(in), handle);
     }
+  }
+
+  private long length(InputStream in) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long length = 0;
+    for (int more = in.read(buffer); more >= 0; more = in.read(buffer)) {
+      if ((length + more) / PROGRESS_BYTES > length / PROGRESS_BYTES) {
+        progress.run();
+      }
+      length += more;
+    }
+    return length;
   }
 
   /** RocksDB reads only what is on this machine. */
