@@ -15,7 +15,8 @@ public final class HostName {
   private HostName() {}
 
   /**
-   * The name of the pod or host.
+   * The name of the pod or host. Where the environment does not have it, asking for it may take
+   * seconds: only for who was given no other name.
    *
    * @param otherwise for a machine that does not know its own name
    */

@@ -95,7 +95,7 @@ public record EnvoySettings(
               kafka,
               SubscriberTopics.withPrefix(text("topics.prefix", "")),
               address("listen", PORT),
-              text("name", HostName.or("envoy")),
+              name(),
               address("metrics.listen", METRICS_PORT),
               identity(),
               choice("identity.unknown", "allow", Set.of("allow", "refuse")).equals("refuse"),
@@ -250,6 +250,11 @@ public record EnvoySettings(
         problem(name, "cannot read " + path);
       }
       return path;
+    }
+
+    private String name() {
+      String given = take("name");
+      return given == null ? HostName.or("envoy") : given;
     }
 
     private String text(String name, String fallback) {
