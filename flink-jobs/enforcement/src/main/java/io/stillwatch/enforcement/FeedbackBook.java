@@ -99,7 +99,7 @@ public final class FeedbackBook {
     Map<String, Word> there = words.get(subject);
     boolean known = there != null && there.containsKey(feedback.getFeedbackId());
     if (!known && size >= EnforcementLimits.WORDS_MAX) {
-      forgetPast(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
+      makeRoom(word.atMs() - EnforcementLimits.KEPT_AFTER_END_MIN.toMillis());
       there = words.get(subject);
     }
     // These stop everything, or a pattern, and are few: there is always room for them.
@@ -115,11 +115,11 @@ public final class FeedbackBook {
     }
     there.put(feedback.getFeedbackId(), word);
     size += known ? 0 : 1;
-    if (word.ends() && word.barMs() < FeedbackLaw.FOR_EVER) {
-      passing.add(new Passing(subject, word));
-      if (passing.size() > 2 * EnforcementLimits.WORDS_MAX) {
-        passing.removeIf(each -> !stands(each));
-      }
+    addPassing(subject, word);
+    // Words may be written again and again, as by those who keep them as code.
+    if (passing.size() > 2 * EnforcementLimits.WORDS_MAX) {
+      passing.clear();
+      words.forEach((each, said) -> said.values().forEach(one -> addPassing(each, one)));
     }
     if (feedback.getKind() == FeedbackKind.RELEASE) {
       releases.merge(subject, new long[] {word.atMs()}, FeedbackBook::lastOf);
@@ -127,6 +127,12 @@ public final class FeedbackBook {
           .getOrDefault(subject, new HashMap<>())
           .values()
           .removeIf(verdict -> verdict.atMs() <= word.atMs());
+    }
+  }
+
+  private void addPassing(Subject subject, Word word) {
+    if (word.ends() && word.barMs() < FeedbackLaw.FOR_EVER) {
+      passing.add(new Passing(subject, word));
     }
   }
 
@@ -179,10 +185,13 @@ public final class FeedbackBook {
     return new Verdicts(confirmed, all);
   }
 
-  /** Words whose bar no clock stands before any more. */
-  private void forgetPast(long beforeMs) {
+  /**
+   * Forgets words whose bar no clock stands before any more, the oldest first, and no more of them
+   * than it takes: the time is one that a word claims, and may be far from any clock's.
+   */
+  private void makeRoom(long beforeMs) {
     for (Passing next = passing.peek();
-        next != null && next.word().barMs() < beforeMs;
+        size >= EnforcementLimits.WORDS_MAX && next != null && next.word().barMs() < beforeMs;
         next = passing.peek()) {
       passing.poll();
       Map<String, Word> there = words.get(next.subject());

@@ -234,8 +234,46 @@ final class LadderTrialTest {
     book.apply(exception("a1", 2, 3 * day));
     book.apply(exception("one more", 5 * day + 1, 20 * day));
     assertEquals(0, book.refused(), "in the place of a1");
-    book.apply(exception("another", 12 * day + 1, 20 * day));
-    assertEquals(3, book.size(), "a0, and those two");
+    for (int i = 2; i < EnforcementLimits.WORDS_MAX; i++) {
+      book.apply(exception("another" + i, 12 * day + 1, 20 * day));
+    }
+    assertEquals(0, book.refused(), "in the place of all the others");
+    book.apply(exception("too many", 12 * day + 1, 20 * day));
+    assertEquals(1, book.refused());
+    assertTrue(bars(book, "a0"), "its last bar is not over");
+  }
+
+  @Test
+  void aWordFromTheFarFutureTakesOneWordsPlaceAndNotAll() {
+    FeedbackBook book = new FeedbackBook();
+    long day = 86_400_000;
+    for (int i = 0; i < EnforcementLimits.WORDS_MAX; i++) {
+      book.apply(exception("a" + i, 0, 10 * day + i));
+    }
+    book.apply(exception("from 2099", 47_000 * day, 47_001 * day));
+    assertEquals(EnforcementLimits.WORDS_MAX, book.size());
+    assertFalse(bars(book, "a0"));
+    assertTrue(bars(book, "a1"));
+  }
+
+  @Test
+  void aWordThatIsWrittenAgainAndAgainCostsNoWalkOverThem() {
+    FeedbackBook book = new FeedbackBook();
+    Feedback word = exception("a", 0, 1_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (int i = 0; i < 2 * EnforcementLimits.WORDS_MAX + 20_000; i++) {
+            book.apply(word);
+          }
+        });
+    assertEquals(1, book.size());
+  }
+
+  private static boolean bars(FeedbackBook book, String account) {
+    Finding finding =
+        Findings.finding(10, ActionKind.THROTTLE, 1_000).setAccountId(account).build();
+    return book.bars(finding, "some action");
   }
 
   private static Feedback exception(String account, long atMs, long untilMs) {
