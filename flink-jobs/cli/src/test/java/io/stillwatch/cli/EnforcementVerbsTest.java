@@ -406,6 +406,23 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void whoCameToACampaignAfterAMergerOfItIsOneOfItsMembersToo() throws Exception {
+    Campaign gone = campaign("default", "c-gone", 3, 0);
+    gone.setMergedInto(C1);
+    gone.setPhase(CampaignPhase.CLOSED);
+    CampaignMember cal = member("cal");
+    cal.setJoinedCampaignId("c-gone+c-two");
+    CampaignMember dan = member("dan");
+    dan.setJoinedCampaignId("c-two");
+    scene().write(prefix, gone, campaign("default", C1, 1, 3, member("ann"), cal, dan));
+    Shell.Ran part = run("campaigns show c-gone");
+    assertTrue(part.out().contains("cal"), part.out() + part.err());
+    assertFalse(part.out().contains("dan"), part.out());
+    Shell.Ran whole = signed("campaigns approve " + C1);
+    assertTrue(whole.err().contains("too: c-gone (1 account known here"), whole.err());
+  }
+
+  @Test
   void aDecisionAboutAWholeIsAboutWhatWasDecidedBeforeItsPartsCameToIt() throws Exception {
     scene().write(prefix, chain());
     assertEquals(0, signed("campaigns dismiss c-mid", "--yes").code());

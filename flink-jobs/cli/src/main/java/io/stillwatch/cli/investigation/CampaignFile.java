@@ -80,7 +80,7 @@ final class CampaignFile {
   void addThoseOf(CampaignFile whole, Set<String> itAndItsParts) {
     for (Member member : whole.members()) {
       String joined = member.joined();
-      if (joined != null && itAndItsParts.contains(joined)) {
+      if (joined != null && itAndItsParts.contains(cameTo(joined))) {
         members.putIfAbsent(
             member.account(),
             new Member(
@@ -91,6 +91,12 @@ final class CampaignFile {
                 unlessOwn(joined)));
       }
     }
+  }
+
+  /** What came of a merger is joined under a name that begins with the campaign's own. */
+  static String cameTo(String joined) {
+    int plus = joined.indexOf('+');
+    return plus < 0 ? joined : joined.substring(0, plus);
   }
 
   private @Nullable String joined(Map<String, Long> campaigns) {

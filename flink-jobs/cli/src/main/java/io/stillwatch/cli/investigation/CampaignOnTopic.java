@@ -111,7 +111,10 @@ record CampaignOnTopic(
   }
 
   private static long joined(CampaignFile whole, String part) {
-    return whole.members().stream().filter(member -> part.equals(member.joined())).count();
+    return whole.members().stream()
+        .map(Member::joined)
+        .filter(joined -> joined != null && part.equals(CampaignFile.cameTo(joined)))
+        .count();
   }
 
   /** By campaign of this tenant, what was decided about it last. */
