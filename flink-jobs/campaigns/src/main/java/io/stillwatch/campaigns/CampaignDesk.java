@@ -150,7 +150,7 @@ public final class CampaignDesk implements Desk {
     CampaignState campaign = from.campaign();
     if (known != null && campaign != null && campaign == to.campaign()) {
       campaign.handedOverAgain(known.atMs(), atMs);
-      memory.changed(campaign);
+      changed(campaign);
     } else if (rules.membership() != null) {
       Deciding deciding = Deciding.of(next);
       together(from, to, deciding);
@@ -171,7 +171,7 @@ public final class CampaignDesk implements Desk {
     boolean wasOneQueue = isOneQueue(one, other, queue);
     CampaignState campaign = common(one, other, deciding);
     campaign.handedOver(deciding.clockMs());
-    memory.changed(campaign);
+    changed(campaign);
     belong(from, campaign, deciding);
     belong(to, campaign, deciding);
     boolean becomesOneQueue = !wasOneQueue && campaign.isOneQueue(queue);
@@ -229,7 +229,12 @@ public final class CampaignDesk implements Desk {
     campaign.grew(deciding.clockMs());
     account.joins(campaign, true);
     enter(account, campaign);
-    tellJoined(account, campaign, deciding.clockMs());
+    joined(weigh(account, campaign), deciding);
+  }
+
+  private void joined(Membership why, Deciding deciding) {
+    why.campaign().joined(day, why.score());
+    tellJoined(why, deciding.clockMs());
   }
 
   private void tellJoined(Participant account, CampaignState campaign, long atMs) {
@@ -281,7 +286,7 @@ public final class CampaignDesk implements Desk {
     }
     larger.joinedAs(newcomers);
     campaigns.put(larger.id(), larger);
-    memory.changed(larger);
+    changed(larger);
     suspected(larger);
     came.addAll(smaller.members());
     joined.put(larger, news);
@@ -359,8 +364,13 @@ public final class CampaignDesk implements Desk {
 
   private Campaign told(CampaignState campaign, List<Joined> news) {
     campaign.told();
-    memory.changed(campaign);
+    changed(campaign);
     return records.campaign(campaign, news, weights.member());
+  }
+
+  private void changed(CampaignState campaign) {
+    campaign.stands(day, weights.member().perHandOver());
+    memory.changed(campaign);
   }
 
   private void stand(LinkObservation observation) {
@@ -371,6 +381,7 @@ public final class CampaignDesk implements Desk {
     CampaignState campaign = account.campaign();
     if (campaign != null) {
       learned.shown().forEach((kind, value) -> shows(campaign, account, kind, value));
+      campaign.exchanged(learned.exchanges());
     }
     // A member learns no more than it has room for; while nothing was found of it, it is judged
     // with those on the link all the same.
@@ -423,7 +434,7 @@ public final class CampaignDesk implements Desk {
   /** A member that goes on stays bound, while it is one by the book of the day. */
   private void goesOn(Participant account, CampaignState campaign, Deciding deciding) {
     campaign.seen(deciding.clockMs());
-    memory.changed(campaign);
+    changed(campaign);
     tellHandOvers(campaign);
     if (account.findings() == 0) {
       actIfHolds(account, campaign, deciding);
@@ -589,7 +600,7 @@ public final class CampaignDesk implements Desk {
     if (own == null) {
       account.joins(campaign, why.proven());
       enter(account, campaign);
-      tellJoined(why, deciding.clockMs());
+      joined(why, deciding);
     }
     report(account, why.of(campaign), deciding);
     return campaign;
@@ -601,12 +612,16 @@ public final class CampaignDesk implements Desk {
       return;
     }
     int number = account.found(deciding.clockMs(), enforces(membership, account));
-    if (!why.campaign().isActedOn()) {
-      why.campaign().actedOn();
-      suspected(why.campaign());
-      joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()); // no longer a suspect
+    CampaignState campaign = why.campaign();
+    if (!campaign.isActedOn()) {
+      joined.computeIfAbsent(campaign, c -> new ArrayList<>()); // no longer a suspect
+    }
+    if (number == 1) {
+      campaign.actedOn();
+      suspected(campaign);
     }
     memory.changed(account);
+    changed(campaign);
     findings.add(records.finding(membership, true, why, deciding, number));
   }
 
@@ -689,7 +704,7 @@ public final class CampaignDesk implements Desk {
       campaigns.put(campaign.id(), campaign);
     } else {
       home.takeOver(campaign);
-      memory.changed(home);
+      changed(home);
       campaign = home;
     }
     came.addAll(members.keySet());
@@ -760,7 +775,7 @@ public final class CampaignDesk implements Desk {
     Collection<Long> values = campaign.values();
     if (all || campaign.isToBeLookedAt()) {
       campaign.lookedAt(campaign.size());
-      memory.changed(campaign);
+      changed(campaign);
     } else {
       members = came.stream().filter(account -> account.campaign() == campaign).toList();
       values = valuesOf(members);
@@ -821,12 +836,13 @@ public final class CampaignDesk implements Desk {
     if (today <= day) {
       return;
     }
-    if (day != 0) {
+    boolean isFirst = day == 0;
+    day = today;
+    memory.day(today);
+    if (!isFirst) {
       forgetOld(today, clockMs);
       tellChanged(out);
     }
-    day = today;
-    memory.day(today);
   }
 
   private void forgetOld(long today, long nowMs) {

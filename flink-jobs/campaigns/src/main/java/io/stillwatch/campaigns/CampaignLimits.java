@@ -79,6 +79,9 @@ public final class CampaignLimits {
   /** A campaign whose hand-overs have changed is told again so long after its last record. */
   static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
 
+  /** Days that a campaign remembers of those on which it was seen; the newest. */
+  static final int HISTORY_DAYS_MAX = 30;
+
   /** Members named in one campaign record; a record tells who joined since the last. */
   static final int JOINED_MAX = 64;
 

@@ -106,9 +106,16 @@ final class CampaignState {
   private int toldHandOvers;
   private long toldAtMs = Long.MIN_VALUE;
 
-  private boolean isActedOn;
   private long lastAtMs;
   private int proven;
+
+  /** Members that something was found of. */
+  private int found;
+
+  /** Of its members, at least. */
+  private long exchanges;
+
+  private final CampaignHistory history = new CampaignHistory();
 
   /** How many it had when all of them were last looked at. */
   private int lookedAt;
@@ -231,8 +238,10 @@ final class CampaignState {
       younger.forEach(evidence::putIfAbsent);
     }
     takeOver(smaller);
-    isActedOn |= smaller.isActedOn;
+    found += smaller.found;
     proven += smaller.proven;
+    exchanges += smaller.exchanges;
+    history.addAll(smaller.history);
     members.putAll(smaller.members);
     parties.addAll(smaller.parties);
     int moved = smaller.size();
@@ -280,11 +289,10 @@ final class CampaignState {
   void add(Participant account) {
     if (members.put(account.accountId, account) == null) {
       proven += account.proven() ? 1 : 0;
+      found += account.findings() > 0 ? 1 : 0;
+      exchanges += account.exchanges();
     }
     parties.add(account.party());
-    if (account.findings() > 0) {
-      isActedOn = true;
-    }
   }
 
   /** Only these are still members; what they show is told anew. */
@@ -292,21 +300,54 @@ final class CampaignState {
     members.clear();
     parties.clear();
     shown.clear();
-    isActedOn = false;
+    found = 0;
     proven = 0;
+    exchanges = 0;
     still.forEach(this::add);
     lookedAt = Math.min(lookedAt, still.size());
   }
 
-  /** A member has been acted on. */
+  /** A member has been acted on for the first time. */
   void actedOn() {
-    isActedOn = true;
+    found++;
   }
 
   /** Whether any member has been; else it is only suspected. */
   boolean isActedOn() {
-    return isActedOn;
+    return found > 0;
   }
+
+  /** A member has told of so many more. */
+  void exchanged(int more) {
+    exchanges += more;
+  }
+
+  /** Its members have had at least so many. */
+  long exchanges() {
+    return exchanges;
+  }
+
+  // ---- its past
+
+  /** Somebody has joined for so many nats. */
+  void joined(long day, double nats) {
+    history.joined(day, nats);
+  }
+
+  /** So it stands on that day, until something else is noted. */
+  void stands(long day, double perHandOver) {
+    double nats = handOvers.all() * perHandOver;
+    for (double clue : evidence.values()) {
+      nats += clue;
+    }
+    history.stands(day, size(), found, exchanges, nats);
+  }
+
+  CampaignHistory history() {
+    return history;
+  }
+
+  // ---- what its members show
 
   /** A member shows a value. */
   void shows(long value, Participant member, long sinceMs) {
