@@ -262,9 +262,12 @@ public final class CampaignDesk implements Desk {
     younger.revise();
     closed.add(records.merged(younger, older, deciding.clockMs()));
     mergers.merged(younger.id(), older.id(), deciding.knownAtMs());
-    // What was said of the older one before was said of those who were in it then.
-    String newcomers = free(older.id() + '+' + younger.id());
-    mergers.merged(newcomers, older.id(), deciding.knownAtMs());
+    String newcomers = null;
+    if (larger.isAnotherWith(smaller)) {
+      // What was said of either before was said of those who were in it then.
+      newcomers = free(older.id() + '+' + younger.id());
+      mergers.merged(newcomers, older.id(), deciding.knownAtMs());
+    }
     campaigns.remove(younger.id());
     memory.gone(younger.id(), smaller);
     List<Joined> news = joined.getOrDefault(older, new ArrayList<>());
@@ -284,7 +287,9 @@ public final class CampaignDesk implements Desk {
     for (long value : smaller.values()) {
       owns(larger, value);
     }
-    larger.joinedAs(newcomers);
+    if (newcomers != null) {
+      larger.joinedAs(newcomers);
+    }
     campaigns.put(larger.id(), larger);
     changed(larger);
     suspected(larger);

@@ -36,6 +36,12 @@ public final class CampaignLimits {
   /** Parties that show a value of which it is asked what else they show; of more, a sample. */
   static final int PARTIES_SAMPLED = 64;
 
+  /** A campaign keeps the name by which it is joined while mergers bring so many at most ... */
+  static final int TAKEN_IN_MAX = 4;
+
+  /** ... or such a part of the others in it. */
+  static final int TAKEN_IN_PART = 8;
+
   /** All members of a campaign of so many are looked at again whenever something joins it. */
   static final int LOOKED_AT_MAX = 64;
 

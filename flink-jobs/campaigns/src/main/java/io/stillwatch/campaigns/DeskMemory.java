@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, last grown    i64 x 4, hand-overs by day, the evidence
  *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
- *               were last looked at i32; the name by which it is joined; how many days u8, then each:
+ *               were last looked at i32; the name by which it is joined, members that
+ *               mergers have brought since i32; how many days u8, then each:
  *               which i64, members and found i32 x 2, exchanges i64, nats and the newest's f64 x 2
  *  g ID         one that is gone                           what it became if anything, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, findings i32, whether the last was
@@ -40,12 +41,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 7
- * nothing was known of the days of a campaign, nor of exchanges. Up to version 6 a campaign was
- * joined by its own name. Up to version 5 nothing told whether a finding was to be
- * carried out: it is taken to have been. Nor was anything known of a value but its accounts: it
- * counts as told on the day on which that is noticed. Version 4 knew nothing of one that is gone,
- * and a member by what it belonged to; hand-overs had no time, and are taken to be as old as the
- * account or the campaign was last seen.
+ * nothing was known of the days of a campaign, nor of exchanges, nor how many mergers have brought:
+ * they are taken to be none. Up to version 6 a campaign was joined by its own name. Up to version 5
+ * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
+ * known of a value but its accounts: it counts as told on the day on which that is noticed. Version
+ * 4 knew nothing of one that is gone, and a member by what it belonged to; hand-overs had no time,
+ * and are taken to be as old as the account or the campaign was last seen.
  */
 final class DeskMemory {
 
@@ -200,6 +201,7 @@ final class DeskMemory {
     out.writeInt(campaign.toldHandOvers());
     out.writeInt(campaign.lookedAt());
     out.writeUTF(campaign.joinedAs());
+    out.writeInt(campaign.takenIn());
     Map<Long, CampaignHistory.Day> days = campaign.history().byDay();
     out.writeByte(days.size());
     for (Map.Entry<Long, CampaignHistory.Day> day : days.entrySet()) {
@@ -399,7 +401,7 @@ final class DeskMemory {
       campaign.lookedAt(in.readInt());
     }
     if (version > 6) {
-      campaign.joinedAs(in.readUTF());
+      campaign.restoreJoinedAs(in.readUTF(), version > 7 ? in.readInt() : 0);
     }
     if (version > 7) {
       for (int days = in.readUnsignedByte(); days > 0; days--) {
