@@ -272,7 +272,8 @@ class LinkNewsTest {
     Phase asked = Phase.REQUEST;
     Phase answered = Phase.RESPONSE;
     assertEquals(2, exchangesToldBy("a", asked, "a", answered, "b", asked));
-    assertEquals(3, exchangesToldBy("a", asked, "a", answered, "b", asked, "b", answered, "c", asked));
+    assertEquals(
+        3, exchangesToldBy("a", asked, "a", answered, "b", asked, "b", answered, "c", asked));
     assertEquals(1, exchangesToldBy("a", answered, "a", whole), "a span beside a log");
     assertEquals(2, exchangesToldBy("a", whole, "b", whole, "c", asked), "at least");
   }
