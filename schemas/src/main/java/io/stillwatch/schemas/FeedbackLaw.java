@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Campaigns</b> become one. A word about a campaign covers whoever joined it, and whoever had
  * come to it by a merger when the word was said ({@link #campaignsOf}). So what was said of a part
- * goes on with those who came from there, and nobody else: after a merger what has come of it is
- * joined under a name of its own. What was decided before a merger does not name what came of it:
- * so whoever says a word about a campaign says it of each that has become part of it, too. Nobody
- * joins those any more, so it covers nobody else. Of all approvals and dismissals that cover a
- * decision the one that was said last counts, a dismissal at a tie.
+ * goes on with those who came from there. With whoever joins later, too, while mergers have brought
+ * that part no more than four members, or an eighth of the others in it; beyond that what has come
+ * of it is joined under a name of its own, and what was said before covers nobody who comes. What
+ * was decided before a merger does not name what came of it: so whoever says a word about a
+ * campaign says it of each that has become part of it, too. Of all approvals and dismissals that
+ * cover a decision the one that was said last counts, a dismissal at a tie.
  */
 @NullMarked
 public final class FeedbackLaw {

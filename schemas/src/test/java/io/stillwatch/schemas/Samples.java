@@ -190,7 +190,9 @@ final class Samples {
             new CampaignMember("a-1", AT, List.of(new ScoreTerm("shared_card", 1.0, 3.5)), null)),
         List.of("l-1"),
         List.of(new ScoreTerm("members", 2.0, 0.5)),
-        null);
+        null,
+        null,
+        List.of());
   }
 
   private static StatusReport status() {

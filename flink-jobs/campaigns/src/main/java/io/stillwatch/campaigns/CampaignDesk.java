@@ -1,27 +1,17 @@
 package io.stillwatch.campaigns;
 
 import io.stillwatch.campaigns.CampaignRecords.Joined;
-import io.stillwatch.campaigns.CampaignRules.Rule;
 import io.stillwatch.campaigns.Participant.Learned;
 import io.stillwatch.campaigns.Participant.Partner;
 import io.stillwatch.patterns.PatternBook;
-import io.stillwatch.patterns.campaign.CampaignWeights;
 import io.stillwatch.patterns.campaign.MemberView;
 import io.stillwatch.profiles.Attempt;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.schemas.Campaign;
-import io.stillwatch.schemas.Finding;
-import io.stillwatch.schemas.Mode;
-import io.stillwatch.signals.ExchangeHash;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Accounts that hand work to each other belong to one campaign from then on, and two campaigns
  * become one. Belonging alone is no ground to act: who is acted on, and how, the pattern book says
- * ({@link CampaignRules}). Not thread safe; what it does depends on the order of reports alone.
+ * ({@link MemberJudge}).
+ *
+ * <p>What it knows stands in the {@link Register} and leaves it by {@link Forgetting}; what a
+ * report changes is told when it is over ({@link DeskNews}). Not thread safe; what it does depends
+ * on the order of reports alone.
  */
 public final class CampaignDesk implements Desk {
 
@@ -52,64 +46,30 @@ public final class CampaignDesk implements Desk {
    */
   private static final int TOLD_OF_THE_LARGER = 8;
 
-  private final String tenant;
-  private final Mergers mergers = new Mergers();
+  private final Register register;
   private final CampaignRecords records;
-  private final DeskMemory memory;
+  private final DeskNews news = new DeskNews();
+  private final MemberJudge judge;
+  private final Forgetting forgetting;
 
-  private final Popularity popularity = new Popularity();
-  private final Map<String, Participant> participants = new HashMap<>();
-
-  /** By link, the accounts that stand on it, those that came last. */
-  private final Map<Long, Map<String, Participant>> links = new HashMap<>();
-
-  private final Map<String, CampaignState> campaigns = new TreeMap<>();
-
-  /** Campaigns of which nobody was acted on. */
-  private final Set<CampaignState> suspects = new HashSet<>();
-
-  /** By value, the campaigns of which several parties show it. */
-  private final Map<Long, Set<CampaignState>> owners = new HashMap<>();
-
-  private CampaignRules rules = CampaignRules.NONE;
-  private CampaignWeights weights = rules.weights();
-
-  // What the present report changes.
-  private final Map<CampaignState, List<Joined>> joined = new LinkedHashMap<>();
-  private final List<Campaign> closed = new ArrayList<>();
+  /** Members of campaigns that they were no members of before the present report. */
   private final List<Participant> came = new ArrayList<>();
-  private final List<Finding> findings = new ArrayList<>();
-  private final Map<Forgotten, Integer> forgotten = new EnumMap<>(Forgotten.class);
 
-  /** The newest that any account's clock has shown. */
-  private long day;
-
-  /** What reports have cost so far: accounts weighed, and entries moved. */
-  private long work;
+  /** How many entries mergers have moved. */
+  private long moved;
 
   /** A desk that remembers what was stored, or has seen nothing. */
   public CampaignDesk(String tenant, Iterable<Map.Entry<String, byte[]>> stored) {
-    this.tenant = tenant;
-    this.records = new CampaignRecords(tenant, mergers);
-    this.memory = new DeskMemory();
-    day = memory.restore(stored, popularity, campaigns, mergers, participants, links);
-    forgets(Forgotten.STRAYS, memory.strays());
-    // In one order, whatever order the store has.
-    for (Participant account : new TreeMap<>(participants).values()) {
-      CampaignState campaign = account.campaign();
-      if (campaign != null) {
-        enter(account, campaign);
-      }
-    }
-    for (CampaignState campaign : campaigns.values()) {
-      suspected(campaign);
-    }
+    this.register = new Register(stored);
+    this.records = new CampaignRecords(tenant, register.mergers);
+    this.judge = new MemberJudge(tenant, register, records, news);
+    this.forgetting = new Forgetting(register, records, news);
+    news.forgot(Forgotten.STRAYS, register.memory.strays());
   }
 
   @Override
   public void use(PatternBook book) {
-    rules = CampaignRules.of(book, tenant);
-    weights = rules.weights();
+    judge.use(book);
   }
 
   @Override
@@ -118,13 +78,10 @@ public final class CampaignDesk implements Desk {
     LinkKind kind = observation.kind();
     passes(observation.clockMs(), out);
     if (kind == LinkKind.TENANT) {
-      popularity.population(report.accounts());
-      memory.populationChanged();
+      register.population(report.accounts());
       return;
     }
-    if (popularity.told(observation.link(), report.accounts(), day)) {
-      memory.popular(observation.link());
-    }
+    register.told(observation.link(), report.accounts());
     if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
       return; // says how common it is, no more
     }
@@ -138,356 +95,84 @@ public final class CampaignDesk implements Desk {
     Attempt next = handOver.next();
     long atMs = next.clockMs();
     passes(atMs, out);
-    Participant from = participant(failed.accountId(), failed.clockMs());
-    Participant to = participant(next.accountId(), next.clockMs());
+    Participant from = register.participant(failed.accountId(), failed.clockMs());
+    Participant to = register.participant(next.accountId(), next.clockMs());
     from.learn(failed);
     to.learn(next);
     Partner knownToOne = from.exchanged(to.accountId, true, atMs);
     Partner knownToOther = to.exchanged(from.accountId, false, atMs);
-    forgets(Forgotten.HAND_OVERS, from.forgetPartners(Long.MIN_VALUE));
-    forgets(Forgotten.HAND_OVERS, to.forgetPartners(Long.MIN_VALUE));
+    news.forgot(Forgotten.HAND_OVERS, from.forgetPartners(Long.MIN_VALUE));
+    news.forgot(Forgotten.HAND_OVERS, to.forgetPartners(Long.MIN_VALUE));
     Partner known = knownToOne == null ? knownToOther : knownToOne;
     CampaignState campaign = from.campaign();
     if (known != null && campaign != null && campaign == to.campaign()) {
       campaign.handedOverAgain(known.atMs(), atMs);
-      memory.changed(campaign);
-    } else if (rules.membership() != null) {
+      judge.changed(campaign);
+    } else if (judge.hasMembers()) {
       Deciding deciding = Deciding.of(next);
       together(from, to, deciding);
       mayJoinKnown(from, deciding);
       mayJoinKnown(to, deciding);
-      judgeFurther(from, deciding);
-      judgeFurther(to, deciding);
+      judge.judgeFurther(from, deciding);
+      judge.judgeFurther(to, deciding);
     }
     tellChanged(out);
   }
 
-  /** One queue is behind both: they belong to one campaign, whatever else is known of them. */
-  private void together(Participant from, Participant to, Deciding deciding) {
-    int queue = weights.member().queue();
-    CampaignState one = from.campaign();
-    CampaignState other = to.campaign();
-    boolean grows = one != null && other != null && one != other;
-    boolean wasOneQueue = isOneQueue(one, other, queue);
-    CampaignState campaign = common(one, other, deciding);
-    campaign.handedOver(deciding.clockMs());
-    memory.changed(campaign);
-    belong(from, campaign, deciding);
-    belong(to, campaign, deciding);
-    boolean becomesOneQueue = !wasOneQueue && campaign.isOneQueue(queue);
-    if (grows || becomesOneQueue) {
-      spread(campaign, becomesOneQueue, deciding); // what holds for some may hold for all now
-    } else {
-      actIfHolds(from, campaign, deciding);
-      actIfHolds(to, campaign, deciding);
-    }
-    tellHandOvers(campaign);
-  }
-
-  /** Of two campaigns the larger one: to its members nothing is new then. */
-  private static boolean isOneQueue(
-      @Nullable CampaignState one, @Nullable CampaignState other, int queue) {
-    if (one != null && other != null) {
-      return larger(one, other).isOneQueue(queue);
-    }
-    CampaignState only = one == null ? other : one;
-    return only != null && only.isOneQueue(queue);
-  }
-
-  /** Its last record may be from before them: they are told again, each ten minutes at most. */
-  private void tellHandOvers(CampaignState campaign) {
-    if (campaign.isHandOverUntold()) {
-      joined.computeIfAbsent(campaign, c -> new ArrayList<>());
-    }
-  }
-
-  private CampaignState common(
-      @Nullable CampaignState one, @Nullable CampaignState other, Deciding deciding) {
-    if (one != null && other != null) {
-      return one == other ? one : merged(one, other, deciding);
-    }
-    if (one != null) {
-      return one;
-    }
-    if (other != null) {
-      return other;
-    }
-    if (suspects.size() >= CampaignLimits.SUSPECTS_MAX) {
-      forgetSuspects(deciding.clockMs()); // before, lest the new one be among them
-    }
-    CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
-    campaigns.put(suspect.id(), suspect);
-    suspected(suspect);
-    return suspect;
-  }
-
-  private void belong(Participant account, CampaignState campaign, Deciding deciding) {
-    campaign.seen(deciding.clockMs());
-    if (account.campaign() == campaign) {
+  /** Time goes on by the accounts' clocks: once a day what nobody shows any more is forgotten. */
+  private void passes(long clockMs, DeskOut out) {
+    long today = Math.floorDiv(clockMs, CampaignLimits.DAY_MS);
+    if (today <= register.day()) {
       return;
     }
-    campaign.grew(deciding.clockMs());
-    account.joins(campaign, true);
-    enter(account, campaign);
-    tellJoined(account, campaign, deciding.clockMs());
-  }
-
-  private void tellJoined(Participant account, CampaignState campaign, long atMs) {
-    tellJoined(weigh(account, campaign), atMs);
-  }
-
-  private Membership weigh(Participant account, CampaignState campaign) {
-    work++;
-    return Membership.of(account, campaign, popularity, weights);
-  }
-
-  private void tellJoined(Membership why, long atMs) {
-    joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()).add(new Joined(why, atMs));
-  }
-
-  /**
-   * The older one, with the members of both. Those of the smaller one move to the larger one's
-   * place, whichever of the two is the older.
-   */
-  private CampaignState merged(CampaignState one, CampaignState other, Deciding deciding) {
-    CampaignState older = one.isOlderThan(other) ? one : other;
-    CampaignState younger = older == one ? other : one;
-    CampaignState larger = larger(one, other);
-    CampaignState smaller = larger == one ? other : one;
-    younger.revise();
-    closed.add(records.merged(younger, older, deciding.clockMs()));
-    mergers.merged(younger.id(), older.id(), deciding.knownAtMs());
-    // What was said of the older one before was said of those who were in it then.
-    String newcomers = free(older.id() + '+' + younger.id());
-    mergers.merged(newcomers, older.id(), deciding.knownAtMs());
-    campaigns.remove(younger.id());
-    memory.gone(younger.id(), smaller);
-    List<Joined> news = joined.getOrDefault(older, new ArrayList<>());
-    joined.remove(older);
-    joined.remove(younger);
-    suspects.remove(smaller);
-    disown(smaller);
-    List<Participant> told =
-        younger.members().stream()
-            .limit(Math.max(CampaignLimits.JOINED_MAX, TOLD_OF_THE_LARGER * (long) older.size()))
-            .toList();
-
-    work += larger.takeIn(smaller);
-    for (Participant member : smaller.members()) {
-      member.moves(larger);
-    }
-    for (long value : smaller.values()) {
-      owns(larger, value);
-    }
-    larger.joinedAs(newcomers);
-    campaigns.put(larger.id(), larger);
-    memory.changed(larger);
-    suspected(larger);
-    came.addAll(smaller.members());
-    joined.put(larger, news);
-    told.forEach(member -> tellJoined(member, larger, larger.lastAtMs()));
-    return larger;
-  }
-
-  private static CampaignState larger(CampaignState one, CampaignState other) {
-    return one.size() >= other.size() ? one : other;
-  }
-
-  /** Nothing that its members show is its own any more. */
-  private void disown(CampaignState campaign) {
-    for (long value : campaign.values()) {
-      Set<CampaignState> owning = owners.get(value);
-      if (owning != null && owning.remove(campaign) && owning.isEmpty()) {
-        owners.remove(value);
-      }
+    boolean isFirst = register.day() == 0;
+    register.day(today);
+    if (!isFirst) {
+      forgetting.old(clockMs);
+      tellChanged(out);
     }
   }
 
-  private void suspected(CampaignState campaign) {
-    if (campaign.isActedOn()) {
-      suspects.remove(campaign);
-    } else {
-      suspects.add(campaign);
-    }
+  @Override
+  public void drainChanged(BiConsumer<String, byte @Nullable []> changed) {
+    register.drainChanged(changed);
   }
 
-  private void left(Participant member) {
-    for (LinkKind kind : KINDS) {
-      for (long value : member.values(kind)) {
-        popularity.leftByMember(value, member.proven());
-      }
-    }
-  }
-
-  private void forgotten(Participant member) {
-    long hash = ExchangeHash.of(member.accountId);
-    for (LinkKind kind : KINDS) {
-      for (long value : member.values(kind)) {
-        if (popularity.forgotten(value, hash)) {
-          memory.popular(value);
-        }
-      }
-    }
-  }
-
-  private Participant participant(String accountId, long clockMs) {
-    Participant account =
-        participants.computeIfAbsent(accountId, id -> new Participant(id, clockMs));
-    memory.changed(account);
-    return account;
-  }
-
-  private void tellChanged(DeskOut out) {
-    closed.forEach(out::campaign);
-    closed.clear();
-    joined.forEach(
-        (campaign, news) -> {
-          int from = 0;
-          do {
-            int to = Math.min(news.size(), from + CampaignLimits.JOINED_MAX);
-            out.campaign(told(campaign, news.subList(from, to)));
-            from = to;
-          } while (from < news.size());
-        });
-    joined.clear();
-    came.clear();
-    findings.forEach(out::finding);
-    findings.clear();
-    forgotten.forEach(out::forgotten);
-    forgotten.clear();
-  }
-
-  private Campaign told(CampaignState campaign, List<Joined> news) {
-    campaign.told();
-    memory.changed(campaign);
-    return records.campaign(campaign, news, weights.member());
-  }
+  // ---- an account stands on a link
 
   private void stand(LinkObservation observation) {
-    Participant account = participant(observation.accountId(), observation.clockMs());
+    Participant account = register.participant(observation.accountId(), observation.clockMs());
     Deciding deciding = Deciding.of(observation);
     Learned learned = account.learn(observation);
-    learned.dropped().forEach(link -> leaves(link, account));
+    learned.dropped().forEach(link -> register.leaves(link, account));
     CampaignState campaign = account.campaign();
     if (campaign != null) {
-      learned.shown().forEach((kind, value) -> shows(campaign, account, kind, value));
+      learned.shown().forEach((kind, value) -> register.shows(campaign, account, kind, value));
+      campaign.exchanged(learned.exchanges());
     }
     // A member learns no more than it has room for; while nothing was found of it, it is judged
     // with those on the link all the same.
     boolean isNew =
-        !account.shows(observation.kind(), observation.link()) || take(observation.link(), account);
+        !account.shows(observation.kind(), observation.link())
+            || register.take(observation.link(), account);
     if (campaign != null) {
       goesOn(account, campaign, deciding);
     }
     mayJoinKnown(account, deciding);
     if (account.findings() == 0 && (isNew || learned.tells())) {
-      judge(observation.kind(), observation.link(), account, deciding);
+      mayFound(observation.kind(), observation.link(), account, deciding);
     }
-    judgeFurther(account, deciding);
-    if (participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
-      forgetSilent(deciding.clockMs());
-    }
-  }
-
-  /** Puts the account on the link; false where it stood there. */
-  private boolean take(long link, Participant account) {
-    Map<String, Participant> members = links.computeIfAbsent(link, l -> new LinkedHashMap<>());
-    if (members.containsKey(account.accountId)) {
-      return false;
-    }
-    if (members.size() >= CampaignLimits.LINK_MEMBERS_MAX) {
-      makeRoom(members);
-    }
-    members.put(account.accountId, account);
-    memory.linked(link);
-    return true;
-  }
-
-  private void leaves(long link, Participant account) {
-    Map<String, Participant> members = links.get(link);
-    if (members != null && members.remove(account.accountId) != null) {
-      memory.linked(link);
-      if (members.isEmpty()) {
-        links.remove(link);
-      }
+    judge.judgeFurther(account, deciding);
+    if (register.participants.size() > CampaignLimits.PARTICIPANTS_MAX) {
+      forgetting.silent(deciding.clockMs());
     }
   }
 
-  /** Members of campaigns leave first: what they share is known. Else who came first. */
-  private static void makeRoom(Map<String, Participant> members) {
-    if (!members.values().removeIf(member -> member.findings() > 0)) {
-      members.remove(members.keySet().iterator().next());
-    }
-  }
-
-  /** A member that goes on stays bound, while it is one by the book of the day. */
   private void goesOn(Participant account, CampaignState campaign, Deciding deciding) {
     campaign.seen(deciding.clockMs());
-    memory.changed(campaign);
+    judge.changed(campaign);
     tellHandOvers(campaign);
-    if (account.findings() == 0) {
-      actIfHolds(account, campaign, deciding);
-    } else if (isDueAgain(
-        rules.membership(), account, account.foundAtMs(), account.enforced(), deciding)) {
-      Membership why = weigh(account, campaign);
-      if (holds(why, deciding.clockMs())) {
-        report(account, why, deciding);
-      }
-    }
-  }
-
-  private void actIfHolds(Participant account, CampaignState campaign, Deciding deciding) {
-    if (account.findings() > 0) {
-      return;
-    }
-    Membership why = weigh(account, campaign);
-    if (holds(why, deciding.clockMs())) {
-      report(account, why, deciding);
-    }
-  }
-
-  /** Whether the account is a member, as the book has it. */
-  private boolean holds(Membership why, long clockMs) {
-    Rule membership = rules.membership();
-    return membership != null
-        && membership.holds(new MemberFeatures(why, weights.member(), clockMs));
-  }
-
-  /** After half of its time, and when what was found in shadow is to be carried out. */
-  private boolean isDueAgain(
-      @Nullable Rule rule,
-      Participant account,
-      long lastAtMs,
-      boolean enforced,
-      Deciding deciding) {
-    return rule != null
-        && (deciding.clockMs() - lastAtMs >= rule.lasts().toMillis() / 2
-            || (!enforced && enforces(rule, account)));
-  }
-
-  private boolean enforces(Rule rule, Participant account) {
-    return rule.mode(tenant, account.accountId) == Mode.ENFORCE;
-  }
-
-  /** What else the book says of members. */
-  private void judgeFurther(Participant account, Deciding deciding) {
-    CampaignState campaign = account.campaign();
-    if (campaign == null || rules.others().isEmpty()) {
-      return;
-    }
-    Membership why = weigh(account, campaign);
-    MemberFeatures member = new MemberFeatures(why, weights.member(), deciding.clockMs());
-    for (Rule rule : rules.others()) {
-      Participant.Report last = account.lastReport(rule.key());
-      boolean isDue =
-          last == null || isDueAgain(rule, account, last.atMs(), last.enforced(), deciding);
-      if (isDue && rule.holds(member)) {
-        account.keepReports(rules.keys());
-        int number = account.report(rule.key(), deciding.clockMs(), enforces(rule, account));
-        memory.changed(account);
-        findings.add(records.finding(rule, false, why, deciding, number));
-      }
-    }
+    judge.goesOn(account, campaign, deciding);
   }
 
   // ---- joining
@@ -502,12 +187,13 @@ public final class CampaignDesk implements Desk {
   private void joinsKnown(Participant account, Deciding deciding) {
     CampaignState own = account.campaign();
     Membership best = null;
-    for (CampaignState campaign : near(account)) {
+    for (CampaignState campaign : register.near(account)) {
       if (campaign == own) {
         continue;
       }
-      Membership membership = weigh(account, campaign);
-      if (holds(membership, deciding.clockMs()) && (best == null || isBetter(membership, best))) {
+      Membership membership = judge.weigh(account, campaign);
+      if (judge.holds(membership, deciding.clockMs())
+          && (best == null || isBetter(membership, best))) {
         best = membership;
       }
     }
@@ -517,54 +203,6 @@ public final class CampaignDesk implements Desk {
         spread(joins, false, deciding); // what holds for some may hold for all now
       }
     }
-  }
-
-  /** Campaigns that own something that the account shows, or that it exchanged work with. */
-  private Set<CampaignState> near(Participant account) {
-    Set<CampaignState> known = new LinkedHashSet<>();
-    TreeMap<String, CampaignState> suspected = new TreeMap<>();
-    for (LinkKind kind : KINDS) {
-      for (long value : account.values(kind)) {
-        for (CampaignState campaign : owners.getOrDefault(value, Set.of())) {
-          if (campaign.isActedOn()) {
-            known.add(campaign);
-          } else {
-            suspected.put(campaign.id(), campaign);
-            if (suspected.size() > CampaignLimits.SUSPECTS_WEIGHED_MAX) {
-              suspected.pollLastEntry(); // pairs that once exchanged work may be many
-            }
-          }
-        }
-      }
-    }
-    known.addAll(suspected.values());
-    for (String id : account.partners().keySet()) {
-      Participant partner = participants.get(id);
-      if (partner != null && partner.campaign() != null) {
-        known.add(partner.campaign());
-      }
-    }
-    return known;
-  }
-
-  /**
-   * An account beside its campaign, or the one that it is nearest to, as conditions see it; null
-   * where there is none. For those who explain; it changes nothing.
-   */
-  public @Nullable MemberView member(String accountId, long clockMs) {
-    Participant account = participants.get(accountId);
-    if (account == null) {
-      return null;
-    }
-    CampaignState own = account.campaign();
-    Membership best = null;
-    for (CampaignState campaign : own == null ? near(account) : Set.of(own)) {
-      Membership why = weigh(account, campaign);
-      if (best == null || isBetter(why, best)) {
-        best = why;
-      }
-    }
-    return best == null ? null : new MemberFeatures(best, weights.member(), clockMs);
   }
 
   private static boolean isBetter(Membership one, Membership other) {
@@ -588,58 +226,24 @@ public final class CampaignDesk implements Desk {
     campaign.grew(deciding.clockMs());
     if (own == null) {
       account.joins(campaign, why.proven());
-      enter(account, campaign);
-      tellJoined(why, deciding.clockMs());
+      register.enter(account, campaign);
+      joined(why, deciding);
     }
-    report(account, why.of(campaign), deciding);
+    judge.report(account, why.of(campaign), deciding);
     return campaign;
   }
 
-  private void report(Participant account, Membership why, Deciding deciding) {
-    Rule membership = rules.membership();
-    if (membership == null) {
-      return;
-    }
-    int number = account.found(deciding.clockMs(), enforces(membership, account));
-    if (!why.campaign().isActedOn()) {
-      why.campaign().actedOn();
-      suspected(why.campaign());
-      joined.computeIfAbsent(why.campaign(), c -> new ArrayList<>()); // no longer a suspect
-    }
-    memory.changed(account);
-    findings.add(records.finding(membership, true, why, deciding, number));
-  }
-
-  private void enter(Participant account, CampaignState campaign) {
-    campaign.add(account);
-    for (LinkKind kind : KINDS) {
-      for (long value : account.values(kind)) {
-        shows(campaign, account, kind, value);
-      }
-    }
-  }
-
-  private void shows(CampaignState campaign, Participant account, LinkKind kind, long value) {
-    popularity.shownByMember(value);
-    if (account.proven()) {
-      popularity.shownByProven(value);
-    }
-    campaign.shows(value, account, account.sinceOf(kind, value));
-    owns(campaign, value);
-  }
-
-  private void owns(CampaignState campaign, long value) {
-    if (campaign.showing(value) >= 2) {
-      owners.computeIfAbsent(value, v -> new LinkedHashSet<>(2)).add(campaign);
-    }
+  private void joined(Membership why, Deciding deciding) {
+    why.campaign().joined(register.day(), why.score());
+    news.joined(why, deciding.clockMs());
   }
 
   // ---- founding
 
   /** Founds a campaign if those on the link of whom nothing was found have a strong enough case. */
-  private void judge(LinkKind kind, long link, Participant shows, Deciding deciding) {
+  private void mayFound(LinkKind kind, long link, Participant shows, Deciding deciding) {
     List<Participant> free = new ArrayList<>();
-    for (Participant member : links.getOrDefault(link, Map.of()).values()) {
+    for (Participant member : register.on(link)) {
       if (member.findings() == 0 && member != shows) {
         free.add(member);
       }
@@ -648,11 +252,11 @@ public final class CampaignDesk implements Desk {
     if (free.size() < CampaignLimits.CASE_ACCOUNTS_MIN) {
       return;
     }
-    foundIfStrong(LinkCase.of(kind, free, popularity, weights), deciding);
+    foundIfStrong(LinkCase.of(kind, free, register.popularity, judge.weights()), deciding);
   }
 
   private void foundIfStrong(LinkCase made, Deciding deciding) {
-    if (made.score() < weights.found() || made.core().size() < CampaignLimits.MEMBERS_MIN) {
+    if (made.score() < judge.weights().found() || made.core().size() < CampaignLimits.MEMBERS_MIN) {
       return;
     }
     CampaignState campaign = founded(made, deciding);
@@ -676,8 +280,8 @@ public final class CampaignDesk implements Desk {
     }
     Map<Participant, Membership> members = new LinkedHashMap<>();
     for (Participant account : made.core()) {
-      Membership why = weigh(account, all);
-      if (why.proven() && why.independent(weights.member())) {
+      Membership why = judge.weigh(account, all);
+      if (why.proven() && why.independent(judge.weights().member())) {
         members.put(account, why.of(campaign));
       }
     }
@@ -686,10 +290,10 @@ public final class CampaignDesk implements Desk {
     }
     CampaignState home = home(members.keySet(), deciding);
     if (home == null) {
-      campaigns.put(campaign.id(), campaign);
+      register.campaigns.put(campaign.id(), campaign);
     } else {
       home.takeOver(campaign);
-      memory.changed(home);
+      judge.changed(home);
       campaign = home;
     }
     came.addAll(members.keySet());
@@ -713,16 +317,10 @@ public final class CampaignDesk implements Desk {
 
   /** Named after the link; a link that has founded one before gets a number. */
   private String freeId(Deciding deciding) {
-    return free("c-" + Long.toHexString(deciding.founder()));
+    return register.free("c-" + Long.toHexString(deciding.founder()));
   }
 
-  private String free(String name) {
-    String free = name;
-    for (int i = 2; campaigns.containsKey(free) || mergers.isGone(free); i++) {
-      free = name + "-" + i;
-    }
-    return free;
-  }
+  // ---- spreading
 
   /**
    * Whoever stands on one of the campaign's links may be a member now. Of a large campaign that has
@@ -744,8 +342,8 @@ public final class CampaignDesk implements Desk {
         if (own == whole) {
           continue; // has come with another by now
         }
-        Membership why = weigh(account, whole);
-        if (holds(why, deciding.clockMs())) {
+        Membership why = judge.weigh(account, whole);
+        if (judge.holds(why, deciding.clockMs())) {
           whole = admit(account, why, deciding);
           grows |= own != null; // by all who belong to that
         }
@@ -760,17 +358,17 @@ public final class CampaignDesk implements Desk {
     Collection<Long> values = campaign.values();
     if (all || campaign.isToBeLookedAt()) {
       campaign.lookedAt(campaign.size());
-      memory.changed(campaign);
+      judge.changed(campaign);
     } else {
       members = came.stream().filter(account -> account.campaign() == campaign).toList();
-      values = valuesOf(members);
+      values = Register.valuesOf(members);
     }
     for (Participant member : members) {
-      actIfHolds(member, campaign, deciding);
+      judge.actIfHolds(member, campaign, deciding);
     }
     Map<String, Participant> near = new TreeMap<>();
     for (long value : values) {
-      for (Participant account : links.getOrDefault(value, Map.of()).values()) {
+      for (Participant account : register.on(value)) {
         if (account.campaign() == null
             || (account.findings() == 0 && account.campaign() != campaign)) {
           near.put(account.accountId, account);
@@ -780,181 +378,182 @@ public final class CampaignDesk implements Desk {
     return near.values();
   }
 
-  private static Set<Long> valuesOf(Collection<Participant> accounts) {
-    Set<Long> values = new HashSet<>();
-    for (Participant account : accounts) {
-      for (LinkKind kind : KINDS) {
-        for (long value : account.values(kind)) {
-          values.add(value);
-        }
-      }
+  // ---- work that goes from hand to hand
+
+  /** One queue is behind both: they belong to one campaign, whatever else is known of them. */
+  private void together(Participant from, Participant to, Deciding deciding) {
+    int queue = judge.weights().member().queue();
+    CampaignState one = from.campaign();
+    CampaignState other = to.campaign();
+    boolean grows = one != null && other != null && one != other;
+    boolean wasOneQueue = isOneQueue(one, other, queue);
+    CampaignState campaign = common(one, other, deciding);
+    campaign.handedOver(deciding.clockMs());
+    judge.changed(campaign);
+    belong(from, campaign, deciding);
+    belong(to, campaign, deciding);
+    boolean becomesOneQueue = !wasOneQueue && campaign.isOneQueue(queue);
+    if (grows || becomesOneQueue) {
+      spread(campaign, becomesOneQueue, deciding); // what holds for some may hold for all now
+    } else {
+      judge.actIfHolds(from, campaign, deciding);
+      judge.actIfHolds(to, campaign, deciding);
     }
-    return values;
+    tellHandOvers(campaign);
   }
 
-  // ---- for those who learn weights from it
+  /** Of two campaigns the larger one: to its members nothing is new then. */
+  private static boolean isOneQueue(
+      @Nullable CampaignState one, @Nullable CampaignState other, int queue) {
+    if (one != null && other != null) {
+      return larger(one, other).isOneQueue(queue);
+    }
+    CampaignState only = one == null ? other : one;
+    return only != null && only.isOneQueue(queue);
+  }
+
+  private CampaignState common(
+      @Nullable CampaignState one, @Nullable CampaignState other, Deciding deciding) {
+    if (one != null && other != null) {
+      return one == other ? one : merged(one, other, deciding);
+    }
+    if (one != null) {
+      return one;
+    }
+    if (other != null) {
+      return other;
+    }
+    if (register.suspects.size() >= CampaignLimits.SUSPECTS_MAX) {
+      forgetting.suspects(deciding.clockMs()); // before, lest the new one be among them
+    }
+    CampaignState suspect = new CampaignState(freeId(deciding), deciding.clockMs(), Map.of());
+    register.campaigns.put(suspect.id(), suspect);
+    register.suspected(suspect);
+    return suspect;
+  }
+
+  private void belong(Participant account, CampaignState campaign, Deciding deciding) {
+    campaign.seen(deciding.clockMs());
+    if (account.campaign() == campaign) {
+      return;
+    }
+    campaign.grew(deciding.clockMs());
+    account.joins(campaign, true);
+    register.enter(account, campaign);
+    joined(judge.weigh(account, campaign), deciding);
+  }
+
+  /** Its last record may be from before them: they are told again, each ten minutes at most. */
+  private void tellHandOvers(CampaignState campaign) {
+    if (campaign.isHandOverUntold()) {
+      news.changed(campaign);
+    }
+  }
+
+  // ---- two become one
+
+  /**
+   * The older one, with the members of both. Those of the smaller one move to the larger one's
+   * place, whichever of the two is the older.
+   */
+  private CampaignState merged(CampaignState one, CampaignState other, Deciding deciding) {
+    CampaignState older = one.isOlderThan(other) ? one : other;
+    CampaignState younger = older == one ? other : one;
+    CampaignState larger = larger(one, other);
+    CampaignState smaller = larger == one ? other : one;
+    younger.revise();
+    news.closed(younger, records.merged(younger, older, deciding.clockMs()));
+    register.mergers.merged(younger.id(), older.id(), deciding.knownAtMs());
+    String newcomers = null;
+    if (larger.isAnotherWith(smaller)) {
+      // What was said of either before was said of those who were in it then.
+      newcomers = register.free(older.id() + '+' + younger.id());
+      register.mergers.merged(newcomers, older.id(), deciding.knownAtMs());
+    }
+    register.campaigns.remove(younger.id());
+    register.memory.gone(younger.id(), smaller);
+    register.suspects.remove(smaller);
+    register.disown(smaller);
+    List<Participant> told =
+        younger.members().stream()
+            .limit(Math.max(CampaignLimits.JOINED_MAX, TOLD_OF_THE_LARGER * (long) older.size()))
+            .toList();
+
+    moved += larger.takeIn(smaller);
+    for (Participant member : smaller.members()) {
+      member.moves(larger);
+    }
+    for (long value : smaller.values()) {
+      register.owns(larger, value);
+    }
+    if (newcomers != null) {
+      larger.joinedAs(newcomers);
+    }
+    register.campaigns.put(larger.id(), larger);
+    judge.changed(larger);
+    register.suspected(larger);
+    came.addAll(smaller.members());
+    news.becameOne(older, larger);
+    told.forEach(member -> news.joined(judge.weigh(member, larger), larger.lastAtMs()));
+    return larger;
+  }
+
+  private static CampaignState larger(CampaignState one, CampaignState other) {
+    return one.size() >= other.size() ? one : other;
+  }
+
+  // ---- what is told
+
+  private void tellChanged(DeskOut out) {
+    came.clear();
+    news.tell(out, this::told);
+  }
+
+  private Campaign told(CampaignState campaign, List<Joined> joined) {
+    campaign.told();
+    judge.changed(campaign);
+    return records.campaign(campaign, joined, judge.weights().member());
+  }
+
+  // ---- for those who explain, and who learn weights from it
+
+  /**
+   * An account beside its campaign, or the one that it is nearest to, as conditions see it; null
+   * where there is none. For those who explain; it changes nothing.
+   */
+  public @Nullable MemberView member(String accountId, long clockMs) {
+    Participant account = register.participants.get(accountId);
+    if (account == null) {
+      return null;
+    }
+    CampaignState own = account.campaign();
+    Membership best = null;
+    for (CampaignState campaign : own == null ? register.near(account) : Set.of(own)) {
+      Membership why = judge.weigh(account, campaign);
+      if (best == null || isBetter(why, best)) {
+        best = why;
+      }
+    }
+    return best == null ? null : new MemberFeatures(best, judge.weights().member(), clockMs);
+  }
 
   Popularity popularity() {
-    return popularity;
+    return register.popularity;
   }
 
   /** By value, who stands on the link. */
   Map<Long, Map<String, Participant>> links() {
-    return links;
+    return register.links;
   }
 
   Collection<CampaignState> campaigns() {
-    return campaigns.values();
+    return register.campaigns.values();
   }
 
   // ---- for tests
 
+  /** What reports have cost so far. */
   long work() {
-    return work + mergers.gone();
-  }
-
-  // ---- memory
-
-  /** Time goes on by the accounts' clocks: once a day what nobody shows any more is forgotten. */
-  private void passes(long clockMs, DeskOut out) {
-    long today = Math.floorDiv(clockMs, CampaignLimits.DAY_MS);
-    if (today <= day) {
-      return;
-    }
-    if (day != 0) {
-      forgetOld(today, clockMs);
-      tellChanged(out);
-    }
-    day = today;
-    memory.day(today);
-  }
-
-  private void forgetOld(long today, long nowMs) {
-    long beforeDay = today - CampaignLimits.REMEMBERED.toDays();
-    long beforeMs = beforeDay * CampaignLimits.DAY_MS;
-    List<Participant> silent = new ArrayList<>();
-    for (Participant account : participants.values()) {
-      int handOvers = account.forgetPartners(beforeMs);
-      if (handOvers > 0) {
-        forgets(Forgotten.HAND_OVERS, handOvers);
-        memory.changed(account);
-      }
-      if (account.lastAtMs() < beforeMs) {
-        silent.add(account);
-      }
-    }
-    forget(silent, nowMs);
-    List<CampaignState> old = new ArrayList<>();
-    for (CampaignState campaign : campaigns.values()) {
-      if (campaign.forgetHandOvers(beforeMs)) {
-        memory.changed(campaign);
-      }
-      if (!campaign.isActedOn() && campaign.grewAtMs() < beforeMs) {
-        old.add(campaign);
-      }
-    }
-    old.forEach(suspect -> forget(suspect, nowMs));
-    forgets(Forgotten.VALUES, popularity.forget(beforeDay, today, memory::popular));
-    forgets(Forgotten.NAMES, mergers.forgetNames(participants.values(), campaigns.values()));
-  }
-
-  /** Makes room for an eighth: who was silent for longest leaves, and members last. */
-  private void forgetSilent(long nowMs) {
-    forget(
-        participants.values().stream()
-            .sorted(
-                Comparator.comparing((Participant account) -> account.campaign() != null)
-                    .thenComparingLong(Participant::lastAtMs)
-                    .thenComparing(account -> account.accountId))
-            .limit(CampaignLimits.PARTICIPANTS_MAX / 8)
-            .toList(),
-        nowMs);
-  }
-
-  /** Makes room for an eighth: those that grew longest ago leave. */
-  private void forgetSuspects(long nowMs) {
-    suspects.stream()
-        .sorted(
-            Comparator.comparingLong(CampaignState::grewAtMs)
-                .thenComparing(campaign -> campaign.id()))
-        .limit(CampaignLimits.SUSPECTS_MAX / 8)
-        .toList()
-        .forEach(suspect -> forget(suspect, nowMs));
-  }
-
-  private void forget(Collection<Participant> accounts, long nowMs) {
-    Map<String, CampaignState> shrunk = new TreeMap<>();
-    int members = 0;
-    for (Participant account : accounts) {
-      valuesOf(List.of(account)).forEach(link -> leaves(link, account));
-      participants.remove(account.accountId);
-      memory.forget(account);
-      CampaignState campaign = account.campaign();
-      if (campaign != null) {
-        left(account);
-        forgotten(account);
-        account.leaves();
-        shrunk.put(campaign.id(), campaign);
-        members++;
-      }
-    }
-    forgets(Forgotten.MEMBERS, members);
-    forgets(Forgotten.ACCOUNTS, accounts.size() - members);
-    shrunk.values().forEach(campaign -> shrink(campaign, nowMs));
-  }
-
-  /** Some of its members have left. */
-  private void shrink(CampaignState campaign, long nowMs) {
-    List<Participant> still =
-        campaign.members().stream().filter(member -> member.campaign() == campaign).toList();
-    disown(campaign);
-    campaign.keepOnly(still);
-    if (still.isEmpty()) {
-      close(campaign, nowMs);
-      return;
-    }
-    for (Participant member : still) {
-      for (LinkKind kind : KINDS) {
-        for (long value : member.values(kind)) {
-          campaign.shows(value, member, member.sinceOf(kind, value));
-          owns(campaign, value);
-        }
-      }
-    }
-    suspected(campaign);
-    joined.computeIfAbsent(campaign, c -> new ArrayList<>()); // how many they are now
-  }
-
-  /** A suspicion that nothing was added to for weeks; its members are nobody's again. */
-  private void forget(CampaignState suspect, long nowMs) {
-    for (Participant member : suspect.members()) {
-      left(member);
-      member.leaves();
-      memory.changed(member);
-    }
-    disown(suspect);
-    forgets(Forgotten.SUSPECTS, 1);
-    close(suspect, nowMs);
-  }
-
-  private void close(CampaignState campaign, long nowMs) {
-    campaigns.remove(campaign.id());
-    suspects.remove(campaign);
-    joined.remove(campaign);
-    mergers.forgotten(campaign.id(), nowMs);
-    memory.gone(campaign.id(), campaign);
-    campaign.revise();
-    closed.add(records.forgotten(campaign, nowMs));
-  }
-
-  private void forgets(Forgotten what, int count) {
-    if (count > 0) {
-      forgotten.merge(what, count, Integer::sum);
-    }
-  }
-
-  @Override
-  public void drainChanged(BiConsumer<String, byte @Nullable []> changed) {
-    memory.drain(popularity, links, mergers, changed);
+    return judge.weighed() + moved + register.mergers.gone();
   }
 }

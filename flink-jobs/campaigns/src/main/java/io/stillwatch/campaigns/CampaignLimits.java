@@ -36,6 +36,12 @@ public final class CampaignLimits {
   /** Parties that show a value of which it is asked what else they show; of more, a sample. */
   static final int PARTIES_SAMPLED = 64;
 
+  /** A campaign keeps the name by which it is joined while mergers bring so many at most ... */
+  static final int TAKEN_IN_MAX = 4;
+
+  /** ... or such a part of the others in it. */
+  static final int TAKEN_IN_PART = 8;
+
   /** All members of a campaign of so many are looked at again whenever something joins it. */
   static final int LOOKED_AT_MAX = 64;
 
@@ -78,6 +84,9 @@ public final class CampaignLimits {
 
   /** A campaign whose hand-overs have changed is told again so long after its last record. */
   static final Duration TOLD_AGAIN_AFTER = Duration.ofMinutes(10);
+
+  /** Days that a campaign remembers of those on which it was seen; the newest. */
+  static final int HISTORY_DAYS_MAX = 30;
 
   /** Members named in one campaign record; a record tells who joined since the last. */
   static final int JOINED_MAX = 64;

@@ -9,6 +9,7 @@ import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkName;
 import io.stillwatch.profiles.Verified;
 import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignDay;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.Evidence;
@@ -122,6 +123,7 @@ final class CampaignRecords {
           new ScoreTerm("hand_overs", (double) campaign.handOvers(), weights.perHandOver()));
     }
     return started(campaign)
+        .setExchanges(campaign.exchanges() == 0 ? null : campaign.exchanges())
         .setPhase(campaign.isActedOn() ? CampaignPhase.OPEN : CampaignPhase.SUSPECT)
         .setMemberCount(campaign.size())
         .setJoined(members)
@@ -154,7 +156,25 @@ final class CampaignRecords {
         .setCampaignId(campaign.id())
         .setRevision(campaign.revision())
         .setFirstAt(Instant.ofEpochMilli(campaign.foundedAtMs()))
-        .setLastAt(Instant.ofEpochMilli(campaign.lastAtMs()));
+        .setLastAt(Instant.ofEpochMilli(campaign.lastAtMs()))
+        .setDays(days(campaign.history()));
+  }
+
+  private static List<CampaignDay> days(CampaignHistory history) {
+    List<CampaignDay> days = new ArrayList<>();
+    history
+        .byDay()
+        .forEach(
+            (day, stood) ->
+                days.add(
+                    new CampaignDay(
+                        Instant.ofEpochMilli(day * CampaignLimits.DAY_MS),
+                        (long) stood.members(),
+                        (long) stood.found(),
+                        stood.exchanges(),
+                        rounded(stood.nats()),
+                        Double.isNaN(stood.newest()) ? null : rounded(stood.newest()))));
+    return days;
   }
 
   /** Somebody who has just become a member, and why. */

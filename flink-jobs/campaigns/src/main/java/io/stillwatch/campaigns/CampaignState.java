@@ -31,6 +31,9 @@ final class CampaignState {
     /** Those that showed it first, the first one first. */
     private final List<String> first = new ArrayList<>(TAKEN_UP_BY);
 
+    /** Members among them whom more than a tool's traits ties to the campaign. */
+    int proven;
+
     /** Those first by hash, since somebody asked for them. */
     private @Nullable NavigableSet<String> sample;
 
@@ -90,6 +93,9 @@ final class CampaignState {
   /** What those who join it now note as its name. */
   private String joinedAs;
 
+  /** Members that came by mergers since it is joined under that name. */
+  private int takenIn;
+
   private long foundedAtMs;
   private Map<String, Double> evidence;
 
@@ -106,9 +112,16 @@ final class CampaignState {
   private int toldHandOvers;
   private long toldAtMs = Long.MIN_VALUE;
 
-  private boolean isActedOn;
   private long lastAtMs;
   private int proven;
+
+  /** Members that something was found of. */
+  private int found;
+
+  /** Of its members, at least. */
+  private long exchanges;
+
+  private final CampaignHistory history = new CampaignHistory();
 
   /** How many it had when all of them were last looked at. */
   private int lookedAt;
@@ -132,9 +145,10 @@ final class CampaignState {
   }
 
   /**
-   * The name by which it is joined: once it has become one with another, a name of its own for each
-   * time, which {@link Mergers} knows. So a word that was said of it before covers nobody who comes
-   * for what the other is.
+   * The name by which it is joined. A word that was said of it before goes on with whoever joins
+   * under the same name, and must cover nobody who comes for what another is that it has become one
+   * with: so it gets a name of its own, which {@link Mergers} knows, when that other makes up a
+   * part of it that matters ({@link #isAnotherWith}).
    */
   String joinedAs() {
     return joinedAs;
@@ -142,6 +156,27 @@ final class CampaignState {
 
   void joinedAs(String name) {
     joinedAs = name;
+    takenIn = 0;
+  }
+
+  /**
+   * Whether it would be another campaign with the members of that one: whether mergers have brought
+   * more than a few, and more than an eighth of what it was, since it got its name. All of them
+   * together count, or it could be turned into another by slices.
+   */
+  boolean isAnotherWith(CampaignState smaller) {
+    int brought = takenIn + smaller.size();
+    return brought
+        > Math.max(CampaignLimits.TAKEN_IN_MAX, (size() - takenIn) / CampaignLimits.TAKEN_IN_PART);
+  }
+
+  int takenIn() {
+    return takenIn;
+  }
+
+  void restoreJoinedAs(String name, int broughtByMergers) {
+    joinedAs = name;
+    takenIn = broughtByMergers;
   }
 
   long foundedAtMs() {
@@ -231,14 +266,18 @@ final class CampaignState {
       younger.forEach(evidence::putIfAbsent);
     }
     takeOver(smaller);
-    isActedOn |= smaller.isActedOn;
+    takenIn += smaller.size();
+    found += smaller.found;
     proven += smaller.proven;
+    exchanges += smaller.exchanges;
+    history.addAll(smaller.history);
     members.putAll(smaller.members);
     parties.addAll(smaller.parties);
     int moved = smaller.size();
     for (Map.Entry<Long, Shown> shows : smaller.shown.entrySet()) {
       Shown into = shown.computeIfAbsent(shows.getKey(), value -> new Shown());
       shows.getValue().sinceMs.forEach(into::show);
+      into.proven += shows.getValue().proven;
       moved += shows.getValue().sinceMs.size();
     }
     return moved;
@@ -280,11 +319,10 @@ final class CampaignState {
   void add(Participant account) {
     if (members.put(account.accountId, account) == null) {
       proven += account.proven() ? 1 : 0;
+      found += account.findings() > 0 ? 1 : 0;
+      exchanges += account.exchanges();
     }
     parties.add(account.party());
-    if (account.findings() > 0) {
-      isActedOn = true;
-    }
   }
 
   /** Only these are still members; what they show is told anew. */
@@ -292,21 +330,54 @@ final class CampaignState {
     members.clear();
     parties.clear();
     shown.clear();
-    isActedOn = false;
+    found = 0;
     proven = 0;
+    exchanges = 0;
     still.forEach(this::add);
     lookedAt = Math.min(lookedAt, still.size());
   }
 
-  /** A member has been acted on. */
+  /** A member has been acted on for the first time. */
   void actedOn() {
-    isActedOn = true;
+    found++;
   }
 
   /** Whether any member has been; else it is only suspected. */
   boolean isActedOn() {
-    return isActedOn;
+    return found > 0;
   }
+
+  /** A member has told of so many more. */
+  void exchanged(int more) {
+    exchanges += more;
+  }
+
+  /** Its members have had at least so many. */
+  long exchanges() {
+    return exchanges;
+  }
+
+  // ---- its past
+
+  /** Somebody has joined for so many nats. */
+  void joined(long day, double nats) {
+    history.joined(day, nats);
+  }
+
+  /** So it stands on that day, until something else is noted. */
+  void stands(long day, double perHandOver) {
+    double nats = handOvers.all() * perHandOver;
+    for (double clue : evidence.values()) {
+      nats += clue;
+    }
+    history.stands(day, size(), found, exchanges, nats);
+  }
+
+  CampaignHistory history() {
+    return history;
+  }
+
+  // ---- what its members show
 
   /** A member shows a value. */
   void shows(long value, Participant member, long sinceMs) {
@@ -320,9 +391,15 @@ final class CampaignState {
    *     tool's traits alone would make it older, and so draw in who used it before
    */
   void shows(long value, Participant member, boolean takesUp, long sinceMs) {
-    shown
-        .computeIfAbsent(value, v -> new Shown())
-        .show(member.party(), takesUp ? sinceMs : Long.MAX_VALUE);
+    Shown by = shown.computeIfAbsent(value, v -> new Shown());
+    by.show(member.party(), takesUp ? sinceMs : Long.MAX_VALUE);
+    by.proven += member.proven() ? 1 : 0;
+  }
+
+  /** Proven members that show a value. */
+  int provenShowing(long value) {
+    Shown by = shown.get(value);
+    return by == null ? 0 : by.proven;
   }
 
   /** Parties that show a value. */

@@ -28,26 +28,29 @@ import org.jspecify.annotations.Nullable;
  *  l HASH       accounts on the link                        u16, then the ids
  *  c ID         founded, last seen, revision, last grown    i64 x 4, hand-overs by day, the evidence
  *               by clue, when it was last told, with how many hand-overs: i64, i32; members when all
- *               were last looked at i32; the name by which it is joined
+ *               were last looked at i32; the name by which it is joined, members that
+ *               mergers have brought since i32; how many days u8, then each:
+ *               which i64, members and found i32 x 2, exchanges i64, nats and the newest's f64 x 2
  *  g ID         one that is gone                           what it became if anything, when i64
  *  p ACCOUNT    first and last seen, born, last finding     i64 x 4, findings i32, whether the last was
- *               to be carried out, templates i32, organisation, API key, verified, exchange; partners,
+ *               to be carried out, templates and exchanges i32 x 2, organisation, API key, verified, exchange; partners,
  *               each with when it was one last and whether it took work; of each kind the values: hash,
  *               that under the other key, since, hits; what else was found of it: rule, number, time,
  *               whether it was to be carried out; the campaign that it joined, its party, and whether
  *               it is proven
  * </pre>
  *
- * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 6 a
- * campaign was joined by its own name. Up to version 5 nothing told whether a finding was to be
- * carried out: it is taken to have been. Nor was anything known of a value but its accounts: it
- * counts as told on the day on which that is noticed. Version 4 knew nothing of one that is gone,
- * and a member by what it belonged to; hand-overs had no time, and are taken to be as old as the
- * account or the campaign was last seen.
+ * <p>Each piece begins with {@link #VERSION}. Big endian; texts as in DataOutput. Up to version 7
+ * nothing was known of the days of a campaign, nor of exchanges, nor how many mergers have brought:
+ * they are taken to be none. Up to version 6 a campaign was joined by its own name. Up to version 5
+ * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
+ * known of a value but its accounts: it counts as told on the day on which that is noticed. Version
+ * 4 knew nothing of one that is gone, and a member by what it belonged to; hand-overs had no time,
+ * and are taken to be as old as the account or the campaign was last seen.
  */
 final class DeskMemory {
 
-  static final byte VERSION = 7;
+  static final byte VERSION = 8;
   private static final byte OLDEST_READ = 4;
 
   private static final int SKETCHED = 255;
@@ -198,6 +201,17 @@ final class DeskMemory {
     out.writeInt(campaign.toldHandOvers());
     out.writeInt(campaign.lookedAt());
     out.writeUTF(campaign.joinedAs());
+    out.writeInt(campaign.takenIn());
+    Map<Long, CampaignHistory.Day> days = campaign.history().byDay();
+    out.writeByte(days.size());
+    for (Map.Entry<Long, CampaignHistory.Day> day : days.entrySet()) {
+      out.writeLong(day.getKey());
+      out.writeInt(day.getValue().members());
+      out.writeInt(day.getValue().found());
+      out.writeLong(day.getValue().exchanges());
+      out.writeDouble(day.getValue().nats());
+      out.writeDouble(day.getValue().newest());
+    }
   }
 
   private static void write(Mergers.Step step, DataOutputStream out) throws IOException {
@@ -213,6 +227,7 @@ final class DeskMemory {
     out.writeInt(account.findings());
     out.writeBoolean(account.enforced());
     out.writeInt(account.templates());
+    out.writeInt(account.exchanges());
     writeNullable(account.organizationId(), out);
     writeNullable(account.apiKeyId(), out);
     out.writeBoolean(account.verified());
@@ -386,9 +401,19 @@ final class DeskMemory {
       campaign.lookedAt(in.readInt());
     }
     if (version > 6) {
-      campaign.joinedAs(in.readUTF());
+      campaign.restoreJoinedAs(in.readUTF(), version > 7 ? in.readInt() : 0);
+    }
+    if (version > 7) {
+      for (int days = in.readUnsignedByte(); days > 0; days--) {
+        campaign.history().put(in.readLong(), day(in));
+      }
     }
     return campaign;
+  }
+
+  private static CampaignHistory.Day day(DataInputStream in) throws IOException {
+    return new CampaignHistory.Day(
+        in.readInt(), in.readInt(), in.readLong(), in.readDouble(), in.readDouble());
   }
 
   private static Mergers.Step step(DataInputStream in, byte version) throws IOException {
@@ -411,6 +436,7 @@ final class DeskMemory {
     int findings = in.readInt();
     boolean enforced = version <= 5 || in.readBoolean();
     int templates = in.readInt();
+    int exchanges = version <= 7 ? 0 : in.readInt();
     account.restore(
         readNullable(in),
         readNullable(in),
@@ -419,6 +445,7 @@ final class DeskMemory {
         born,
         last,
         templates,
+        exchanges,
         found,
         findings,
         enforced);

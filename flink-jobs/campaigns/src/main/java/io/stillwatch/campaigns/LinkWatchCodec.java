@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     received     number   received - occurred, bit 2
  *     born         number   clock - born, bit 3
  *     templates    number
+ *     exchanges    number   not in version 1
  *     hashes       i64      of each kind but the tenant, bit 3 + ordinal; left out where it is the
  *                           link itself, or 0
  *     other card   i64      bit 13, under the other key of a rotation
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkWatchCodec {
 
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
+  private static final byte OLDEST_READ = 1;
 
   private static final int SUSPECT = 1;
   private static final int SKETCHED = 2;
@@ -129,6 +131,7 @@ public final class LinkWatchCodec {
       out.number(member.clockMs() - traits.bornAtMs());
     }
     out.number(traits.templates());
+    out.number(traits.exchanges());
     for (LinkKind kind : LinkKind.values()) {
       if (isWritten(member, kind)) {
         out.i64(traits.of(kind));
@@ -165,8 +168,14 @@ public final class LinkWatchCodec {
   static LinkWatch decode(byte[] stored, LinkObservation of) {
     StateReader in = new StateReader(stored, "link");
     int version = in.u8();
-    if (version != VERSION) {
-      throw in.damaged("version " + version + " is not known here; this code reads " + VERSION);
+    if (version < OLDEST_READ || version > VERSION) {
+      throw in.damaged(
+          "version "
+              + version
+              + " is not known here; this code reads "
+              + OLDEST_READ
+              + " to "
+              + VERSION);
     }
     int flags = in.upTo(SUSPECT | SKETCHED, "flags");
     long day = in.number();
@@ -188,7 +197,7 @@ public final class LinkWatchCodec {
     watch.parties = parties;
     int members = in.upTo(CampaignLimits.LINK_MEMBERS_MAX, "members");
     for (int i = 0; i < members; i++) {
-      LinkObservation member = read(in, of);
+      LinkObservation member = read(in, version, of);
       watch.members.put(member.accountId(), member);
       if ((flags & SKETCHED) == 0) {
         accounts.add(ExchangeHash.of(member.accountId()));
@@ -198,7 +207,7 @@ public final class LinkWatchCodec {
     return watch;
   }
 
-  private static LinkObservation read(StateReader in, LinkObservation of) {
+  private static LinkObservation read(StateReader in, int version, LinkObservation of) {
     String account = in.text();
     String exchange = in.text();
     int shown = in.u16();
@@ -212,6 +221,7 @@ public final class LinkWatchCodec {
     long received = (shown & RECEIVED) != 0 ? occurred + in.number() : Sighting.ABSENT;
     long born = (shown & BORN) != 0 ? clock - in.number() : Traits.UNTOLD;
     int templates = (int) in.number();
+    int exchanges = version == 1 ? 0 : (int) in.number();
     return new LinkObservation(
         of.tenant(),
         account,
@@ -233,6 +243,7 @@ public final class LinkWatchCodec {
             hash(in, shown, of, LinkKind.TOOLS),
             born,
             templates,
+            exchanges,
             (shown & OTHER_CARD) != 0 ? in.i64() : 0,
             (shown & OTHER_NETWORK) != 0 ? in.i64() : 0));
   }

@@ -22,7 +22,8 @@ import java.util.Map;
  * <p>What a tool's users all show, a template, settings, tools, can be copied to make somebody look
  * like a member. So what the account used before the campaign took it up does not count; and who is
  * tied by such things alone is a member only where a good part of all who show them are proven
- * members, by a card or a network.
+ * members, by a card, a network or work that went from hand to hand. Those of another campaign that
+ * the account belongs to do not count: it and a stranger are such a one by a single hand-over.
  */
 record Membership(
     Participant account,
@@ -214,7 +215,9 @@ record Membership(
 
     /** Whether a good part of all who show the value are proven members. */
     private boolean isCampaignsOwn(long value, double part) {
-      int proven = popularity.proven(value);
+      CampaignState own = account.campaign();
+      int withIt = own == null || own == campaign ? 0 : own.provenShowing(value);
+      int proven = popularity.proven(value) - withIt;
       return proven >= PROVEN_MIN && proven >= part * popularity.accounts(value);
     }
 

@@ -63,6 +63,7 @@ final class Participant {
   private long bornAtMs = Traits.UNTOLD;
   private long lastAtMs;
   private int templates;
+  private int exchanges;
   private final Values[] shown = new Values[KINDS.length];
 
   /** Accounts of other parties that work was handed to or taken over from, the newest last. */
@@ -104,8 +105,9 @@ final class Participant {
    *
    * @param shown values that it had not shown before
    * @param dropped those that made room for them
+   * @param exchanges that it has had more than was known
    */
-  record Learned(Map<LinkKind, Long> shown, List<Long> dropped) {
+  record Learned(Map<LinkKind, Long> shown, List<Long> dropped, int exchanges) {
 
     /** Whether there is something among it that tells who is behind the account. */
     boolean tells() {
@@ -117,7 +119,9 @@ final class Participant {
 
   /** Takes in what an observation shows. */
   Learned learn(LinkObservation observation) {
-    Learned learned = new Learned(new EnumMap<>(LinkKind.class), new ArrayList<>(0));
+    int more = Math.max(0, observation.traits().exchanges() - exchanges);
+    exchanges += more;
+    Learned learned = new Learned(new EnumMap<>(LinkKind.class), new ArrayList<>(0), more);
     forgetParty();
     isTold(observation.organizationId(), observation.apiKeyId(), observation.verified());
     exchangeId = observation.exchangeId();
@@ -276,6 +280,11 @@ final class Participant {
     return templates;
   }
 
+  /** It has had at least so many: what was told of it. */
+  int exchanges() {
+    return exchanges;
+  }
+
   @Nullable String organizationId() {
     return organizationId;
   }
@@ -412,6 +421,7 @@ final class Participant {
       long born,
       long last,
       int templateCount,
+      int exchangeCount,
       long lastFinding,
       int findingCount,
       boolean carriedOut) {
@@ -422,6 +432,7 @@ final class Participant {
     bornAtMs = born;
     lastAtMs = last;
     templates = templateCount;
+    exchanges = exchangeCount;
     foundAtMs = lastFinding;
     findings = findingCount;
     enforced = carriedOut;

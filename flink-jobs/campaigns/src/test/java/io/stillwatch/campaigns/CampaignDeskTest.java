@@ -322,6 +322,30 @@ class CampaignDeskTest {
     assertEquals(Set.of(), town.found());
   }
 
+  @Test
+  void oneHandOverDoesNotMakeASmallToolTheCampaignsOwn() {
+    campaign(START);
+    for (String account : List.of("bad-0", "bad-1")) {
+      uses(account, TEMPLATE + 7, traits(CARDS, NETWORKS, PROGRAM), START + HOUR);
+    }
+    for (int i = 0; i < 6; i++) {
+      uses("user-" + i, TEMPLATE + 7, traits(0, 0, 0), START + 2 * HOUR + i);
+    }
+    for (int i = 0; i < 2; i++) {
+      uses("new", TEMPLATE + 7, traits(0, 0, 0), START + 3 * HOUR + i * MINUTE);
+    }
+    town.findings.clear();
+    town.handsOver("new", "stranger", START + 4 * HOUR);
+    assertEquals(Set.of(), town.found(), "only two members use it");
+    uses("bad-2", TEMPLATE + 7, traits(CARDS, NETWORKS, PROGRAM), START + 5 * HOUR);
+    uses("new", TEMPLATE + 7, traits(0, 0, 0), START + 6 * HOUR);
+    assertEquals(Set.of("new"), town.found(), "three do: a good part of all");
+  }
+
+  private void uses(String account, long template, Traits with, long atMs) {
+    town.uses(account, "org-" + account, template, with, atMs);
+  }
+
   private void usesOnlyTheTemplate(String account, long atMs) {
     for (int i = 0; i < 2; i++) {
       town.uses(account, "org-" + account, TEMPLATE, traits(0, 0, 0), atMs + i * MINUTE);

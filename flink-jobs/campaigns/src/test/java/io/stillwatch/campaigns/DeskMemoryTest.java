@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.Finding;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -11,10 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeskMemoryTest {
+
+  /** Where the piece of an account has its exchanges. */
+  private static final int AT_EXCHANGES = 1 + 4 * Long.BYTES + Integer.BYTES + 1 + Integer.BYTES;
+
+  private static final int DAY_BYTES = 4 * Long.BYTES + 2 * Integer.BYTES;
 
   /** Steps of three small campaigns among honest accounts, in random order. */
   private static void live(Town town, long seed, int steps, boolean restarts) {
@@ -22,13 +29,25 @@ class DeskMemoryTest {
   }
 
   private static void live(Town town, long seed, int steps, long everyMs, boolean restarts) {
-    Random random = new Random(seed);
     Random dice = new Random(~seed);
+    live(
+        town,
+        seed,
+        steps,
+        everyMs,
+        step -> {
+          if (restarts && dice.nextInt(5) == 0) {
+            town.restart();
+          }
+        });
+  }
+
+  private static void live(
+      Town town, long seed, int steps, long everyMs, IntConsumer afterEachStep) {
+    Random random = new Random(seed);
     for (int step = 0; step < steps; step++) {
       step(town, random, step, Town.START + step * everyMs);
-      if (restarts && dice.nextInt(5) == 0) {
-        town.restart();
-      }
+      afterEachStep.accept(step);
     }
   }
 
@@ -77,6 +96,62 @@ class DeskMemoryTest {
         "the trial shows little");
   }
 
+  /** What version 7 did not know is not known; all else goes on as it would have. */
+  @Test
+  void whatVersionSevenWroteIsReadAndGoneOnFrom() {
+    Town whole = new Town(5_000);
+    Town older = new Town(5_000);
+    live(whole, 3, 900, false);
+    live(older, 3, 900, 7 * Town.MINUTE, step -> restoreAsVersionSeven(older, step));
+    assertEquals(whole.findings, older.findings);
+    assertEquals(
+        whole.campaigns.stream().map(DeskMemoryTest::asVersionSevenToldIt).toList(),
+        older.campaigns.stream().map(DeskMemoryTest::asVersionSevenToldIt).toList());
+  }
+
+  private static void restoreAsVersionSeven(Town town, int step) {
+    if (step != 600) {
+      return;
+    }
+    town.restart();
+    assertTrue(town.desk().campaigns().size() > 1, "the trial shows little");
+    town.stored().replaceAll((key, bytes) -> asVersionSeven(key, bytes, town));
+    town.restart();
+    for (CampaignState campaign : town.desk().campaigns()) {
+      assertEquals(0, campaign.exchanges());
+      assertEquals(Map.of(), campaign.history().byDay());
+    }
+  }
+
+  private static byte[] asVersionSeven(String key, byte[] bytes, Town town) {
+    byte[] before =
+        switch (key.charAt(0)) {
+          case 'p' -> without(bytes, AT_EXCHANGES, Integer.BYTES);
+          case 'c' -> {
+            int days =
+                town.desk().campaigns().stream()
+                    .filter(campaign -> key.equals("c" + campaign.id()))
+                    .mapToInt(campaign -> campaign.history().byDay().size())
+                    .sum();
+            int length = Integer.BYTES + 1 + days * DAY_BYTES; // with what mergers have brought
+            yield without(bytes, bytes.length - length, length);
+          }
+          default -> bytes.clone();
+        };
+    before[0] = 7;
+    return before;
+  }
+
+  private static byte[] without(byte[] bytes, int at, int length) {
+    byte[] less = Arrays.copyOf(bytes, bytes.length - length);
+    System.arraycopy(bytes, at + length, less, at, less.length - at);
+    return less;
+  }
+
+  private static Campaign asVersionSevenToldIt(Campaign campaign) {
+    return Campaign.newBuilder(campaign).setExchanges(null).setDays(List.of()).build();
+  }
+
   private static @Nullable String organization(int account) {
     return account % 9 == 0 ? null : "org-" + account;
   }
@@ -115,7 +190,7 @@ class DeskMemoryTest {
     for (Map.Entry<String, byte[]> piece : town.stored().entrySet()) {
       byte[] whole = piece.getValue();
       byte[] foreign = whole.clone();
-      foreign[0] = 9;
+      foreign[0] = Byte.MAX_VALUE;
       for (byte[] bad : List.of(Arrays.copyOf(whole, whole.length - 1), foreign)) {
         IllegalArgumentException refused =
             assertThrows(

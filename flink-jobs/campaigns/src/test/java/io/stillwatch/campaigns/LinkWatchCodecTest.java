@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +68,7 @@ class LinkWatchCodecTest {
   }
 
   @Test
-  void itsBytesAreThoseOfVersionOne() throws Exception {
+  void itsBytesAreThoseOfVersionTwo() throws Exception {
     LinkWatch link = seenBy(LinkKind.TEMPLATE, 1);
     link.see(
         new LinkObservation(
@@ -80,9 +83,9 @@ class LinkWatchCodecTest {
             -1,
             LinkKind.TEMPLATE,
             7,
-            new Traits(7, 0, 0, 0, 0, 0, Traits.UNTOLD, 1)),
+            new Traits(7, 0, 0, 0, 0, 0, Traits.UNTOLD, 1, 300, 0, 0)),
         report -> {});
-    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v1.hex")) {
+    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v2.hex")) {
       String golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
       assertEquals(golden, HexFormat.of().formatHex(LinkWatchCodec.encode(link)));
       LinkWatch decoded = LinkWatchCodec.decode(HexFormat.of().parseHex(golden), ONE);
@@ -90,6 +93,49 @@ class LinkWatchCodecTest {
       assertEquals(2, decoded.accounts.count());
       assertEquals(2, decoded.parties.length);
     }
+  }
+
+  @Test
+  void ofVersionOneOnlyTheExchangesAreNotKnown() throws Exception {
+    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v1.hex");
+        var now = LinkWatchCodecTest.class.getResourceAsStream("/link-v2.hex")) {
+      LinkWatch before = decoded(in);
+      assertEquals(
+          decoded(now).members.values().stream().map(LinkWatchCodecTest::untold).toList(),
+          List.copyOf(before.members.values()));
+      assertEquals(2, before.accounts.count());
+      assertEquals(2, before.parties.length);
+    }
+  }
+
+  private static LinkWatch decoded(InputStream hex) throws IOException {
+    String stored = new String(hex.readAllBytes(), StandardCharsets.US_ASCII).strip();
+    return LinkWatchCodec.decode(HexFormat.of().parseHex(stored), ONE);
+  }
+
+  private static LinkObservation untold(LinkObservation member) {
+    Traits traits = member.traits();
+    return new LinkObservation(
+        member.tenant(),
+        member.accountId(),
+        member.organizationId(),
+        member.apiKeyId(),
+        member.verified(),
+        member.exchangeId(),
+        member.clockMs(),
+        member.occurredAtMs(),
+        member.receivedAtMs(),
+        member.kind(),
+        member.link(),
+        new Traits(
+            traits.template(),
+            traits.closing(),
+            traits.card(),
+            traits.network(),
+            traits.program(),
+            traits.tools(),
+            traits.bornAtMs(),
+            traits.templates()));
   }
 
   @Test
@@ -109,7 +155,7 @@ class LinkWatchCodecTest {
               -1,
               LinkKind.TEMPLATE,
               7,
-              new Traits(7, 0, 3, 4, 0, 0, Traits.UNTOLD, 1, others[0], others[1])),
+              new Traits(7, 0, 3, 4, 0, 0, Traits.UNTOLD, 1, 5, others[0], others[1])),
           report -> {});
       LinkWatch decoded = LinkWatchCodec.decode(LinkWatchCodec.encode(link), ONE);
       assertEquals(link.members, decoded.members);

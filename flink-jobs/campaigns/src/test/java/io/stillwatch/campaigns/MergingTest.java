@@ -133,6 +133,88 @@ class MergingTest {
   }
 
   @Test
+  void aPairThatJoinsTakesNoWordAwayFromWhoComesLater() {
+    Town town = new Town(10_000);
+    attackers(town, "real", 1_000, 0, 12, START);
+    String id = campaignOf(town, "real-0");
+    town.handsOver("p0", "p1", START + 2 * HOUR);
+    town.uses("p1", "org-p1", 1_000, traits(2_000, 3_000, 4_000), START + 3 * HOUR);
+    assertEquals(id, campaignOf(town, "p0"));
+    assertTrue(covers(id, START + HOUR, newcomer(town, "real", 1_000, 12, START + 4 * HOUR)));
+  }
+
+  @Test
+  void whatWasSaidOfTheLargerOneGoesOnThoughTheOtherIsOlder() {
+    Town town = new Town(10_000);
+    town.handsOver("p0", "p1", START - HOUR);
+    String older = campaignOf(town, "p0");
+    attackers(town, "real", 1_000, 0, 12, START);
+    String real = campaignOf(town, "real-0");
+    town.handsOver("p0", "real-0", START + 2 * HOUR);
+    assertEquals(older, campaignOf(town, "real-0"));
+    Finding newcomer = newcomer(town, "real", 1_000, 12, START + 4 * HOUR);
+    assertTrue(covers(real, START + HOUR, newcomer));
+    assertFalse(covers(older, START + HOUR, newcomer), "said of two others");
+    assertTrue(covers(older, START + 5 * HOUR, newcomer));
+  }
+
+  @Test
+  void bySlicesADecoyTakesNobodyInUnderWhatWasSaidOfIt() {
+    Town town = new Town(10_000);
+    attackers(town, "decoy", 1_000, 0, 12, START);
+    String decoy = campaignOf(town, "decoy-0");
+    for (int slice = 0; slice <= CampaignLimits.TAKEN_IN_MAX / 2; slice++) {
+      assertTrue(
+          covers(
+              decoy,
+              START + HOUR,
+              newcomer(town, "decoy", 1_000, 12 + slice, START + (2 + slice) * HOUR)),
+          "before slice " + slice);
+      long atMs = START + (2 + slice) * HOUR + MINUTE;
+      town.handsOver("a" + slice, "b" + slice, atMs);
+      town.handsOver("a" + slice, "decoy-" + slice, atMs + MINUTE);
+      assertEquals(decoy, campaignOf(town, "b" + slice));
+      town.restart();
+    }
+    Finding newcomer = newcomer(town, "decoy", 1_000, 20, START + 9 * HOUR);
+    assertEquals(decoy, newcomer.getCampaignId());
+    assertFalse(covers(decoy, START + HOUR, newcomer));
+  }
+
+  @Test
+  void aLargeCampaignKeepsItsNameForAnEighth() {
+    CampaignState campaign = new CampaignState("c-1", 0, Map.of());
+    for (int i = 0; i < 80; i++) {
+      campaign.add(new Participant("a-" + i, 0));
+    }
+    assertFalse(campaign.isAnotherWith(ofSize(10)));
+    assertTrue(campaign.isAnotherWith(ofSize(11)));
+    campaign.takeIn(ofSize(8));
+    assertFalse(campaign.isAnotherWith(ofSize(2)));
+    assertTrue(campaign.isAnotherWith(ofSize(3)), "all that mergers have brought counts");
+    campaign.joinedAs("c-1+c-2");
+    assertFalse(campaign.isAnotherWith(ofSize(11)), "of 88 by now");
+  }
+
+  private static CampaignState ofSize(int members) {
+    CampaignState campaign = new CampaignState("c-2", 1, Map.of());
+    for (int i = 0; i < members; i++) {
+      campaign.add(new Participant("b-" + i, 0));
+    }
+    return campaign;
+  }
+
+  /** What is found of one more who comes for what the campaign is. */
+  private static Finding newcomer(Town town, String name, long links, int number, long atMs) {
+    town.findings.clear();
+    attackers(town, name, links, number, number + 1, atMs);
+    return town.findings.stream()
+        .filter(finding -> finding.getAccountId().equals(name + '-' + number))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void theNameByWhichItIsJoinedIsKeptThoughNobodyHasJoinedYet() {
     Town town = new Town(10_000);
     attackers(town, "one", 1_000, 0, 12, START);

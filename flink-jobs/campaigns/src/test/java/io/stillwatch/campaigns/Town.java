@@ -88,7 +88,10 @@ final class Town implements DeskOut {
             with.program(),
             with.tools(),
             with.bornAtMs(),
-            count);
+            count,
+            count,
+            0,
+            0);
     for (LinkKind kind : LinkKind.values()) {
       long link = traits.of(kind);
       if (link != 0) {

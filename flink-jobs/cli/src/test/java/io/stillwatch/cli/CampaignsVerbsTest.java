@@ -6,6 +6,7 @@ import static io.stillwatch.cli.TopicScene.action;
 import static io.stillwatch.cli.TopicScene.campaign;
 import static io.stillwatch.cli.TopicScene.finding;
 import static io.stillwatch.cli.TopicScene.member;
+import static io.stillwatch.cli.TopicScene.withDays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,7 +45,7 @@ class CampaignsVerbsTest {
     scene.write(
         "a.",
         campaign("default", C1, 1, 2, member("ann"), member("bob")),
-        campaign("default", C1, 2, 3, member("cid")),
+        withDays(campaign("default", C1, 2, 3, member("cid"))),
         campaign("acme", "c-9f8e7d6c5b4a", 7, 5, member("eve")),
         campaign("default", "c-gone", 1, 1, member("gus")),
         "default|c-gone",
@@ -60,7 +61,7 @@ class CampaignsVerbsTest {
         action("zoe", "5", ActionKind.SUSPEND, 5, ActionState.ACTIVE, FAR, null));
     scene.write(
         "b.",
-        campaign("default", C1, 4, 6, member("dan")),
+        withDays(campaign("default", C1, 4, 6, member("dan"))),
         campaign("acme", C1, 1, 1, member("dan")),
         finding("fay", "accounts-acting-as-one", C1, 2, C1),
         finding("fay", "accounts-acting-as-one", C1, 3, C1),
@@ -81,9 +82,9 @@ class CampaignsVerbsTest {
     assertEquals(0, ran.code(), ran.err());
     assertEquals(
         """
-        campaign        tenant   phase  members  first seen            last seen             evidence (nats)                                 actions in force
-        c-9f8e7d6c5b4a  acme     OPEN   5*       2026-05-28T20:26:40Z  2026-05-28T20:33:40Z  card 12.4, network 8.0, program 2.3 and 1 more  none
-        c-1a2b3c4d5e6f  default  OPEN   3        2026-05-28T20:26:40Z  2026-05-28T20:28:40Z  card 12.4, network 8.0, program 2.3 and 1 more  1 CHALLENGE, 1 THROTTLE
+        campaign        tenant   phase  members  exchanges at least  first seen            last seen             evidence (nats)                                 actions in force
+        c-9f8e7d6c5b4a  acme     OPEN   5*       not known           2026-05-28T20:26:40Z  2026-05-28T20:33:40Z  card 12.4, network 8.0, program 2.3 and 1 more  none
+        c-1a2b3c4d5e6f  default  OPEN   3        1204                2026-05-28T20:26:40Z  2026-05-28T20:28:40Z  card 12.4, network 8.0, program 2.3 and 1 more  1 CHALLENGE, 1 THROTTLE
 
         * the topic is compacted and no longer tells every member; actions are counted for those known:
           c-9f8e7d6c5b4a: members known here: 1 of 5
@@ -128,6 +129,7 @@ class CampaignsVerbsTest {
         phase       OPEN, revision 4
         seen        2026-05-28T20:26:40Z to 2026-05-28T20:30:40Z
         members     6; members known here: 3 of 6 (the topic is compacted; those missing have no finding and no action left that names the campaign)
+        exchanges   at least 1204 of its members of now
 
         clue     nats
         card     12.4
@@ -135,6 +137,10 @@ class CampaignsVerbsTest {
         program  2.3
         tools    1.0
         in sum   23.7
+
+        day         members  found  exchanges at least  evidence (nats)  newest member (nats)
+        2026-05-25  2        0      not known           9.5              7.3
+        2026-05-28  6        5      1204                23.7             nobody joined
 
         member  since                    told by   reasons                        in force
         dan     2026-05-28T20:26:45Z     campaign  template 4.5 x 0.5, habit 2.0  nothing
@@ -192,6 +198,12 @@ class CampaignsVerbsTest {
   void aCampaignIsJsonForPrograms() throws IOException {
     JsonNode shown = json(scene().run("a.", "campaigns show " + C1, "--output", "json"));
     assertEquals(4, shown.get("members_known").asInt());
+    assertEquals(1_204, shown.get("exchanges_at_least").asInt());
+    assertEquals(
+        "{\"day\":\"2026-05-25\",\"member_count\":2,\"found_count\":0,\"exchanges_at_least\":null,"
+            + "\"evidence_nats\":9.5,\"newest_member_nats\":7.25}",
+        shown.get("days").get(0).toString());
+    assertTrue(shown.get("days").get(1).get("newest_member_nats").isNull());
     JsonNode ann = shown.get("members").get(0);
     assertEquals("ann", ann.get("account_id").asText());
     assertEquals("campaign", ann.get("told_by").asText());
@@ -200,6 +212,17 @@ class CampaignsVerbsTest {
     assertEquals(2, ann.get("in_force").size());
     assertEquals("2100-01-01T00:00:00Z", ann.get("in_force").get(0).get("expires_at").asText());
     assertEquals("fay", shown.get("members").get(3).get("account_id").asText());
+  }
+
+  @Test
+  void whatAnOlderEngineDidNotTellIsNotKnown() throws IOException {
+    Shell.Ran ran = scene().run("a.", "campaigns show c-9f8e7d6c5b4a");
+    assertEquals(0, ran.code(), ran.err());
+    assertTrue(ran.out().contains("\nexchanges   not known here: "), ran.out());
+    assertTrue(ran.out().contains("\nhow it stood day by day is not told: "), ran.out());
+    JsonNode json = json(scene().run("a.", "campaigns show c-9f8e7d6c5b4a", "--output", "json"));
+    assertTrue(json.get("exchanges_at_least").isNull());
+    assertEquals(0, json.get("days").size());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignDay;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +118,18 @@ final class TopicScene implements AutoCloseable {
         .setEvidence(
             List.of(
                 term("program", 2.25), term("card", 12.4), term("tools", 1), term("network", 8)))
+        .build();
+  }
+
+  /** The same as an engine tells it that knows of its past. */
+  static Campaign withDays(Campaign campaign) {
+    Instant day = AT.truncatedTo(ChronoUnit.DAYS);
+    return Campaign.newBuilder(campaign)
+        .setExchanges(1_204L)
+        .setDays(
+            List.of(
+                new CampaignDay(day.minus(Duration.ofDays(3)), 2L, 0L, 0L, 9.5, 7.25),
+                new CampaignDay(day, 6L, 5L, 1_204L, 23.65, null)))
         .build();
   }
 

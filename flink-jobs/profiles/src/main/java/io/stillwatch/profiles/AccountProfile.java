@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   0  version            u8    2 with a baseline, 1 without: otherwise they are the same
- *   1  told               u8    1 once the account has been told to its tenant
+ *   1  flags              u8    1 the account has been told to its tenant, 2 a look was of half an
+ *                               exchange: of its request, or its response, alone
  *   2  length             u16   of the whole, so that a torn value is seen
  *   4  dropped            u32   records that a limit pushed out
  *   8  looks              u32   looks judged: the order of what happened
@@ -37,7 +38,7 @@ public final class AccountProfile implements AccountView {
   static final byte VERSION = 1;
   static final byte WITH_BASELINE = 2;
 
-  private static final int TOLD_AT = 1;
+  private static final int FLAGS_AT = 1;
   private static final int LENGTH_AT = 2;
   private static final int DROPPED_AT = 4;
   private static final int LOOKS_AT = 8;
@@ -50,6 +51,9 @@ public final class AccountProfile implements AccountView {
   private static final int DIRECTORY_AT = DISTINCT_AT + DistinctSketch.REGISTERS;
   private static final int DIRECTORY_LENGTH = 2 * 8;
   static final int SECTIONS_AT = DIRECTORY_AT + DIRECTORY_LENGTH;
+
+  private static final int TOLD = 1;
+  private static final int HALVES = 2;
 
   private static final int GROW_BYTES = 128;
 
@@ -181,11 +185,22 @@ public final class AccountProfile implements AccountView {
 
   /** Whether the account has been told to its tenant. */
   boolean told() {
-    return bytes[TOLD_AT] != 0;
+    return (bytes[FLAGS_AT] & TOLD) != 0;
   }
 
   void tell() {
-    bytes[TOLD_AT] = 1;
+    bytes[FLAGS_AT] |= TOLD;
+  }
+
+  /** A look was of half an exchange. */
+  void sawHalf() {
+    bytes[FLAGS_AT] |= HALVES;
+  }
+
+  /** The account has had at least so many exchanges; of halves, two looks may be one. */
+  int exchanges() {
+    int looks = (int) INT.get(bytes, LOOKS_AT);
+    return (bytes[FLAGS_AT] & HALVES) == 0 ? looks : (looks + 1) / 2;
   }
 
   /** Counts one more observation of a template and returns how many there are. */

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0  day         i32   clock / 24 h
  *   4  days        u8    with output, that were learnt, counted as far as it matters
- *   5  segment     u8    ordinal + 1, 0 while it is not known
+ *   5  segment     u8    low 3 bits: ordinal + 1, 0 while it is not known; high 5 bits: the votes for
+ *                        the main template
  *   6  prompts     u16   of which is known how many messages were before
  *   8  counts      u16 x 4   of those: continued, with tools, judging, of the main template
  *  16  template    i32   low bits of the main template's hash
@@ -69,6 +70,13 @@ final class Baseline {
 
   /** Messages of a conversation that has only begun: one question, and what goes before it. */
   private static final int TURNS_OF_ONE_QUESTION = 2;
+
+  /** What a prompt of the main template says for it, where any other says one against it. */
+  private static final int VOTES = 3;
+
+  private static final int VOTES_MAX = 31;
+  private static final int SEGMENT_BITS = 3;
+  private static final int SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
 
   private static final double STRONG = 0.5;
   private static final int COUNT_MAX = 0xffff;
@@ -215,17 +223,31 @@ final class Baseline {
     countTemplate(profile, at, (int) signals.hash(skeleton));
   }
 
-  /** The main template is one that has not become rarer than one in eight since it was taken up. */
+  /**
+   * The main template is one that more than one in four prompts are of: each of its own has three
+   * votes for it, any other one against it, and the one that takes the last takes its place. So it
+   * matters little what came first, and what an account once did does not stay for good.
+   */
   private static void countTemplate(AccountProfile profile, int at, int template) {
     if (template == 0) {
       return;
     }
+    int votes = (profile.getByte(at + SEGMENT) & 0xff) >>> SEGMENT_BITS;
     if (template == profile.getInt(at + TEMPLATE)) {
       count(profile, at + TEMPLATED);
-    } else if (8 * getCount(profile, at + TEMPLATED) < getCount(profile, at + PROMPTS)) {
+      putVotes(profile, at, Math.min(VOTES_MAX, votes + VOTES));
+    } else if (votes > 1) {
+      putVotes(profile, at, votes - 1);
+    } else {
       profile.putInt(at + TEMPLATE, template);
       putCount(profile, at + TEMPLATED, 1);
+      putVotes(profile, at, VOTES);
     }
+  }
+
+  private static void putVotes(AccountProfile profile, int at, int votes) {
+    int segment = profile.getByte(at + SEGMENT) & SEGMENT_MASK;
+    profile.putByte(at + SEGMENT, (byte) (votes << SEGMENT_BITS | segment));
   }
 
   // ---- segment
@@ -233,7 +255,7 @@ final class Baseline {
   /** See {@link AccountView#segment}. */
   static @Nullable Segment segment(AccountProfile profile) {
     int at = profile.baselineAt();
-    int stored = at == 0 ? 0 : profile.getByte(at + SEGMENT);
+    int stored = at == 0 ? 0 : profile.getByte(at + SEGMENT) & SEGMENT_MASK;
     return stored == 0 ? null : Segment.ALL[stored - 1];
   }
 
@@ -244,7 +266,8 @@ final class Baseline {
     Segment was = segment(profile);
     for (Segment segment : Segment.ALL) {
       if (prevails(profile, at, segment, segment == was ? STAYS : PREVAILS)) {
-        profile.putByte(at + SEGMENT, (byte) (segment.ordinal() + 1));
+        int votes = profile.getByte(at + SEGMENT) & ~SEGMENT_MASK;
+        profile.putByte(at + SEGMENT, (byte) (votes | segment.ordinal() + 1));
         return;
       }
     }

@@ -66,6 +66,9 @@ public final class LinkNews {
 
   /** Tells what is news in a look that the profile has just given, and remembers that it was. */
   public void tell(AccountProfile profile, Look look, Consumer<LinkObservation> out) {
+    if (look.asked() != look.answered()) {
+      profile.sawHalf();
+    }
     Sighting sighting = look.sighting();
     if (!look.asked() || sighting.phase() == Phase.RESPONSE) {
       return;
@@ -116,6 +119,7 @@ public final class LinkNews {
             tools,
             bornAtMs(sighting),
             (due & TEMPLATE) != 0 ? profile.nextTemplate() : profile.templates(),
+            profile.exchanges(),
             apart(LinkKind.CARD, links.otherCard()),
             apart(LinkKind.NETWORK, links.otherNetwork()));
     for (int left = due; left != 0; left &= left - 1) {

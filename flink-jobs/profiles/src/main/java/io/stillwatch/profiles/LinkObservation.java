@@ -38,6 +38,7 @@ public record LinkObservation(
    *
    * @param bornAtMs when the account was created, or {@link #UNTOLD}
    * @param templates how many observations of templates the account has made, this one among them
+   * @param exchanges the account has had at least so many, this one among them; 0 where nobody told
    * @param otherCard the card under the other key of a rotation
    * @param otherNetwork the network under that key
    */
@@ -50,12 +51,13 @@ public record LinkObservation(
       long tools,
       long bornAtMs,
       int templates,
+      int exchanges,
       long otherCard,
       long otherNetwork) {
 
     public static final long UNTOLD = Long.MIN_VALUE;
 
-    /** While no key is rotated. */
+    /** While no key is rotated, and nobody told how many exchanges there were. */
     public Traits(
         long template,
         long closing,
@@ -65,7 +67,7 @@ public record LinkObservation(
         long tools,
         long bornAtMs,
         int templates) {
-      this(template, closing, card, network, program, tools, bornAtMs, templates, 0, 0);
+      this(template, closing, card, network, program, tools, bornAtMs, templates, 0, 0, 0);
     }
 
     public long of(LinkKind kind) {

@@ -265,6 +265,35 @@ class BaselineTest {
   }
 
   @Test
+  void whoTakesUpOneTemplateLaterIsABatchTooWhicheverPromptCameFirst() {
+    assertEquals(
+        Segment.BATCH,
+        after(5, (at, i) -> ask(at, 1, 0, "skeleton", i % 2 == 1 ? 7 : 1_000 + i, i + 1)));
+    for (int percent : new int[] {50, 60, 80, 95}) {
+      for (long seed = 0; seed < 50; seed++) {
+        Random random = new Random(seed);
+        profile = AccountProfile.empty();
+        after(14, (at, i) -> ask(at, 1, 0, "skeleton", 1_000 + i, i + 1));
+        assertEquals(Segment.MIXED, profile.segment());
+        for (int i = 280; i < 700; i++) {
+          int template = random.nextInt(100) < percent ? 7 : 1_000 + i;
+          ask(MIDNIGHT + i * DAY / 20, 1, 0, "skeleton", template, i + 1);
+        }
+        assertEquals(Segment.BATCH, profile.segment(), percent + " of 100, seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  void whoGoesOnToAnotherTemplateIsABatchAgain() {
+    after(10, (at, i) -> ask(at, 1, 0, "skeleton", 7, i + 1));
+    for (int i = 200; i < 600; i++) {
+      ask(MIDNIGHT + i * DAY / 20, 1, 0, "skeleton", 8, i + 1);
+    }
+    assertEquals(Segment.BATCH, profile.segment());
+  }
+
+  @Test
   void itIsNotKnownBeforeThirtyPromptsNorWithoutTurns() {
     for (int i = 0; i < Baseline.PROMPTS_MIN - 1; i++) {
       ask(MIDNIGHT + DAY * (i == 0 ? 0 : 1) + i, 1, 0, "skeleton", 7, i + 1);

@@ -238,6 +238,46 @@ class LinkNewsTest {
     }
   }
 
+  /** How many exchanges the last of these looks tells of; each is told apart by its template. */
+  private int exchangesToldBy(Object... idsAndPhases) {
+    AccountProfile other = AccountProfile.empty();
+    for (int i = 0; i < idsAndPhases.length; i += 2) {
+      Phase phase = (Phase) idsAndPhases[i + 1];
+      SignalSet template =
+          phase == Phase.RESPONSE ? SignalSet.EMPTY : hashes("near_skeleton", 1_000L + i);
+      Look look =
+          keeper.see(
+              other,
+              sighting(
+                  (String) idsAndPhases[i],
+                  phase,
+                  START + i,
+                  Facts.NONE,
+                  template,
+                  LinkHashes.NONE));
+      if (look != null) {
+        other.nextLook();
+        keeper.tell(other, look, told::add);
+      }
+      other = AccountProfile.decode(other.encode());
+    }
+    return told.get(told.size() - 1).traits().exchanges();
+  }
+
+  @Test
+  void itIsToldHowManyExchangesThereWereAtLeast() {
+    Phase whole = Phase.EXCHANGE;
+    assertEquals(1, exchangesToldBy("a", whole));
+    assertEquals(3, exchangesToldBy("a", whole, "b", whole, "a", whole, "c", whole), "not twice");
+    Phase asked = Phase.REQUEST;
+    Phase answered = Phase.RESPONSE;
+    assertEquals(2, exchangesToldBy("a", asked, "a", answered, "b", asked));
+    assertEquals(
+        3, exchangesToldBy("a", asked, "a", answered, "b", asked, "b", answered, "c", asked));
+    assertEquals(1, exchangesToldBy("a", answered, "a", whole), "a span beside a log");
+    assertEquals(2, exchangesToldBy("a", whole, "b", whole, "c", asked), "at least");
+  }
+
   @Test
   void nothingIsAllocatedWhereNothingIsNews() {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -100,6 +100,7 @@ final class CampaignExport {
         out ->
             out.line(
                 CampaignJson.head(file)
+                    .with("days", CampaignJson.days(file.newest()))
                     .with("links", file.newest().getLinks())
                     .with("parts", parts.stream().map(Part::json).toList())
                     .toString()));

@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
+import java.util.List;
 
 /** Campaigns, members and actions as programs read them: whole ids, times as ISO-8601. */
 final class CampaignJson {
@@ -21,7 +22,23 @@ final class CampaignJson {
         .with("merged_into", campaign.getMergedInto())
         .with("member_count", campaign.getMemberCount())
         .with("members_known", file.members().size())
+        .with("exchanges_at_least", campaign.getExchanges())
         .with("evidence", Told.json(campaign.getEvidence()));
+  }
+
+  /** The oldest first. */
+  static List<Json> days(Campaign campaign) {
+    return campaign.getDays().stream()
+        .map(
+            day ->
+                Json.object()
+                    .with("day", Told.day(day.getDay()))
+                    .with("member_count", day.getMemberCount())
+                    .with("found_count", day.getFoundCount())
+                    .with("exchanges_at_least", day.getExchanges() == 0 ? null : day.getExchanges())
+                    .with("evidence_nats", day.getNats())
+                    .with("newest_member_nats", day.getNewestMemberNats()))
+        .toList();
   }
 
   static Json member(CampaignFile file, Member member, ActionsOnTopic actions) {

@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
+import io.stillwatch.schemas.CampaignDay;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.ScoreTerm;
@@ -30,6 +31,7 @@ final class CampaignReport {
 
   Json json() {
     return CampaignJson.head(file)
+        .with("days", CampaignJson.days(file.newest()))
         .with("links", file.newest().getLinks())
         .with("parts", parts.stream().map(Part::json).toList())
         .with(
@@ -55,11 +57,16 @@ final class CampaignReport {
       line(console, "parts       ", Part.text(parts));
     }
     line(console, "members     ", membersLine());
+    if (campaign.getPhase() != CampaignPhase.CLOSED) {
+      line(console, "exchanges   ", exchanges(campaign));
+    }
     if (!campaign.getLinks().isEmpty()) {
       line(console, "links       ", String.join(", ", campaign.getLinks()));
     }
     console.out("");
     evidence(console);
+    console.out("");
+    days(console);
     console.out("");
     members(console);
   }
@@ -74,6 +81,40 @@ final class CampaignReport {
             : "; members known here: "
                 + file.known()
                 + " (the topic is compacted; those missing have no finding and no action left that names the campaign)");
+  }
+
+  private static String exchanges(Campaign campaign) {
+    return campaign.getExchanges() == null
+        ? "not known here: no member's account has told how many it has had"
+        : "at least " + campaign.getExchanges() + " of its members of now";
+  }
+
+  private void days(Console console) {
+    List<CampaignDay> days = file.newest().getDays();
+    if (days.isEmpty()) {
+      console.out("how it stood day by day is not told: the record is of an older engine");
+      return;
+    }
+    Table table =
+        new Table(
+            "",
+            "day",
+            "members",
+            "found",
+            "exchanges at least",
+            "evidence (nats)",
+            "newest member (nats)");
+    for (CampaignDay day : days) {
+      Double newest = day.getNewestMemberNats();
+      table.row(
+          Told.day(day.getDay()),
+          Long.toString(day.getMemberCount()),
+          Long.toString(day.getFoundCount()),
+          day.getExchanges() == 0 ? "not known" : Long.toString(day.getExchanges()),
+          Told.number(day.getNats()),
+          newest == null ? "nobody joined" : Told.number(newest));
+    }
+    table.print(console);
   }
 
   private void evidence(Console console) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists the campaigns on the topic, the one last seen first: their members, the strongest evidence (in nats), and what is in force against members.",
+      "Lists the campaigns on the topic, the one last seen first: their members, how many exchanges these have had at least, the strongest evidence (in nats), and what is in force against members.",
       "The topic tells of each campaign how many members it has, but after its compaction not necessarily which."
     },
     sortOptions = false)
@@ -82,6 +82,7 @@ final class CampaignsListVerb implements Callable<Integer> {
             "tenant",
             "phase",
             "members",
+            "exchanges at least",
             "first seen",
             "last seen",
             "evidence (nats)",
@@ -93,6 +94,7 @@ final class CampaignsListVerb implements Callable<Integer> {
           file.tenant(),
           campaign.getPhase().name(),
           Long.toString(campaign.getMemberCount()) + (file.isWhole() ? "" : "*"),
+          campaign.getExchanges() == null ? "not known" : Long.toString(campaign.getExchanges()),
           Told.time(campaign.getFirstAt()),
           Told.time(campaign.getLastAt()),
           Told.brief(campaign.getEvidence(), CLUES_MAX),

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Shows a campaign: its evidence clue by clue, each member with since when and why, and what is in force against it until when.",
+      "Shows a campaign: its exchanges so far, its evidence clue by clue, how it stood on each of its last 30 days (UTC, by the accounts' clocks), each member with since when and why, and what is in force against it until when.",
+      "It is told as of its last record, and on a day that is left out it stood as on the one before. 'found' are members that something was found of: they are acted on where the pattern is enforced. Exchanges are those that accounts told of with what they share, at least: where requests and responses come apart, half of both.",
       "Members whose joining was compacted away are looked for among findings and actions. Exits with 2 if there is no such campaign."
     },
     sortOptions = false)

@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.ScoreTerm;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,10 @@ final class Told {
   /** To the second; JSON has it whole. */
   static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  static String day(Instant time) {
+    return time.atOffset(ZoneOffset.UTC).toLocalDate().toString();
   }
 
   static double contribution(ScoreTerm term) {

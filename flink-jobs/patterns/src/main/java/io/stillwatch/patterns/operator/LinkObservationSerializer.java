@@ -49,6 +49,7 @@ public final class LinkObservationSerializer extends FlatSerializer<LinkObservat
     target.writeLong(traits.tools());
     target.writeLong(traits.bornAtMs());
     target.writeInt(traits.templates());
+    target.writeInt(traits.exchanges());
     target.writeLong(traits.otherCard());
     target.writeLong(traits.otherNetwork());
   }
@@ -75,6 +76,7 @@ public final class LinkObservationSerializer extends FlatSerializer<LinkObservat
             source.readLong(),
             source.readLong(),
             source.readLong(),
+            source.readInt(),
             source.readInt(),
             source.readLong(),
             source.readLong()));
