@@ -76,8 +76,7 @@ public final class BothEngines {
 
   private static HashMap<Long, String> names(List<Look> looks) {
     HashMap<Long, String> names = new HashMap<>();
-    looks.forEach(
-        look -> names.put(look.sighting().exchangeHash(), look.sighting().exchangeId()));
+    looks.forEach(look -> names.put(look.sighting().exchangeHash(), look.sighting().exchangeId()));
     return names;
   }
 

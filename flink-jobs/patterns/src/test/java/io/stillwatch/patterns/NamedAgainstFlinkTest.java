@@ -38,14 +38,7 @@ class NamedAgainstFlinkTest {
   /** With the same number as the last look of that step has, or another. */
   private static Step step(String name, char letter, String as, boolean same) {
     return new Step(
-        name,
-        new Is(letter - 'a' + 1, as, same),
-        1,
-        1,
-        false,
-        false,
-        Contiguity.RELAXED,
-        false);
+        name, new Is(letter - 'a' + 1, as, same), 1, 1, false, false, Contiguity.RELAXED, false);
   }
 
   private static Step not(String name, char letter) {
@@ -64,7 +57,8 @@ class NamedAgainstFlinkTest {
   }
 
   private static Step optional(Step step) {
-    return with(step, step.least(), step.most(), true, false, step.contiguity(), step.consecutive());
+    return with(
+        step, step.least(), step.most(), true, false, step.contiguity(), step.consecutive());
   }
 
   private static Step times(Step step, int least, int most) {
@@ -125,7 +119,8 @@ class NamedAgainstFlinkTest {
   /** Both engines find this: by which look, and what each step took. */
   private static void find(String stream, Sequence sequence, String... matches) throws Exception {
     List<Look> looks = looks(stream);
-    List<String> expected = Arrays.stream(matches).map(NamedAgainstFlinkTest::full).sorted().toList();
+    List<String> expected =
+        Arrays.stream(matches).map(NamedAgainstFlinkTest::full).sorted().toList();
     PatternSpec spec = Letters.spec(sequence);
     assertEquals(expected, BothEngines.stock(spec, looks).matches(), "Flink");
     assertEquals(expected, BothEngines.packed(spec, looks).matches(), "packed");
@@ -193,31 +188,25 @@ class NamedAgainstFlinkTest {
 
   @Test
   void anOptionalLastStepMakesOneMatchWithoutItAndOneWith() throws Exception {
-    find(
-        "a c b",
-        overlapping(step("p", 'a'), optional(step("q", 'b'))),
-        "0: p=x0",
-        "2: p=x0 q=x2");
+    find("a c b", overlapping(step("p", 'a'), optional(step("q", 'b'))), "0: p=x0", "2: p=x0 q=x2");
   }
 
   @Test
   void anOptionalFirstStepMayBeTakenAndLeftOutByMatchesThatEndTogether() throws Exception {
-    find(
-        "a b",
-        overlapping(optional(step("p", 'a')), step("q", 'b')),
-        "1: p=x0 q=x1",
-        "1: q=x1");
+    find("a b", overlapping(optional(step("p", 'a')), step("q", 'b')), "1: p=x0 q=x1", "1: q=x1");
   }
 
   @Test
   void aStepThatComparesWithOneThatWasLeftOutDoesNotHold() throws Exception {
     Step same = step("r", 'c', "q", true);
-    find("a1 b1 c1", overlapping(step("p", 'a'), optional(step("q", 'b')), same), "2: p=x0 q=x1 r=x2");
+    find(
+        "a1 b1 c1",
+        overlapping(step("p", 'a'), optional(step("q", 'b')), same),
+        "2: p=x0 q=x1 r=x2");
     find("a1 c1", overlapping(step("p", 'a'), optional(step("q", 'b')), same));
     // Neither is it another number than one that is not there.
     find(
-        "a1 c1",
-        overlapping(step("p", 'a'), optional(step("q", 'b')), step("r", 'c', "q", false)));
+        "a1 c1", overlapping(step("p", 'a'), optional(step("q", 'b')), step("r", 'c', "q", false)));
   }
 
   // ---- negative steps
@@ -281,11 +270,7 @@ class NamedAgainstFlinkTest {
   @Test
   void aMatchEndsAllThatBeganBeforeItsLastLook() throws Exception {
     find("a a b b", skipping(step("p", 'a'), step("q", 'b')), "2: p=x0 q=x2");
-    find(
-        "a a b b",
-        overlapping(step("p", 'a'), step("q", 'b')),
-        "2: p=x0 q=x2",
-        "2: p=x1 q=x2");
+    find("a a b b", overlapping(step("p", 'a'), step("q", 'b')), "2: p=x0 q=x2", "2: p=x1 q=x2");
   }
 
   @Test
@@ -299,19 +284,12 @@ class NamedAgainstFlinkTest {
 
   @Test
   void whatIsHeldBackIsToldByALookThatConcernsNoStep() throws Exception {
-    find(
-        "a1 a2 b2 d d d+20",
-        skipping(step("p", 'a'), step("q", 'b', "p", true)),
-        "5: p=x1 q=x2");
+    find("a1 a2 b2 d d d+20", skipping(step("p", 'a'), step("q", 'b', "p", true)), "5: p=x1 q=x2");
   }
 
   @Test
   void aStepBehindTheEndIsNeverTaken() throws Exception {
-    find(
-        "a b a b",
-        skipping(step("p", 'a'), optional(step("q", 'b'))),
-        "0: p=x0",
-        "2: p=x2");
+    find("a b a b", skipping(step("p", 'a'), optional(step("q", 'b'))), "0: p=x0", "2: p=x2");
     find("a a a", skipping(times(step("p", 'a'), 1, 3)), "0: p=x0", "1: p=x1", "2: p=x2");
   }
 

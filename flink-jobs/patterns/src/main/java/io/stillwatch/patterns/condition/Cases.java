@@ -245,8 +245,7 @@ final class Cases {
               order, Long.MIN_VALUE, Long.MAX_VALUE, value -> compare((double) value, to)));
     }
     Ranges held = whereReal(order, value -> compare(value, to));
-    return new Subject(
-        key(left), all(left), order == Order.UNEQUAL ? held.or(Ranges.NAN) : held);
+    return new Subject(key(left), all(left), order == Order.UNEQUAL ? held.or(Ranges.NAN) : held);
   }
 
   private static int compare(double a, double b) {
@@ -297,8 +296,7 @@ final class Cases {
     return new Subject(
         left,
         all(left),
-        Ranges.where(
-            order, Long.MIN_VALUE, Long.MAX_VALUE, value -> -Order.compare(to, value)));
+        Ranges.where(order, Long.MIN_VALUE, Long.MAX_VALUE, value -> -Order.compare(to, value)));
   }
 
   private Subject realIn(Lists.RealIn in) {

@@ -85,8 +85,7 @@ public final class Outcomes {
     Field field = impossible(condition);
     String parts = isLiteral(condition) ? "" : ": its parts exclude each other";
     return field == null
-        ? new Flaw(
-            0, "can never hold" + parts, "take one out, or write || where either is enough")
+        ? new Flaw(0, "can never hold" + parts, "take one out, or write || where either is enough")
         : new Flaw(
             offset(condition, field),
             "can never hold: "
@@ -151,7 +150,6 @@ public final class Outcomes {
     }
     return known.most() == Double.POSITIVE_INFINITY
         ? String.format(Locale.ROOT, ", which is %.0f or more,", known.least())
-        : String.format(
-            Locale.ROOT, ", which is from %.0f to %.0f,", known.least(), known.most());
+        : String.format(Locale.ROOT, ", which is from %.0f to %.0f,", known.least(), known.most());
   }
 }

@@ -56,8 +56,7 @@ class OutcomesTest {
   }
 
   private static Condition condition(String text) {
-    return assertInstanceOf(
-            Compiled.Ok.class, OF_LOOKS.compile(text, List.of("first")), () -> text)
+    return assertInstanceOf(Compiled.Ok.class, OF_LOOKS.compile(text, List.of("first")), () -> text)
         .condition();
   }
 
@@ -288,7 +287,9 @@ class OutcomesTest {
         Outcomes.canHoldWithout(condition("event.turns > 5"), condition("event.turns > 3")));
     assertTrue(Outcomes.canHoldWithout(condition("event.turns > 3"), condition("event.turns > 5")));
     // Of what is absent it cannot be told.
-    assertTrue(Outcomes.canHoldWithout(condition("event.turns > 5"), condition("event.status > 3 || event.status <= 3")));
+    assertTrue(
+        Outcomes.canHoldWithout(
+            condition("event.turns > 5"), condition("event.status > 3 || event.status <= 3")));
     assertFalse(
         Outcomes.canHoldWithout(
             condition("event.refused && event.turns > 5"),
@@ -335,7 +336,8 @@ class OutcomesTest {
         long from = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         Outcomes.flaw(condition);
         Outcomes.canHoldWithout(condition, condition);
-        long ms = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - from) / 1_000_000;
+        long ms =
+            (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - from) / 1_000_000;
         assertTrue(round == 0 || ms < 25, ms + " ms: " + text);
       }
     }
