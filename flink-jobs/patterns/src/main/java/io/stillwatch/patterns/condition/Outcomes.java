@@ -119,7 +119,7 @@ public final class Outcomes {
   private static Flaw neverFails(CompiledCondition condition) {
     List<String> absent =
         Cases.fields(condition.truth()).stream()
-            .filter(field -> !(field instanceof LookField known && known.always()))
+            .filter(field -> !LookField.isAlways(field))
             .map(Field::name)
             .toList();
     if (absent.isEmpty()) {
