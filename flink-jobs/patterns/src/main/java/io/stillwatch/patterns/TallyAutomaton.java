@@ -147,15 +147,17 @@ public final class TallyAutomaton implements Automaton {
     int at = profile.at(Section.TALLIES, index);
     int newest = profile.getInt(at + PANE);
     double left = weight;
+    double stands = 0;
     for (int pane = newest - PANES + 1; pane <= newest; pane++) {
       int value = valueAt(at, pane);
       double held = profile.getFloat(value);
       double taken = Math.min(held, left);
       profile.putFloat(value, (float) (held - taken));
       left -= taken;
+      stands += held - taken;
     }
-    if (left > 0) {
-      profile.remove(Section.TALLIES, index); // nothing stands any more
+    if (stands == 0) {
+      profile.remove(Section.TALLIES, index); // it keeps no place from other tallies
     }
   }
 

@@ -194,10 +194,15 @@ class TallyTest {
 
   @Test
   void whatOnlySpeaksAgainstItTakesNoPlace() {
+    evidenceThatIsTakenOffTakesNoPlace(-2);
+    evidenceThatIsTakenOffTakesNoPlace(-1);
+  }
+
+  private void evidenceThatIsTakenOffTakesNoPlace(double against) {
     Automaton automaton =
         pack(
             new Tally.Weight(
-                List.of(new Tally.Term("a", A, 1), new Tally.Term("b", B, -2)), 3, WINDOW));
+                List.of(new Tally.Term("a", A, 1), new Tally.Term("b", B, against)), 3, WINDOW));
     see(automaton, START, 2);
     assertEquals(0, profile.count(Section.TALLIES));
     see(automaton, START + 1, 1);

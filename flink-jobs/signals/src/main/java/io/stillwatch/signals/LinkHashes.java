@@ -5,7 +5,7 @@ package io.stillwatch.signals;
  * program and tools. Keyed hashes, 0 where nothing was told.
  *
  * <p>Apart from {@link Facts} and {@link SignalSet}, so that no pattern of account scope can be
- * written on them: that two accounts share one is for campaigns to weigh.
+ * written on them, but for the tools: that two accounts share one is for campaigns to weigh.
  *
  * @param card the payment fingerprint
  * @param network the address's /24, or /48 where it is IPv6

@@ -13,6 +13,12 @@ import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.Sequence;
+import io.stillwatch.patterns.condition.FieldCatalog;
+import io.stillwatch.patterns.language.LanguageLimits;
+import io.stillwatch.patterns.language.PatternReader;
+import io.stillwatch.patterns.language.PatternTest;
+import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.patterns.language.Vetted;
 import io.stillwatch.patterns.operator.AccountKey;
 import io.stillwatch.patterns.operator.BookSource;
 import io.stillwatch.patterns.operator.StockMatches;
@@ -27,8 +33,10 @@ import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.signals.HashKey;
 import io.stillwatch.signals.Sighting;
+import io.stillwatch.signals.SignalCatalog;
 import io.stillwatch.signals.SignalReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +48,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,6 +61,7 @@ import org.junit.jupiter.api.Timeout;
 class BothEnginesTest {
 
   private static final int EVENTS = Integer.getInteger("stillwatch.trial.events", 5_000);
+  private static final @Nullable String FILE = System.getProperty("stillwatch.trial.file");
   private static final int EVENTS_PER_ACCOUNT = 500;
   private static final Duration SILENCE = Duration.ofDays(30);
   private static final PatternBook BOOK = Recording.enforcing().only(Sequence.class);
@@ -88,6 +98,9 @@ class BothEnginesTest {
             + found
             + "\"}");
     assertTrue(packed.size() > 100, found.toString());
+    if (FILE == null) {
+      assertTrue(found.values().stream().allMatch(findings -> findings > 0), found.toString());
+    }
   }
 
   /**
@@ -124,19 +137,47 @@ class BothEnginesTest {
 
   private static List<byte[]> records() throws IOException {
     List<byte[]> records = new ArrayList<>();
-    String file = System.getProperty("stillwatch.trial.file");
-    if (file == null) {
+    if (FILE == null) {
       RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
       Crowd.of(11, EVENTS / EVENTS_PER_ACCOUNT, EVENTS_PER_ACCOUNT)
           .forEach(event -> records.add(codec.encode(event)));
+      ofTheirTests().forEach(event -> records.add(codec.encode(event)));
       return records;
     }
-    try (EventFile events = EventFile.open(Path.of(file))) {
+    try (EventFile events = EventFile.open(Path.of(FILE))) {
       for (byte[] record = events.next(); record != null; record = events.next()) {
         records.add(record);
       }
     }
     return records;
+  }
+
+  /**
+   * The events of the patterns' own tests, each test by an account of its own: the crowd does not do
+   * all that patterns look for.
+   */
+  private static List<InferenceEvent> ofTheirTests() {
+    SignalCatalog signals = SignalCatalog.installed();
+    PatternReader reader =
+        new PatternReader(FieldCatalog.ofLooks(signals), signals, LanguageLimits.HORIZON);
+    Intake intake =
+        new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
+    List<InferenceEvent> events = new ArrayList<>();
+    for (StarterBook.StarterFile file : StarterBook.files()) {
+      Vetted.Passed passed = (Vetted.Passed) reader.read(file.name(), file.source());
+      for (PatternTest test : passed.tests().all()) {
+        for (String line : test.jsonLines()) {
+          Outcome.Accepted accepted =
+              (Outcome.Accepted)
+                  intake.accept(line.getBytes(StandardCharsets.UTF_8), Sighting.ABSENT);
+          events.add(
+              InferenceEvent.newBuilder(accepted.event())
+                  .setAccountId(file.name() + " " + test.name())
+                  .build());
+        }
+      }
+    }
+    return events;
   }
 
   private static BookSource.Opening opening() {

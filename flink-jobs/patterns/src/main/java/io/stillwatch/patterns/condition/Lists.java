@@ -26,6 +26,18 @@ final class Lists {
       Arrays.sort(this.wholes);
     }
 
+    Whole of() {
+      return of;
+    }
+
+    long[] wholes() {
+      return wholes.clone();
+    }
+
+    double[] reals() {
+      return reals.clone();
+    }
+
     @Override
     public int ask(Judged judged, Earlier earlier) {
       if (!of.told(judged, earlier)) {
@@ -56,6 +68,18 @@ final class Lists {
       this.of = of;
       this.wholes = wholes.clone();
       this.reals = reals.clone();
+    }
+
+    Real of() {
+      return of;
+    }
+
+    long[] wholes() {
+      return wholes.clone();
+    }
+
+    double[] reals() {
+      return reals.clone();
     }
 
     @Override

@@ -22,6 +22,11 @@ sealed interface LookField extends Field {
     return true;
   }
 
+  /** Whether everything that is judged has it, as far as is known. */
+  static boolean isAlways(Field field) {
+    return field instanceof LookField known && known.always();
+  }
+
   /** No look has less; minus infinity where nothing is known. */
   default double least() {
     return Double.NEGATIVE_INFINITY;

@@ -4,6 +4,7 @@ import io.stillwatch.patterns.Condition;
 import io.stillwatch.patterns.condition.Compiled;
 import io.stillwatch.patterns.condition.Conditions;
 import io.stillwatch.patterns.condition.Flaw;
+import io.stillwatch.patterns.condition.Outcomes;
 import io.stillwatch.patterns.language.Yaml.Scalar;
 import java.util.List;
 import java.util.Set;
@@ -92,13 +93,18 @@ final class ConditionReader {
       return null;
     }
     Compiled.Ok ok = (Compiled.Ok) compiled;
+    Flaw flaw = Outcomes.flaw(ok.condition());
     if (ok.constant()) {
       problems.add(
           scalar.at(),
           path,
-          "is the same whatever is judged: always true, or always false",
+          flaw == null ? "is the same whatever is judged" : flaw.message(),
           "compare a field, such as " + example);
       return null;
+    }
+    if (flaw != null) {
+      problems.senseless(
+          ScalarPlaces.of(source, scalar, flaw.offset()), path, flaw.message(), flaw.suggestion());
     }
     if (beforeTheResponse) {
       refuseWhatTheResponseTells(scalar, path);

@@ -72,7 +72,8 @@ public final class PatternReader {
   }
 
   /**
-   * Never throws for what is in a file.
+   * Never throws for what is in a file. What makes no sense but can be judged is warned of, so that
+   * a later release goes on with what an earlier one let through; {@link Vetting} refuses it.
    *
    * @param file its name in problems
    */
@@ -81,7 +82,7 @@ public final class PatternReader {
   }
 
   public Vetted read(String file, byte[] source) {
-    Problems problems = new Problems(file);
+    Problems problems = Problems.ofPublished(file);
     Read read = read(source, problems);
     return read == null
         ? new Refused(problems.all())

@@ -12,12 +12,26 @@ final class Problems {
       Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
   private final String file;
+  private final boolean published;
   private final List<Problem> found = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
   private int untold;
 
   Problems(String file) {
+    this(file, false);
+  }
+
+  private Problems(String file, boolean published) {
     this.file = file;
+    this.published = published;
+  }
+
+  /**
+   * Of a file that has been published: what makes no sense is only warned of, as its author was
+   * told nothing of it by the release that vetted it, and it has been judging since.
+   */
+  static Problems ofPublished(String file) {
+    return new Problems(file, true);
   }
 
   void add(Place at, String path, String message) {
@@ -30,6 +44,15 @@ final class Problems {
       return;
     }
     found.add(new Problem(file, at.line(), at.column(), path, message, suggestion));
+  }
+
+  /** What can be judged, and that in a way that nobody can have meant. */
+  void senseless(Place at, String path, String message, @Nullable String suggestion) {
+    if (published) {
+      warn(at, path, message, suggestion);
+    } else {
+      add(at, path, message, suggestion);
+    }
   }
 
   void warn(Place at, String path, String message, @Nullable String suggestion) {

@@ -3,7 +3,9 @@ package io.stillwatch.patterns.language;
 import io.stillwatch.patterns.Condition;
 import io.stillwatch.patterns.Sequence;
 import io.stillwatch.patterns.Sequence.AfterMatch;
+import io.stillwatch.patterns.Sequence.Contiguity;
 import io.stillwatch.patterns.Sequence.Step;
+import io.stillwatch.patterns.condition.Outcomes;
 import io.stillwatch.patterns.language.StepReader.Draft;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ final class SequenceReader {
         block.choice("afterMatch", AFTER_MATCH, AFTER_MATCH_LATER, AfterMatch.NO_SKIP);
     List<Draft> drafts = drafts(block);
     checkOrder(drafts);
-    checkReach(drafts);
+    checkReach(drafts, afterMatch);
     checkSize(block, drafts);
     warn(block, drafts, afterMatch);
     List<Step> sound = new ArrayList<>();
@@ -99,23 +101,105 @@ final class SequenceReader {
     }
   }
 
-  /** A look that ends the match can never take it further. */
-  private void checkReach(List<Draft> drafts) {
+  /** Tells of the first step that no match can ever come to, and why. */
+  private void checkReach(List<Draft> drafts, AfterMatch afterMatch) {
     for (int i = 1; i < drafts.size(); i++) {
-      Condition ends = drafts.get(i - 1).condition();
-      Condition goesOn = drafts.get(i).condition();
-      if (drafts.get(i - 1).negative()
-          && !drafts.get(i).negative()
-          && ends != null
-          && goesOn != null
-          && squeezed(ends.text()).equals(squeezed(goesOn.text()))) {
-        tell(
+      Draft before = drafts.get(i - 1);
+      Condition asked = before.condition();
+      if (isNeeded(before) && asked != null && !Outcomes.canHold(asked)) {
+        unreached(
             drafts.get(i),
+            "name",
+            "'" + before.name() + "' before it can never hold",
+            "correct that one");
+        return;
+      }
+    }
+    for (int i = 1; i < drafts.size(); i++) {
+      checkBarred(drafts, i);
+    }
+    checkPastTheEnd(drafts, afterMatch);
+  }
+
+  private static boolean isNeeded(Draft draft) {
+    return !draft.negative() && !draft.optional();
+  }
+
+  /**
+   * A look that meets a negative step ends the match. Where it meets the next step too it takes the
+   * match there first, which is of use only where that completes it.
+   */
+  private void checkBarred(List<Draft> drafts, int at) {
+    Draft step = drafts.get(at);
+    boolean strict = step.contiguity() == Contiguity.STRICT;
+    for (int i = at - 1; !step.negative() && i > 0 && drafts.get(i).negative(); i--) {
+      Draft bars = drafts.get(i);
+      boolean nextOnly = bars.contiguity() == Contiguity.STRICT;
+      if (!implies(step, bars) || (nextOnly && !strict)) {
+        continue; // a relaxed step lets the one look go by that a strict negative one asks
+      }
+      if (nextOnly || !completes(drafts, at)) {
+        unreached(
+            step,
             "when",
-            "nothing can reach this step: the negative step before it has the same condition",
+            "whatever meets it meets the negative step '" + bars.name() + "' before it",
+            "narrow one of the two");
+      } else if (isPassedOnce(drafts, i, at) && implies(bars, step)) {
+        problems.senseless(
+            bars.block().at("when"),
+            bars.block().path("when"),
+            "ends no match: whatever meets it meets '"
+                + step.name()
+                + "' behind it too, which completes the match",
             "narrow one of the two");
       }
     }
+  }
+
+  /** Whether nothing goes on besides when a look takes the match over the negative step. */
+  private static boolean isPassedOnce(List<Draft> drafts, int negative, int at) {
+    Draft before = drafts.get(negative - 1);
+    return at == drafts.size() - 1
+        && drafts.get(at).most() == 1
+        && !before.negative()
+        && before.most() == 1; // what it bars, it bars between the looks of that one, too
+  }
+
+  /** Whether every look that meets the one meets the other. */
+  private static boolean implies(Draft one, Draft other) {
+    Condition a = one.condition();
+    Condition b = other.condition();
+    return a != null && b != null && Outcomes.canHold(a) && !Outcomes.canHoldWithout(a, b);
+  }
+
+  /** Whether one look of this step can complete the match. */
+  private static boolean completes(List<Draft> drafts, int at) {
+    return drafts.get(at).least() == 1
+        && drafts.subList(at + 1, drafts.size()).stream().noneMatch(draft -> !draft.optional());
+  }
+
+  /** A match that nothing can hold back is over when it is complete. */
+  private void checkPastTheEnd(List<Draft> drafts, AfterMatch afterMatch) {
+    if (afterMatch == AfterMatch.SKIP_PAST_LAST
+        && drafts.size() > 1
+        && isNeeded(drafts.get(0))
+        && drafts.stream().skip(1).allMatch(Draft::optional)) {
+      unreached(
+          drafts.get(1),
+          "optional",
+          "with skipPastLast a match is over as soon as it is complete, which '"
+              + drafts.get(0).name()
+              + "' makes it",
+          "make this step needed, take it out, or write afterMatch: noSkip");
+    }
+  }
+
+  private void unreached(Draft draft, String key, String why, String suggestion) {
+    problems.senseless(
+        draft.block().at(key),
+        draft.block().path(key),
+        "nothing can reach this step: " + why,
+        suggestion);
   }
 
   private void checkSize(Block block, List<Draft> drafts) {
@@ -157,15 +241,5 @@ final class SequenceReader {
 
   private void tell(Draft draft, String key, String message, String suggestion) {
     problems.add(draft.block().at(key), draft.block().path(key), message, suggestion);
-  }
-
-  private static String squeezed(String text) {
-    StringBuilder squeezed = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      if (!Character.isWhitespace(text.charAt(i))) {
-        squeezed.append(text.charAt(i));
-      }
-    }
-    return squeezed.toString();
   }
 }

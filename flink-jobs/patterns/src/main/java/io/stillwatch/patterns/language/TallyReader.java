@@ -5,6 +5,7 @@ import io.stillwatch.patterns.Field;
 import io.stillwatch.patterns.Tally;
 import io.stillwatch.patterns.Tally.Term;
 import io.stillwatch.patterns.condition.FieldCatalog;
+import io.stillwatch.patterns.condition.Outcomes;
 import io.stillwatch.patterns.language.Yaml.Scalar;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +63,13 @@ final class TallyReader {
     Condition among = orAlways(block, "among");
     double atLeast = part(block);
     int outOf = block.whole("outOf", 2, LanguageLimits.TALLY_MAX, 2);
+    if (of != null && among != null && !Outcomes.canHoldWith(of, among)) {
+      problems.senseless(
+          block.at("of"),
+          block.path("of"),
+          "holds for none of those that 'among' counts, so that the share stays 0%",
+          "narrow 'among' less, or leave it out");
+    }
     return of == null || among == null ? null : new Tally.Share(of, among, atLeast, outOf, within);
   }
 

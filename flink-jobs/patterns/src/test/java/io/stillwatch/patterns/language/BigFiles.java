@@ -74,6 +74,19 @@ final class BigFiles {
                         .repeat(16)));
     put(
         files,
+        "16-conditions-of-many-cases",
+        Patterns.text()
+            .replace(
+                "      steps:\n",
+                "      steps:\n"
+                    + ("        - {name: a, when: '"
+                            + "(event.turns != 1 || event.status != 1) && ".repeat(14)
+                            + "event.refused'}\n        - {name: b, not: true, when: '"
+                            + "(event.turns != 2 || event.status != 2) && ".repeat(14)
+                            + "event.refused'}\n")
+                        .repeat(8)));
+    put(
+        files,
         "5k-firing-texts",
         Patterns.text()
             .replace("repeat: 3,", "repeat: 4990, prompt_text: \"" + "(a+)+ ".repeat(60) + "\","));

@@ -2,6 +2,7 @@ package io.stillwatch.patterns.language;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +35,15 @@ class PatternSchemaTest {
   void everyStarterFileKeepsTheSchema() {
     for (StarterBook.StarterFile file : StarterBook.files()) {
       assertEquals(Set.of(), compiled.validate(json(file.source())), file.name());
+    }
+  }
+
+  /** Whoever edits a pattern reaches no network, and no address that is nobody's. */
+  @Test
+  void nothingOfTheSchemaIsToBeFetched() {
+    assertTrue(schema.get("$id").asText().startsWith("urn:"), schema.get("$id").asText());
+    for (String reference : schema.findValuesAsText("$ref")) {
+      assertTrue(reference.startsWith("#/$defs/"), reference);
     }
   }
 
