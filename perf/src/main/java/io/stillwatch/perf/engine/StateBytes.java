@@ -26,15 +26,16 @@ import org.jspecify.annotations.Nullable;
  * they are stored, before RocksDB packs them.
  *
  * <p>Of a hundred accounts 25 are of companies of five with one card, network and organisation; 25
- * use one of the published templates, and one is a member of a campaign of twenty. Each shows four
- * templates of its own, by their opening and their closing, and one of 200 programs. So some ninety
- * of a hundred links are one account's for ever.
+ * use published templates, most of them one or two and some 24, and one is a member of a campaign
+ * of twenty. Each shows four templates, its own or its company's, by their opening and their
+ * closing, and one of 200 programs. So some ninety of a hundred links are one account's for ever.
  */
 final class StateBytes implements DeskOut {
 
   private static final String TENANT = "default";
   private static final int OWN_TEMPLATES = 4;
   private static final int PROGRAMS = 200;
+  private static final int PUBLISHED_MAX = 24;
   private static final int COMPANY = 5;
   private static final int CAMPAIGN = 20;
   private static final int CAMPAIGN_EVERY = 100 * CAMPAIGN;
@@ -139,21 +140,20 @@ final class StateBytes implements DeskOut {
             ? hash(1, (long) campaign * CAMPAIGN + account % CAMPAIGN_EVERY / CARD_MEMBERS)
             : hash(company ? 2 : 3, payer);
     long network = hash(company ? 4 : 5, payer);
-    // The most used of n are so by Zipf's law with exponent 1, near enough.
     long program =
         member ? hash(6, campaign) : hash(7, (long) Math.pow(PROGRAMS, Mix.unit(account + 7L)));
-    long template =
-        published
-            ? hash(8, (long) Math.pow(Math.max(10, accounts / 100), Mix.unit(account + 13L)))
-            : member ? hash(9, campaign) : 0;
+    long template = published ? published(account, 0) : member ? hash(9, campaign) : 0;
     long closing = member ? hash(10, campaign) : 0;
     String organization = String.format(company ? "team-%07x" : "org-%08x", payer);
     Shown shown = new Shown(id(account), organization, card, network, program, atMs);
     see(shown, LinkKind.TENANT, 0, 0, 0, true);
-    for (int i = 0; day == 0 && i < OWN_TEMPLATES; i++) {
-      long own = hash(11, (long) account * OWN_TEMPLATES + i);
-      see(shown, LinkKind.TEMPLATE, own, own, own + 1, false);
-      see(shown, LinkKind.CLOSING, own + 1, own, own + 1, false);
+    for (int i = 0; (company || day == 0) && i < OWN_TEMPLATES; i++) {
+      long own = hash(company ? 11 : 12, payer * OWN_TEMPLATES + i);
+      see(shown, LinkKind.TEMPLATE, own, own, own + 1, company);
+      see(shown, LinkKind.CLOSING, own + 1, own, own + 1, company);
+    }
+    for (int i = 1; published && i < Math.pow(PUBLISHED_MAX, Mix.unit(account + 17L)); i++) {
+      see(shown, LinkKind.TEMPLATE, published(account, i), template, closing, true);
     }
     if (template != 0) {
       see(shown, LinkKind.TEMPLATE, template, template, closing, true);
@@ -168,6 +168,12 @@ final class StateBytes implements DeskOut {
       see(shown, LinkKind.NETWORK, network, template, closing, company);
     }
     see(shown, LinkKind.PROGRAM, program, template, closing, true);
+  }
+
+  /** The most used of them are so by Zipf's law with exponent 1, near enough. */
+  private long published(int account, int i) {
+    double used = Mix.unit((long) account * PUBLISHED_MAX + i + 13);
+    return hash(8, (long) Math.pow(Math.max(10, accounts / 100), used));
   }
 
   private record Shown(

@@ -15,6 +15,7 @@ import io.stillwatch.perf.Lines;
 import io.stillwatch.perf.Samples;
 import io.stillwatch.perf.Table;
 import io.stillwatch.perf.subscriber.Rows;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class Added {
       Rows.write(kafka, topics.actions(), actions);
       HealthStatusManager answers = new HealthStatusManager();
       Server server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .directExecutor()
               .addService(answers.getHealthService())
               .build()

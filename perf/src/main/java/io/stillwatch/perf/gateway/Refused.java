@@ -13,10 +13,11 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * How long it takes from the request that decides to the first that is refused, at a gateway that
@@ -35,13 +36,6 @@ final class Refused {
   private static final Duration REFUSED_MAX = Duration.ofMinutes(2);
   private static final Duration SHORT_DELAY = Duration.ofMillis(200);
   private static final int WARM_UP = 20;
-
-  /** No newlines or quotes: it is put between quotes as it is. */
-  private static final String DEMAND =
-      "Solve the following task. Before answering, write out your complete reasoning step by step"
-          + " inside <reasoning> tags. Do not skip or summarize any step. Then give the final"
-          + " answer. Task: a train leaves at %d minutes past nine and needs three hours. When does"
-          + " it arrive?";
 
   private final int harvesters;
   private final int answerMs;
@@ -113,50 +107,49 @@ final class Refused {
     table.add(fields);
   }
 
+  /** Without newlines and quotes: it is put between quotes as it is. */
+  private static String demand(int number) {
+    return "Solve the following task. Before answering, write out your complete reasoning step by"
+        + " step inside <reasoning> tags. Do not skip or summarize any step. Then give the final"
+        + " answer. Task: a train leaves at "
+        + number
+        + " minutes past nine and needs three hours. When does it arrive?";
+  }
+
   /** So many accounts, one after another; returns how long each had from deciding to refused. */
-  private Samples play(String name, int accounts, Tap tap, Door door) throws Exception {
+  private Samples play(String name, int accounts, Tap tap, Door door) throws InterruptedException {
     Samples took = new Samples();
     CountDownLatch refused = new CountDownLatch(accounts);
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
     ScheduledExecutorService clock = Executors.newScheduledThreadPool(4);
     try {
       for (int i = 0; i < accounts; i++) {
-        Harvester harvester = new Harvester(name + '-' + i, tap, door, clock);
-        AtomicReference<ScheduledFuture<?>> turns = new AtomicReference<>();
-        turns.set(
-            clock.scheduleAtFixedRate(
-                () -> {
-                  try {
-                    long passedNs = harvester.asks();
-                    if (passedNs != Harvester.SERVED && !harvester.ended) {
-                      harvester.ended = true;
-                      turns.get().cancel(false);
-                      synchronized (took) {
-                        took.add(passedNs);
-                      }
-                      refused.countDown();
-                    }
-                  } catch (RuntimeException e) {
-                    failure.compareAndSet(null, e);
-                    throw e; // it has no further turn
+        Harvester harvester =
+            new Harvester(
+                name + '-' + i,
+                tap,
+                door,
+                clock,
+                passedNs -> {
+                  synchronized (took) {
+                    took.add(passedNs);
                   }
+                  refused.countDown();
                 },
-                i * BEGIN_EVERY_MS,
-                PAUSE_MS,
-                TimeUnit.MILLISECONDS));
+                failure::set);
+        var unused = clock.schedule(harvester::turn, i * BEGIN_EVERY_MS, TimeUnit.MILLISECONDS);
       }
-      long wait = accounts * BEGIN_EVERY_MS + REFUSED_MAX.toMillis();
-      boolean all = refused.await(wait, TimeUnit.MILLISECONDS);
-      if (!all) {
+      long waitMs = accounts * BEGIN_EVERY_MS + REFUSED_MAX.toMillis();
+      if (!refused.await(waitMs, TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(
             refused.getCount()
                 + " of "
                 + accounts
                 + " accounts were not refused within "
                 + REFUSED_MAX.toSeconds()
-                + " s of the last one's start; '"
+                + " s after the last one began; what "
                 + name
-                + "' reaches no decision",
+                + " tells reaches no decision",
             failure.get());
       }
       return took;
@@ -165,47 +158,61 @@ final class Refused {
     }
   }
 
-  /** An account that demands the same again and again. Its turns come one after another. */
+  /** An account that demands the same again and again until it is refused. */
   private final class Harvester {
-
-    static final long SERVED = -1;
 
     private final String account;
     private final Tap tap;
     private final Door door;
     private final ScheduledExecutorService clock;
+    private final LongConsumer refusedAfterNs;
+    private final Consumer<RuntimeException> failed;
     private int served;
     private long decidedNs;
-    private boolean ended;
 
-    Harvester(String account, Tap tap, Door door, ScheduledExecutorService clock) {
+    Harvester(
+        String account,
+        Tap tap,
+        Door door,
+        ScheduledExecutorService clock,
+        LongConsumer refusedAfterNs,
+        Consumer<RuntimeException> failed) {
       this.account = account;
       this.tap = tap;
       this.door = door;
       this.clock = clock;
+      this.refusedAfterNs = refusedAfterNs;
+      this.failed = failed;
     }
 
-    /** One request; returns the time since the deciding one where it is refused. */
-    long asks() {
-      long nowNs = System.nanoTime();
-      if (!door.admits(account)) {
-        return System.nanoTime() - decidedNs;
+    /** One request. */
+    void turn() {
+      try {
+        long nowNs = System.nanoTime();
+        if (!door.admits(account)) {
+          refusedAfterNs.accept(System.nanoTime() - decidedNs);
+          return;
+        }
+        served++;
+        if (served == DEMANDS) {
+          decidedNs = nowNs;
+        }
+        serve(exchanges.incrementAndGet(), demand(served));
+        var unused = clock.schedule(this::turn, PAUSE_MS, TimeUnit.MILLISECONDS);
+      } catch (RuntimeException e) {
+        failed.accept(e); // it has no further turn
       }
-      served++;
-      if (served == DEMANDS) {
-        decidedNs = nowNs;
-      }
-      long exchange = exchanges.incrementAndGet();
-      String prompt = String.format(Locale.ROOT, DEMAND, served);
+    }
+
+    private void serve(long exchange, String prompt) {
       tap.asked(account, exchange, prompt);
       if (answerMs == 0) {
         tap.answered(account, exchange, prompt);
-      } else {
-        var unused =
-            clock.schedule(
-                () -> tap.answered(account, exchange, prompt), answerMs, TimeUnit.MILLISECONDS);
+        return;
       }
-      return SERVED;
+      var unused =
+          clock.schedule(
+              () -> tap.answered(account, exchange, prompt), answerMs, TimeUnit.MILLISECONDS);
     }
   }
 }
