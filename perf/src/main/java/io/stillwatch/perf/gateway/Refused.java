@@ -63,6 +63,7 @@ final class Refused {
             .set("source.events.seal.keys", Services.sealKeys(directory).toString())
             // More accounts are acted on than any pattern may act on without a human.
             .set("budget.accounts.per.hour", "1000000")
+            .set("budget.accounts.least", "1000000")
             .set("budget.share.percent", "100");
     try (EmbeddedEngine engine = builder.start()) {
       engine.awaitRunning(START_MAX);
