@@ -7,11 +7,19 @@ import io.stillwatch.signals.SignalReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * How many bytes of prompt a core reads for all signals together, beside the cheapest possible
@@ -21,7 +29,15 @@ import java.util.SplittableRandom;
  * and spread of the rounds after the first third, which warm up. Texts are of several kinds and
  * scripts, some 2,000 characters each, and are read as UTF-16 strings; bytes are of their UTF-8.
  */
-public final class TextSpeed {
+@Command(
+    name = "text",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Megabytes of prompt that a core reads for all signals together, of four kinds of text, beside",
+      "the sum of their bytes."
+    })
+public final class TextSpeed implements Callable<Integer> {
 
   private static final int TEXTS = 2_000;
   private static final int CHARS = 2_000;
@@ -49,19 +65,44 @@ public final class TextSpeed {
     "港口的水泵在春天保养，阀门在冬天之前上油。", "请一步一步写出完整的推理过程，然后给出答案。",
   };
 
+  @Option(
+      names = "--results",
+      paramLabel = "FILE",
+      defaultValue = "perf/results/text.jsonl",
+      description = "Where a line for each figure is added (default: ${DEFAULT-VALUE}).")
+  private Path results = Path.of("");
+
   private TextSpeed() {}
 
-  /** Prints a line for each kind of text. */
-  public static void main(String[] args) {
-    System.out.printf(
-        "%-10s %12s %12s %22s%n", "texts", "sum of bytes", "signals", "signals, spread");
-    measure("english", ENGLISH);
-    measure("code", CODE);
-    measure("russian", RUSSIAN);
-    measure("chinese", CHINESE);
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new TextSpeed()).execute(arguments));
   }
 
-  private static void measure(String name, String[] pieces) {
+  @Override
+  public Integer call() throws Exception {
+    Lines lines = new Lines(results);
+    Table table =
+        new Table()
+            .column("texts", "/texts")
+            .column("sum of bytes, MB/s", "/sum_mb_per_second", 0)
+            .column("signals, MB/s", "/signals_mb_per_second", 1)
+            .column("from", "/spread/0", 1)
+            .column("to", "/spread/1", 1);
+    Map<String, String[]> kinds = new LinkedHashMap<>();
+    kinds.put("english", ENGLISH);
+    kinds.put("code", CODE);
+    kinds.put("russian", RUSSIAN);
+    kinds.put("chinese", CHINESE);
+    for (Map.Entry<String, String[]> kind : kinds.entrySet()) {
+      String fields = measured(kind.getKey(), kind.getValue());
+      lines.add("text", fields);
+      table.add(fields);
+    }
+    table.print();
+    return 0;
+  }
+
+  private static String measured(String name, String[] pieces) {
     SplittableRandom random = new SplittableRandom(1);
     List<InferenceEvent> events = new ArrayList<>();
     List<byte[]> texts = new ArrayList<>();
@@ -94,15 +135,20 @@ public final class TextSpeed {
       sum[round] = bytes * 1e3 / (between - start);
       signals[round] = bytes * 1e3 / (end - between);
     }
+    if (sink == 0) {
+      throw new IllegalStateException("nothing was read");
+    }
     double[] steady = steady(signals);
-    System.out.printf(
-        "%-10s %7.0f MB/s %7.1f MB/s %10.1f to %5.1f MB/s%s%n",
+    return String.format(
+        Locale.ROOT,
+        "\"texts\":\"%s\",\"sum_mb_per_second\":%.0f,\"signals_mb_per_second\":%.1f,"
+            + "\"spread\":[%.1f,%.1f],\"rounds\":%d,\"threads\":1",
         name,
         median(steady(sum)),
         median(steady),
         steady[0],
         steady[steady.length - 1],
-        sink == 0 ? " " : "");
+        steady.length);
   }
 
   private static double[] steady(double[] rounds) {

@@ -67,6 +67,15 @@ final class Arrivals {
     return new String(id, StandardCharsets.ISO_8859_1);
   }
 
+  static String accountId(int account) {
+    return id("acct-", Mix.of(account) << 16 | (account & 0xffff), 12);
+  }
+
+  /** The number of the event; of one that does not trail. */
+  static long numberOf(Sighting sighting, Workload workload) {
+    return (sighting.occurredAtMs() - START_MS) / workload.spacingMs();
+  }
+
   /** Which account is next, for so many events; then it begins again. */
   private static int[] cycle(Workload workload) {
     double[] upTo = new double[workload.accounts()];
@@ -131,7 +140,7 @@ final class Arrivals {
     long at = START_MS + number * workload.spacingMs() + (trails ? TRAILS_BY_MS : 0);
     return new Sighting(
         "default",
-        id("acct-", Mix.of(account) << 16 | (account & 0xffff), 12),
+        accountId(account),
         id("org-", account >>> 2, 8),
         null,
         exchanges[variant],

@@ -19,7 +19,10 @@ import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend.PriorityQueueS
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A Flink cluster inside this process, set up as the job is, with as much memory for each peer. */
+/**
+ * A Flink cluster inside this process, set up as the job is, with as much memory for each peer. The
+ * store is set up so, too, but for what is measured as it comes.
+ */
 final class Cluster {
 
   /** For RocksDB; operators of one slot share it. */
@@ -41,7 +44,7 @@ final class Cluster {
     directory.toFile().deleteOnExit();
     Configuration c = new Configuration();
     c.set(StateBackendOptions.STATE_BACKEND, peer.backend());
-    if (!peer.cep()) {
+    if (!peer.cep() || peer.bounded()) {
       JobConfiguration.setStore(c);
     }
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

@@ -51,6 +51,13 @@ final class EngineOptions {
   double hot;
 
   @Option(
+      names = "--pace",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Events a second; 0 for as fast as it goes (default: ${DEFAULT-VALUE}).")
+  int pace;
+
+  @Option(
       names = "--interesting",
       paramLabel = "PART",
       defaultValue = "0.13",
@@ -183,7 +190,7 @@ final class EngineOptions {
 
   Workload workload(int patternCount) {
     return new Workload(
-        patternCount, accounts, zipf, hot, interesting, spacingMs, anyMark, tallies, 0);
+        patternCount, accounts, zipf, hot, interesting, spacingMs, anyMark, tallies, pace, 0);
   }
 
   /** The systems that can be measured with so many patterns. */

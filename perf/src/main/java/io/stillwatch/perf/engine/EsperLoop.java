@@ -12,11 +12,13 @@ import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.Sequence;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * Esper: a match_recognize for each pattern, partitioned by account, over the events that the
- * pattern asks for, which Esper's index of filters finds.
+ * pattern asks for, which Esper's index of filters finds; two steps of which one has to come right
+ * after the other are a filter on pairs of neighbours.
  *
  * <p>Set up as its documentation advises for speed: filters stand on the stream, events are sent
  * with a sender for their type, there are no locks, no timer thread and no order of delivery to
@@ -25,7 +27,18 @@ import java.util.stream.Collectors;
 final class EsperLoop implements Loop {
 
   private static final String EVENT = "LookEvent";
+  private static final String NEIGHBOUR = "Neighbour";
   private static final int TELL_EVERY = 256;
+
+  /**
+   * Each event with the one before it of the same account, written once for all strict patterns.
+   */
+  private static final String NEIGHBOURS =
+      """
+      @name('%1$s') insert into %1$s
+        select look as now, prev(1, look) as before from %2$s#groupwin(account)#length(2) as look;
+      """
+          .formatted(NEIGHBOUR, EVENT);
 
   private final Workload workload;
   private final EPRuntime runtime;
@@ -35,15 +48,20 @@ final class EsperLoop implements Loop {
     Configuration configuration = configuration();
     runtime = EPRuntimeProvider.getRuntime("perf", configuration);
     runtime.initialize();
+    List<PatternSpec> patterns = new BenchBook(workload).patterns();
+    boolean pairs = patterns.stream().anyMatch(pattern -> rows(pattern).isPair());
     String module =
-        new BenchBook(workload)
-            .patterns().stream().map(EsperLoop::statement).collect(Collectors.joining("\n"));
+        (pairs ? NEIGHBOURS : "")
+            + patterns.stream().map(EsperLoop::statement).collect(Collectors.joining("\n"));
     try {
       EPCompiled compiled =
           EPCompilerProvider.getCompiler().compile(module, new CompilerArguments(configuration));
       for (EPStatement statement :
           runtime.getDeploymentService().deploy(compiled).getStatements()) {
         String pattern = statement.getName();
+        if (pattern.equals(NEIGHBOUR)) {
+          continue;
+        }
         statement.addListener(
             (matches, removed, of, by) -> {
               for (int i = 0; i < matches.length; i++) {
@@ -67,9 +85,16 @@ final class EsperLoop implements Loop {
     return configuration;
   }
 
+  private static RowSequence rows(PatternSpec pattern) {
+    return new RowSequence((Sequence) pattern.form(), "L");
+  }
+
   private static String statement(PatternSpec pattern) {
-    Sequence sequence = (Sequence) pattern.form();
-    RowSequence rows = new RowSequence(sequence, "L");
+    RowSequence rows = rows(pattern);
+    if (rows.isPair()) {
+      return "@name('%s') select * from %s(%s);"
+          .formatted(pattern.id(), NEIGHBOUR, rows.pair("before", "now"));
+    }
     return """
         @name('%s') select * from %s%s match_recognize (
           partition by account

@@ -60,8 +60,10 @@ final class Measurement {
     long events = Tallies.arrived();
     long matched = Tallies.matched();
     long wall = System.nanoTime();
+    Waits.count(true);
     CpuClock.Reading before = CpuClock.read();
     CpuClock.Reading passed = awaitWork(before, options.seconds);
+    Waits.count(false);
     Figure figure =
         new Figure(
             Tallies.arrived() - events,

@@ -8,8 +8,10 @@ import io.stillwatch.patterns.Sequence.Contiguity;
 import io.stillwatch.patterns.Sequence.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -103,6 +105,49 @@ final class RowSequence {
     return rows.stream()
         .map(row -> row.variable() + " AS " + row.condition() + further.apply(row))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Labels of the columns that the rows are defined by. */
+  Set<String> columns() {
+    Set<String> labels = new LinkedHashSet<>();
+    for (Step step : sequence.steps()) {
+      if (step.optional()) {
+        continue;
+      }
+      ((Shows) step.condition())
+          .tests()
+          .forEach(test -> labels.add(Column.of(test.field()).label()));
+      step.condition()
+          .captures()
+          .forEach(capture -> labels.add(Column.of(capture.field()).label()));
+    }
+    return labels;
+  }
+
+  /** Whether it is two rows, the one right after the other, and nothing else. */
+  boolean isPair() {
+    List<Step> steps = sequence.steps();
+    return rows.size() == 2
+        && steps.size() == 2
+        && steps.get(1).contiguity() == Contiguity.STRICT
+        && steps.get(1).condition().captures().isEmpty();
+  }
+
+  /**
+   * Which pairs of neighbours are matches, where one is the one's and the other the other's prefix.
+   * No look shows what two steps ask for, so that no match overlaps another.
+   */
+  String pair(String before, String now) {
+    return tests(sequence.steps().get(0).condition(), before + '.')
+        + " AND "
+        + tests(sequence.steps().get(1).condition(), now + '.')
+        + " AND "
+        + now
+        + ".occurred - "
+        + before
+        + ".occurred < "
+        + sequence.within().toMillis()
+        + longSuffix;
   }
 
   /** Which rows any step asks for, earlier steps aside; nothing where all have to be seen. */

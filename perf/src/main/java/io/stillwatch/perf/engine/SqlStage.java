@@ -17,8 +17,8 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 
 /**
- * Flink SQL: a MATCH_RECOGNIZE for each pattern over the rows that it asks for, all in one query,
- * so that they share the source.
+ * Flink SQL: a MATCH_RECOGNIZE for each pattern over the rows and columns that it asks for, all in
+ * one query, so that they share the source.
  */
 final class SqlStage {
 
@@ -50,7 +50,11 @@ final class SqlStage {
     Sequence sequence = (Sequence) pattern.form();
     RowSequence rows = new RowSequence(sequence, "");
     String looks =
-        rows.filter().isEmpty() ? "looks" : "(SELECT * FROM looks WHERE " + rows.filter() + ')';
+        "(SELECT account, occurred, "
+            + String.join(", ", rows.columns())
+            + " FROM looks"
+            + (rows.filter().isEmpty() ? "" : " WHERE " + rows.filter())
+            + ')';
     return """
         SELECT '%s' AS pattern_id FROM %s MATCH_RECOGNIZE (
           PARTITION BY account

@@ -73,7 +73,7 @@ final class Stages {
                 WatermarkStrategy.noWatermarks(),
                 "arrivals")
             .map(new Arrive(workload))
-            .returns(FlatType.SIGHTING);
+            .returns(workload.pace() == 0 ? FlatType.SIGHTING : Waits.type(workload));
     if (peer == Peer.FLINK_SQL) {
       SqlStage.lay(env, looks(sightings), workload);
     } else if (peer.cep()) {
@@ -205,11 +205,12 @@ final class Stages {
 
     @Override
     public Sighting map(Long number) {
-      Tallies.arrived(lane, ++given);
-      if (half == 0) {
-        return arrivals.at(number);
+      long event = half == 0 ? number : number < half ? 2 * number : 2 * (number - half) + 1;
+      if (workload.pace() != 0) {
+        Waits.awaitDue(event, workload.pace());
       }
-      return arrivals.at(number < half ? 2 * number : 2 * (number - half) + 1);
+      Tallies.arrived(lane, ++given);
+      return arrivals.at(event);
     }
   }
 

@@ -12,6 +12,7 @@ import java.io.Serializable;
  * @param anyMark whether an account shows all there is to show; otherwise what one family of
  *     patterns asks for, as one kind of misuse does
  * @param tallies whether every third pattern is one that stock Flink CEP has no word for
+ * @param pace events a second, of all tasks together; 0 for as fast as it goes
  * @param compared for comparing: after so many events as many follow that show nothing, hours
  *     later, and each match makes a finding of its own; 0 for measuring, without end and with
  *     episodes as the job folds them
@@ -25,6 +26,7 @@ record Workload(
     int spacingMs,
     boolean anyMark,
     boolean tallies,
+    int pace,
     long compared)
     implements Serializable {
 
@@ -36,7 +38,7 @@ record Workload(
   /** The same events at first, for comparing what is matched in them. */
   Workload comparing(long events) {
     return new Workload(
-        patterns, accounts, zipf, hot, interesting, spacingMs, anyMark, tallies, events);
+        patterns, accounts, zipf, hot, interesting, spacingMs, anyMark, tallies, pace, events);
   }
 
   /** How many events there are. */

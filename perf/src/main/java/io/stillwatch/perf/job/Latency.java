@@ -64,9 +64,13 @@ final class Latency implements Callable<Integer> {
       for (int percent : new int[] {10, 50, 80}) {
         add(lines, percent + " % of saturation", most, way.at(most * percent / 100, seconds));
       }
-      try (Swapping swapping = Swapping.start(way.patterns(), SWAP_EVERY)) {
-        add(lines, "50 %, a pattern changed every second", most, way.at(most / 2, seconds));
+      Times whileSwapping;
+      int versions;
+      try (Swapping swapping = way.swapping(SWAP_EVERY)) {
+        whileSwapping = way.at(most / 2, seconds);
+        versions = swapping.live();
       }
+      add(lines, "50 %, " + versions + " versions of a pattern made live", most, whileSwapping);
       Pace burst = Pace.burst(most / 2, BURST_FROM * seconds, BURST_SECONDS, BURST_TIMES);
       add(lines, "50 %, and 5 times that for 3 s", most, way.at(burst, seconds));
     }

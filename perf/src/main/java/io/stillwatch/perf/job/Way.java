@@ -63,7 +63,8 @@ public final class Way implements AutoCloseable {
     Way way = new Way(builder);
     try {
       way.engine.awaitRunning(START_MAX);
-      way.patterns().promote("*", PATTERN, 1, Mode.ENFORCE, "perf", "perf", InstantSource.system());
+      new PatternTopic(way.engine.settings().kafka(), way.engine.settings().topics())
+          .promote("*", PATTERN, 1, Mode.ENFORCE, "perf", "perf", InstantSource.system());
       way.publish(Pace.steady(warmUpPerSecond), WARM_UP);
       return way;
     } catch (Exception e) {
@@ -72,9 +73,9 @@ public final class Way implements AutoCloseable {
     }
   }
 
-  /** By which the engine's patterns are changed. */
-  PatternTopic patterns() {
-    return new PatternTopic(engine.settings().kafka(), engine.settings().topics());
+  /** Changes a pattern of the engine each time that so long has passed, until it is closed. */
+  Swapping swapping(Duration every) {
+    return Swapping.start(engine.settings().kafka(), engine.settings().topics(), every);
   }
 
   /** Events a second that the job takes when they are published as fast as it goes. */

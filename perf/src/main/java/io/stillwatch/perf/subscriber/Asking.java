@@ -1,5 +1,6 @@
 package io.stillwatch.perf.subscriber;
 
+import io.stillwatch.perf.Heap;
 import io.stillwatch.perf.Lines;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.RecordCodec;
@@ -28,12 +29,12 @@ final class Asking {
 
   void run(Lines lines) throws IOException {
     wholeRows(lines);
-    long before = usedBytes();
+    long before = Heap.usedBytes();
     ActionsInForce actions = new ActionsInForce();
     for (int i = 0; i < count; i++) {
       actions.apply(Rows.row(i));
     }
-    long bytes = usedBytes() - before;
+    long bytes = Heap.usedBytes() - before;
     lines.add(
         "bytes an action",
         String.format(Locale.ROOT, "\"actions\":%d,\"bytes\":%d", count, bytes / count));
@@ -44,12 +45,12 @@ final class Asking {
   /** What a table of whole rows would take, evidence and all. */
   private static void wholeRows(Lines lines) throws IOException {
     RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
-    long before = usedBytes();
+    long before = Heap.usedBytes();
     EnforcementAction[] rows = new EnforcementAction[WHOLE_ROWS];
     for (int i = 0; i < WHOLE_ROWS; i++) {
       rows[i] = codec.decode(codec.encode(Rows.row(i)));
     }
-    long bytes = usedBytes() - before;
+    long bytes = Heap.usedBytes() - before;
     lines.add(
         "bytes a whole row",
         String.format(
@@ -102,14 +103,5 @@ final class Asking {
 
   private static long allocated() {
     return THREADS.getCurrentThreadAllocatedBytes();
-  }
-
-  /** What is in use after everything that can go has gone. */
-  private static long usedBytes() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 4; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

@@ -5,23 +5,16 @@ import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.perf.Lines;
-import io.stillwatch.schemas.EnforcementAction;
-import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.subscriber.ActionsInForce;
 import io.stillwatch.subscriber.ControlTopicListener;
 import io.stillwatch.subscriber.ControlTopicReader;
 import io.stillwatch.subscriber.SubscriberTopics;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** How long a subscriber that starts takes until it holds so many rows of a real broker. */
 final class Loading {
@@ -41,7 +34,7 @@ final class Loading {
       try (Admin admin = kafka.admin()) {
         TopicSetup.create(admin, topics, (short) 1, PARTITIONS);
       }
-      long bytes = write(kafka, topics.actions());
+      long bytes = Rows.write(kafka, topics.actions(), count);
       for (int run = 0; run < 2; run++) { // the first one warms up
         ActionsInForce actions = new ActionsInForce();
         long from = System.nanoTime();
@@ -65,26 +58,5 @@ final class Loading {
         }
       }
     }
-  }
-
-  private long write(KafkaAccess kafka, String topic) throws Exception {
-    RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
-    long bytes = 0;
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("perf")) {
-      Future<RecordMetadata> last = null;
-      for (int i = 0; i < count; i++) {
-        EnforcementAction row = Rows.row(i);
-        byte[] value = codec.encode(row);
-        bytes += value.length;
-        String key = "default|ACCOUNT|" + row.getSubjectId() + "|" + row.getKind();
-        last =
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
-      }
-      producer.flush();
-      if (last != null) {
-        last.get();
-      }
-    }
-    return bytes;
   }
 }

@@ -1,21 +1,28 @@
 package io.stillwatch.perf.subscriber;
 
+import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.ScoreTerm;
 import io.stillwatch.schemas.StepEvidence;
 import io.stillwatch.schemas.SubjectKind;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Rows as the engine writes them, with evidence of the usual size. */
-final class Rows {
+public final class Rows {
 
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -26,9 +33,31 @@ final class Rows {
   private Rows() {}
 
   /** The id of the n-th account; those beyond the rows are of accounts that nobody acts on. */
-  static String account(int n) {
+  public static String account(int n) {
     long mixed = (n + 1) * 0x9E3779B97F4A7C15L;
     return "acct_" + Long.toHexString(mixed ^ mixed >>> 32);
+  }
+
+  /** Writes so many to the control topic; returns the bytes of their values. */
+  public static long write(KafkaAccess kafka, String topic, int count) throws Exception {
+    RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
+    long bytes = 0;
+    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("perf")) {
+      Future<RecordMetadata> last = null;
+      for (int i = 0; i < count; i++) {
+        EnforcementAction row = row(i);
+        byte[] value = codec.encode(row);
+        bytes += value.length;
+        String key = "default|ACCOUNT|" + row.getSubjectId() + "|" + row.getKind();
+        last =
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+      }
+      producer.flush();
+      if (last != null) {
+        last.get();
+      }
+    }
+    return bytes;
   }
 
   static EnforcementAction row(int n) {
