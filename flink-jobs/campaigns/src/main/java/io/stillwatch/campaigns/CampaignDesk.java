@@ -150,8 +150,8 @@ public final class CampaignDesk implements Desk {
       learned.shown().forEach((kind, value) -> register.shows(campaign, account, kind, value));
       campaign.exchanged(learned.exchanges());
     }
-    // A member learns no more than it has room for; while nothing was found of it, it is judged
-    // with those on the link all the same.
+    // A member learns no more than it has room for. While nothing was found of it, it is judged with
+    // those who stand on the link all the same; those who had no room either are not among them.
     boolean isNew =
         !account.shows(observation.kind(), observation.link())
             || register.take(observation.link(), account);

@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <p>A campaign that grows, by mergers above all, does many things, and only a part of it each. So
  * that this takes no weight from what a part has in common, what an account shows beside the
- * heaviest template is judged among those members who show that one too. Not so templates and
+ * heaviest template is judged among those members who show that one too. Not so that template, nor
  * networks: in a large campaign some show whatever its users show, and some meet on a network.
  *
  * <p>What a tool's users all show, a template, settings, tools, can be copied to make somebody look
@@ -191,7 +191,7 @@ record Membership(
 
     /** In all of the campaign, or among those who show the heaviest template: which says more. */
     private double besideMain(long value, double inAll) {
-      if (main == 0 || main == value) {
+      if (main == 0 || main == value || campaign.othersShowing(value, account) < 2) {
         return inAll;
       }
       CampaignState.Both both = campaign.othersShowingBoth(main, value, account);

@@ -227,7 +227,8 @@ final class Register {
         for (CampaignState campaign : owners.getOrDefault(value, Set.of())) {
           if (campaign.isActedOn()) {
             known.add(campaign);
-          } else {
+          } else if (suspected.size() < CampaignLimits.SUSPECTS_WEIGHED_MAX
+              || campaign.id().compareTo(suspected.lastKey()) < 0) {
             suspected.put(campaign.id(), campaign);
             if (suspected.size() > CampaignLimits.SUSPECTS_WEIGHED_MAX) {
               suspected.pollLastEntry(); // pairs that once exchanged work may be many
