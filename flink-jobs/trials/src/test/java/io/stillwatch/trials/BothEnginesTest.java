@@ -153,8 +153,8 @@ class BothEnginesTest {
   }
 
   /**
-   * The events of the patterns' own tests, each test by an account of its own: the crowd does not do
-   * all that patterns look for.
+   * The events of the patterns' own tests, each test by an account of its own: the crowd does not
+   * do all that patterns look for.
    */
   private static List<InferenceEvent> ofTheirTests() {
     SignalCatalog signals = SignalCatalog.installed();
