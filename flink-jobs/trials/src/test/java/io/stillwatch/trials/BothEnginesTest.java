@@ -48,7 +48,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -61,7 +60,7 @@ import org.junit.jupiter.api.Timeout;
 class BothEnginesTest {
 
   private static final int EVENTS = Integer.getInteger("stillwatch.trial.events", 5_000);
-  private static final @Nullable String FILE = System.getProperty("stillwatch.trial.file");
+  private static final String FILE = "stillwatch.trial.file";
   private static final int EVENTS_PER_ACCOUNT = 500;
   private static final Duration SILENCE = Duration.ofDays(30);
   private static final PatternBook BOOK = Recording.enforcing().only(Sequence.class);
@@ -98,7 +97,7 @@ class BothEnginesTest {
             + found
             + "\"}");
     assertTrue(packed.size() > 100, found.toString());
-    if (FILE == null) {
+    if (System.getProperty(FILE) == null) {
       assertTrue(found.values().stream().allMatch(findings -> findings > 0), found.toString());
     }
   }
@@ -137,14 +136,15 @@ class BothEnginesTest {
 
   private static List<byte[]> records() throws IOException {
     List<byte[]> records = new ArrayList<>();
-    if (FILE == null) {
+    String file = System.getProperty(FILE);
+    if (file == null) {
       RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
       Crowd.of(11, EVENTS / EVENTS_PER_ACCOUNT, EVENTS_PER_ACCOUNT)
           .forEach(event -> records.add(codec.encode(event)));
       ofTheirTests().forEach(event -> records.add(codec.encode(event)));
       return records;
     }
-    try (EventFile events = EventFile.open(Path.of(FILE))) {
+    try (EventFile events = EventFile.open(Path.of(file))) {
       for (byte[] record = events.next(); record != null; record = events.next()) {
         records.add(record);
       }
@@ -153,8 +153,8 @@ class BothEnginesTest {
   }
 
   /**
-   * The events of the patterns' own tests, each test by an account of its own: the crowd does not do
-   * all that patterns look for.
+   * The events of the patterns' own tests, each test by an account of its own: the crowd does not
+   * do all that patterns look for.
    */
   private static List<InferenceEvent> ofTheirTests() {
     SignalCatalog signals = SignalCatalog.installed();

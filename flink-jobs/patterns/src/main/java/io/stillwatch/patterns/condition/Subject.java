@@ -24,7 +24,9 @@ record Subject(Object of, Domain all, Domain whereTrue) {
     return new Finder(captures).subject(truth);
   }
 
-  /** @param captures what parts that ask for earlier looks count by */
+  /**
+   * @param captures what parts that ask for earlier looks count by
+   */
   private record Finder(List<Capture> captures) {
 
     Subject subject(Truth truth) {
@@ -35,7 +37,8 @@ record Subject(Object of, Domain all, Domain whereTrue) {
         return against(new Numbers.OwnBits(of.field()), of.order(), of.to());
       }
       if (truth instanceof Truths.RealField of) {
-        return against(new Numbers.RealOfBits(new Numbers.OwnBits(of.field())), of.order(), of.to());
+        return against(
+            new Numbers.RealOfBits(new Numbers.OwnBits(of.field())), of.order(), of.to());
       }
       if (truth instanceof Truths.Wholes of) {
         return wholes(of);
@@ -205,7 +208,8 @@ record Subject(Object of, Domain all, Domain whereTrue) {
         case BOOL -> Ranges.of(0, 1);
         case INT, TEXT -> Ranges.ALL;
         case DOUBLE -> {
-          double least = field instanceof LookField known ? known.least() : Double.NEGATIVE_INFINITY;
+          double least =
+              field instanceof LookField known ? known.least() : Double.NEGATIVE_INFINITY;
           double most = field instanceof LookField known ? known.most() : Double.POSITIVE_INFINITY;
           // Either zero, where one is the least.
           yield Ranges.of(Ranges.place(least == 0 ? -0.0 : least), Ranges.place(most));
@@ -240,7 +244,8 @@ record Subject(Object of, Domain all, Domain whereTrue) {
 
     private static Subject text(Words.Own own, Texts whereTrue) {
       List<String> known = own.field() instanceof LookField field ? field.texts() : List.of();
-      return new Subject(own, known.isEmpty() ? Texts.ALL : Texts.only(Set.copyOf(known)), whereTrue);
+      return new Subject(
+          own, known.isEmpty() ? Texts.ALL : Texts.only(Set.copyOf(known)), whereTrue);
     }
   }
 }
