@@ -34,6 +34,9 @@ final class CampaignState {
     /** Members among them whom more than a tool's traits ties to the campaign. */
     int proven;
 
+    /** Accounts among them that are nobody's yet: their campaign is only supposed. */
+    int supposed;
+
     /** Those first by hash, since somebody asked for them. */
     private @Nullable NavigableSet<String> sample;
 
@@ -394,12 +397,19 @@ final class CampaignState {
     Shown by = shown.computeIfAbsent(value, v -> new Shown());
     by.show(member.party(), takesUp ? sinceMs : Long.MAX_VALUE);
     by.proven += member.proven() ? 1 : 0;
+    by.supposed += member.campaign() == null ? 1 : 0;
   }
 
   /** Proven members that show a value. */
   int provenShowing(long value) {
     Shown by = shown.get(value);
     return by == null ? 0 : by.proven;
+  }
+
+  /** Accounts that show a value and would be members if this were a campaign. */
+  int supposedShowing(long value) {
+    Shown by = shown.get(value);
+    return by == null ? 0 : by.supposed;
   }
 
   /** Parties that show a value. */

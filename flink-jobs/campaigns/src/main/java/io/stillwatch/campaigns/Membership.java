@@ -163,13 +163,30 @@ record Membership(
       double heaviest = 0;
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
-        if (tells(kind, i)) {
+        if (kind == LinkKind.CARD && campaign.othersShowing(values[i], account) == 1) {
+          heaviest = Math.max(heaviest, cardOfTwo(values[i]));
+        } else if (tells(kind, i)) {
           double inAll = weight(values[i]);
           heaviest =
               Math.max(heaviest, kind == LinkKind.NETWORK ? inAll : besideMain(values[i], inAll));
         }
       }
       return heaviest;
+    }
+
+    /**
+     * A card that one other party of the campaign pays with, too, and not many beside the two. Of
+     * anything else that would be chance; strangers share a card so rarely that half a party is
+     * left of it.
+     */
+    private double cardOfTwo(long card) {
+      if (2 < weights.cardShare() * popularity.accounts(card)) {
+        return 0;
+      }
+      // Who is nobody's counts as an outsider: of so few, it must not speak against itself.
+      long itself = account.campaign() == null ? 1 : 0;
+      double outside = outside(card, Math.max(itself, campaign.supposedShowing(card)));
+      return Math.max(0, Math.log(0.5 / Math.max(1, others()) / outside));
     }
 
     private boolean tells(LinkKind kind, int index) {
@@ -209,8 +226,12 @@ record Membership(
       }
       // What few of them show may be chance: taken at one deviation below.
       double inside = Math.min(1, (showing - Math.sqrt(showing)) / parties);
-      double outside = (popularity.outsiders(value) + 0.5) / popularity.population();
-      return Math.log(inside / outside);
+      return Math.log(inside / outside(value, campaign.supposedShowing(value)));
+    }
+
+    /** How many of all show the value and belong to no campaign, so many of them left out. */
+    private double outside(long value, long without) {
+      return (Math.max(0, popularity.outsiders(value) - without) + 0.5) / popularity.population();
     }
 
     /** Whether a good part of all who show the value are proven members. */

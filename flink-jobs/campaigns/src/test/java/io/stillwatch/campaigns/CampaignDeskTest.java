@@ -110,6 +110,45 @@ class CampaignDeskTest {
     assertEquals(2, town.findings.get(0).getRevision());
   }
 
+  @Test
+  void whoPayWithOneCardByTwosAreACampaignWhereManyOfOneTemplateDo() {
+    for (int i = 0; i < 12; i++) {
+      town.uses(
+          "bad-" + i, "org-bad-" + i, TEMPLATE, traits(CARDS + i / 2, NETWORKS + i, 0), START + i);
+    }
+    assertEquals(attackers(0, 12), town.found());
+  }
+
+  @Test
+  void twoWhoPayWithOneCardAndUseAMembersTemplateAreNone() {
+    campaign(START);
+    town.findings.clear();
+    town.uses("one", "org-one", TEMPLATE, traits(CARDS + 99, NETWORKS + 98, 0), START + DAY);
+    town.uses("two", "org-two", TEMPLATE, traits(CARDS + 99, NETWORKS + 99, 0), START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void whoPaysWithTheCardOfOneMemberAndUsesItsTemplateIsOne() {
+    campaign(START);
+    town.uses("bad-12", "org-bad-12", TEMPLATE, traits(CARDS + 5, NETWORKS + 5, PROGRAM), START);
+    town.findings.clear();
+    town.uses("new", "org-new", TEMPLATE, traits(CARDS + 5, NETWORKS + 99, 0), START + DAY);
+    assertEquals(Set.of("new"), town.found());
+  }
+
+  @Test
+  void aCardThatManyPayWithTiesNobodyToOneMember() {
+    campaign(START);
+    town.uses("bad-12", "org-bad-12", TEMPLATE, traits(CARDS + 5, NETWORKS + 5, PROGRAM), START);
+    for (int i = 0; i < 60; i++) {
+      town.uses("user-" + i, "org-user-" + i, 0, traits(CARDS + 5, 0, 0), START + HOUR + i);
+    }
+    town.findings.clear();
+    town.uses("new", "org-new", TEMPLATE, traits(CARDS + 5, NETWORKS + 99, 0), START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
   // ---- work that goes from hand to hand
 
   @Test
