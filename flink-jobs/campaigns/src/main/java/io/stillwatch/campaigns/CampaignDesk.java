@@ -266,7 +266,9 @@ public final class CampaignDesk implements Desk {
     }
   }
 
-  /** A campaign of those in the core whom the others of the core make members. */
+  /**
+   * A campaign of those in the core whom the others of the core make members, as the book has it.
+   */
   private @Nullable CampaignState founded(LinkCase made, Deciding deciding) {
     CampaignState campaign =
         new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
@@ -282,7 +284,7 @@ public final class CampaignDesk implements Desk {
     Map<Participant, Membership> members = new LinkedHashMap<>();
     for (Participant account : made.core()) {
       Membership why = judge.weigh(account, all);
-      if (why.proven() && why.independent(judge.weights().member())) {
+      if (why.proven() && judge.holds(why, deciding.clockMs())) {
         members.put(account, why.of(campaign));
       }
     }

@@ -86,6 +86,25 @@ class CampaignBookTest {
   }
 
   @Test
+  void whoIsNoMemberByTheBookFoundsNoCampaign() {
+    String stern =
+        StarterBook.files()
+            .get(0)
+            .source()
+            .replace("  version: 1\n", "  version: 2\n")
+            .replace("member.evidence >= 6.0", "member.evidence >= 60.0")
+            .replace("member: {evidence: 6.", "member: {evidence: 66.");
+    town.use(
+        with(StarterBook.book(), ID, 2, stern)
+            .with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 2, Mode.ENFORCE, 1)));
+    attackers(0, 12, START);
+    assertEquals(List.of(), town.findings);
+    town.use(pointing(Mode.ENFORCE));
+    attackers(12, 13, START + HOUR);
+    assertEquals(13, town.found().size(), "the same by the usual book");
+  }
+
+  @Test
   void aSwapKeepsCampaignsAndTheirMembers() {
     attackers(0, 12, START);
     String campaign = town.findings.get(0).getCampaignId();
