@@ -213,6 +213,8 @@ class DayTwoTest {
 
     assertEquals(0, recovery.command(1, inPlaceOf).code());
     Files.move(lost.resolve("checkpoints"), dir.resolve("out-of-reach"));
+    assertEquals(1, recovery.command(1, inPlaceOf).code(), "there is not even the folder");
+    Files.createDirectory(lost.resolve("checkpoints"));
     assertEquals(2, recovery.command(1, inPlaceOf).code(), "nothing to go on from");
     RunBook.Ran before = recovery.command(2, inPlaceOf);
     assertTrue(before.out().contains(unknown.getActionId()), before.out());

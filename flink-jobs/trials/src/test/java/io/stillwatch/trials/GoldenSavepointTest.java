@@ -103,7 +103,11 @@ class GoldenSavepointTest {
       Settled.until(
           "all is found that follows",
           () -> found().containsAll(expected),
-          () -> missing(expected, found()));
+          () ->
+              "without "
+                  + missing(expected, found())
+                  + " and beside it "
+                  + missing(found(), expected));
       Thread.sleep(500); // what must not come would come now
       assertEquals(String.join("\n", expected), String.join("\n", found()));
     } finally {
