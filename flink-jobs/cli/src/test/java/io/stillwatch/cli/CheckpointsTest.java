@@ -2,6 +2,7 @@ package io.stillwatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +150,48 @@ class CheckpointsTest {
     assertTrue(
         none.err().contains("there is nothing at " + misspelt + "; check --checkpoints"),
         none.err());
+  }
+
+  @Test
+  void aMisspeltFolderIsToldAlsoWhereTheOtherHasSomething() throws Exception {
+    Path kept = Files.createDirectories(dir.resolve("kept"));
+    Files.move(checkpoint("job/chk-1", 1_000), kept.resolve("savepoint-1"));
+    String misspelt = dir.resolve("no-such").toUri().toString();
+    String savepoints = kept.toUri().toString();
+    Shell.Ran alone =
+        Shell.run("checkpoints", "list", "--checkpoints", misspelt, "--savepoints", savepoints);
+    assertEquals(1, alone.code(), alone.out());
+    assertTrue(alone.out().contains("savepoint-1  sound"), alone.out());
+    assertTrue(
+        alone.err().contains("there is nothing at " + misspelt + "; check --checkpoints"),
+        alone.err());
+    checkpoint("job/chk-2", 2_000);
+    String there = dir.toUri().toString();
+    Shell.Ran other =
+        Shell.run("checkpoints", "list", "--checkpoints", there, "--savepoints", misspelt);
+    assertEquals(0, other.code(), other.err());
+    assertTrue(
+        other.err().contains("there is nothing at " + misspelt + "; check --savepoints"),
+        other.err());
+  }
+
+  /** As root's {@code lost+found} on a volume of its own; root itself may look into all. */
+  @Test
+  void aFolderThatMayNotBeLookedIntoKeepsNobodyFromTheOthers() throws Exception {
+    Path closed = Files.createDirectories(dir.resolve("lost+found"));
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeFalse(Files.isReadable(closed));
+    Path sound = checkpoint("job/chk-1", 1_000);
+    Shell.Ran list = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
+    assertEquals(0, list.code(), list.err());
+    assertTrue(list.out().endsWith("job/chk-1  sound\n"), list.out());
+    assertTrue(list.err().contains("lost+found may not be looked into"), list.err());
+    damage(checkpoint("job/chk-2", 2_000));
+    status = "FAILED";
+    Thread guard = guard();
+    String patch = patches.poll(60, TimeUnit.SECONDS);
+    assertTrue(patch != null && patch.contains(sound.toString()), patch);
+    end(guard);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -31,12 +32,18 @@ public record RestorePoint(String directory, long writtenAtMs) {
    * All that were completed, newest first.
    *
    * @param savepoints null where there are none
+   * @param closed hears of each job's folder, or what stands beside them, that may not be looked
+   *     into, such as {@code lost+found}
    */
-  public static List<RestorePoint> newestFirst(String checkpoints, @Nullable String savepoints)
-      throws IOException {
+  public static List<RestorePoint> newestFirst(
+      String checkpoints, @Nullable String savepoints, Consumer<String> closed) throws IOException {
     List<RestorePoint> found = new ArrayList<>();
     for (Path job : folders(new Path(checkpoints))) {
-      collect(job, CHECKPOINT, found);
+      try {
+        collect(job, CHECKPOINT, found);
+      } catch (AccessDeniedException e) {
+        closed.accept(job.toString());
+      }
     }
     if (savepoints != null) {
       collect(new Path(savepoints), SAVEPOINT, found);

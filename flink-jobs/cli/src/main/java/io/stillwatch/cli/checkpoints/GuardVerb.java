@@ -91,6 +91,9 @@ final class GuardVerb implements Callable<Integer> {
   /** Of which it could not be told the last time whether they are sound. */
   private final Set<String> untold = new HashSet<>();
 
+  /** What was said to be passed over: once, not at every look. */
+  private final Set<String> passedOver = new HashSet<>();
+
   GuardVerb(Console console) {
     this.console = console;
   }
@@ -137,7 +140,13 @@ final class GuardVerb implements Callable<Integer> {
 
   private boolean stepDown(Optional<String> goesOnFrom, FlinkDeployment operated, AliveFile alive)
       throws IOException, InterruptedException {
-    List<RestorePoint> points = state.restorePoints();
+    List<RestorePoint> points =
+        state.restorePoints(
+            what -> {
+              if (passedOver.add(what)) {
+                console.err(what);
+              }
+            });
     Optional<String> suspect =
         goesOnFrom
             .map(path -> new Path(path).toString()) // as the list has it

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "Reads every checkpoint and savepoint whole, newest first, and says which can be gone on from.",
-      "Exits with 2 if the newest cannot or it could not be told now, or if there is none; with 1 if there is not even the folder."
+      "Exits with 2 if the newest cannot or it could not be told now, or if there is none; with 1 if there is not even the folder of checkpoints."
     },
     sortOptions = false)
 final class ListVerb implements Callable<Integer> {
@@ -46,9 +46,23 @@ final class ListVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     state.openFileSystems();
+    try {
+      return list();
+    } catch (IOException e) {
+      throw new WrongUse(Reason.of(e) + "; check --checkpoints and --savepoints", e);
+    }
+  }
+
+  private int list() throws IOException {
+    List<RestorePoint> points = state.restorePoints(console::err);
+    String noCheckpoints = state.noCheckpoints();
+    String noSavepoints = state.noSavepoints();
+    if (noSavepoints != null) {
+      console.err(noSavepoints);
+    }
     List<Json> told = new ArrayList<>();
     boolean newestIsSound = false;
-    for (RestorePoint point : restorePoints()) {
+    for (RestorePoint point : points) {
       Verdict verdict = Verdict.of(point);
       newestIsSound |= told.isEmpty() && Boolean.TRUE.equals(verdict.sound());
       told.add(
@@ -68,22 +82,14 @@ final class ListVerb implements Callable<Integer> {
     }
     if (output == OutputForm.JSON) {
       console.out(Json.object().with("restore_points", told).toString());
-    } else if (told.isEmpty()) {
+    } else if (told.isEmpty() && noCheckpoints == null) {
       console.err("there is no checkpoint and no savepoint under " + state.where());
     }
-    return newestIsSound ? ExitCode.DONE : ExitCode.CHECK_FAILED;
-  }
-
-  private List<RestorePoint> restorePoints() {
-    try {
-      List<RestorePoint> points = state.restorePoints();
-      if (points.isEmpty() && !state.hasCheckpoints()) {
-        throw new WrongUse("there is nothing at " + state.where() + "; check --checkpoints");
-      }
-      return points;
-    } catch (IOException e) {
-      throw new WrongUse(Reason.of(e) + "; check --checkpoints and --savepoints", e);
+    if (noCheckpoints != null) {
+      // Wherever they are, they may be newer than all that is listed.
+      throw new WrongUse(noCheckpoints);
     }
+    return newestIsSound ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
   /**
