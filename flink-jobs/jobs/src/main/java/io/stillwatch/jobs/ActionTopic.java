@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -57,12 +58,15 @@ public final class ActionTopic {
    *
    * @param inForce what is in force
    * @param frozen what a freeze holds back: it is in force again when that ends
+   * @param tenants whose rows there are, also of what has ended
    */
-  public record Standing(List<EnforcementAction> inForce, List<EnforcementAction> frozen) {
+  public record Standing(
+      List<EnforcementAction> inForce, List<EnforcementAction> frozen, Set<String> tenants) {
 
     public Standing {
       inForce = List.copyOf(inForce);
       frozen = List.copyOf(frozen);
+      tenants = Set.copyOf(tenants);
     }
 
     /** Whatever can be taken back. */
@@ -76,12 +80,15 @@ public final class ActionTopic {
   /** What stands now. */
   public Standing standing(Instant now) {
     FeedbackBook words = new FeedbackTopic(kafka, topics).book();
+    List<EnforcementAction> rows = rows();
     Map<Boolean, List<EnforcementAction>> byFrozen =
-        rows().stream()
+        rows.stream()
             .filter(row -> Ladder.stands(row, words, now.toEpochMilli()))
             .collect(Collectors.partitioningBy(row -> Ladder.isFrozen(row, words)));
     return new Standing(
-        byFrozen.getOrDefault(false, List.of()), byFrozen.getOrDefault(true, List.of()));
+        byFrozen.getOrDefault(false, List.of()),
+        byFrozen.getOrDefault(true, List.of()),
+        rows.stream().map(EnforcementAction::getTenant).collect(Collectors.toSet()));
   }
 
   /** Tells every record that can be read, in no order. */

@@ -9,6 +9,7 @@ import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.cli.patterns.Signature;
+import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackScope;
@@ -74,10 +75,8 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     choice.lookUp(brokers);
     Predicate<EnforcementAction> meant =
         id == null ? choice::takes : action -> choice.takes(action) && isId(action);
-    List<EnforcementAction> actions =
-        Choice.standing(human.kafka(), human.topics(), human.now()).all().stream()
-            .filter(meant)
-            .toList();
+    ActionTopic.Standing standing = Choice.standing(human.kafka(), human.topics(), human.now());
+    List<EnforcementAction> actions = standing.all().stream().filter(meant).toList();
     String tenant = choice.tenant();
     if (actions.isEmpty() && id != null && tenant != null && yes) {
       // Its row may be on its way still: then it ends when it comes.
@@ -104,15 +103,15 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
                   : "no pattern " + choice.pattern() + ": 'stillwatch patterns list'")
               + " tells which there are");
     }
-    if (actions.isEmpty() && tenant != null && !choice.isSeen(brokers, human, tenant)) {
+    Unaudited unaudited = yes ? revoke(human, actions) : null;
+    tell(actions);
+    if (actions.isEmpty() && tenant != null && choice.isUnseen(tenant, standing)) {
       console.err(
           Printable.text(
-              "nothing on the topics is of tenant '"
+              "no action and no word about patterns is of tenant '"
                   + tenant
                   + "': if that is misspelt, nothing was taken back"));
     }
-    Unaudited unaudited = yes ? revoke(human, actions) : null;
-    tell(actions);
     if (unaudited != null) {
       throw unaudited;
     }

@@ -38,6 +38,7 @@ final class Choice {
   private @Nullable String tenant;
 
   private @Nullable CampaignsOnTopic campaigns;
+  private @Nullable BookOnTopic book;
   private final Map<String, List<String>> parts = new HashMap<>();
 
   /** Looks up what has become part of the campaign that is meant. */
@@ -58,18 +59,19 @@ final class Choice {
 
   /** Whether there is such a campaign or such a pattern, of which nothing may be in force yet. */
   boolean isKnown(BrokerOptions brokers, String ofTenant) {
-    CampaignsOnTopic known = campaigns;
-    return (campaign == null || (known != null && known.has(ofTenant, campaign)))
-        && (pattern == null
-            || !BookOnTopic.read(brokers).versionNumbers(ofTenant, pattern).isEmpty());
+    if (pattern != null) {
+      book = BookOnTopic.read(brokers);
+    }
+    return (campaign == null || (campaigns != null && campaigns.has(ofTenant, campaign)))
+        && (pattern == null || (book != null && !book.versionNumbers(ofTenant, pattern).isEmpty()));
   }
 
-  /** Whether anything of a tenant is on the topics; a new one may have nothing there. */
-  boolean isSeen(BrokerOptions brokers, HumanWord human, String ofTenant) {
-    return new ActionTopic(human.kafka(), human.topics())
-            .rows().stream().anyMatch(row -> row.getTenant().equals(ofTenant))
-        || BookOnTopic.read(brokers).knows(ofTenant)
-        || !CampaignsOnTopic.read(brokers, ofTenant).isEmpty();
+  /**
+   * Whether the pattern that {@link #isKnown} is known for all alone, and nothing tells that there
+   * is such a tenant. One that is new may have nothing either.
+   */
+  boolean isUnseen(String ofTenant, ActionTopic.Standing standing) {
+    return book != null && !book.knows(ofTenant) && !standing.tenants().contains(ofTenant);
   }
 
   @Nullable String account() {
@@ -122,13 +124,15 @@ final class Choice {
     ActionTopic.Standing standing = HumanWord.standing(kafka, topics, now);
     return new ActionTopic.Standing(
         standing.inForce().stream().sorted(Told.NEWEST_FIRST).toList(),
-        standing.frozen().stream().sorted(Told.NEWEST_FIRST).toList());
+        standing.frozen().stream().sorted(Told.NEWEST_FIRST).toList(),
+        standing.tenants());
   }
 
   /** What of it is meant. */
   ActionTopic.Standing of(ActionTopic.Standing standing) {
     return new ActionTopic.Standing(
         standing.inForce().stream().filter(this::takes).toList(),
-        standing.frozen().stream().filter(this::takes).toList());
+        standing.frozen().stream().filter(this::takes).toList(),
+        standing.tenants());
   }
 }

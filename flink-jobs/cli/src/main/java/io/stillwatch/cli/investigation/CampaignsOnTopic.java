@@ -130,10 +130,6 @@ public final class CampaignsOnTopic {
     return find(ofTenant, id) != null;
   }
 
-  public boolean isEmpty() {
-    return files.isEmpty();
-  }
-
   /** Those of this id; tenants do not share ids by agreement, only by chance. */
   List<CampaignFile> withId(String id) {
     return all().stream().filter(file -> file.id().equals(id)).toList();
