@@ -122,12 +122,13 @@ public final class FeedbackTopic {
 
   /** The same for who has more to do: what the broker has not taken by then it does not get. */
   public long write(List<Feedback> said, Duration within) throws InterruptedException {
-    SchemaTopic.publish(kafka, topics.schemas());
+    long endNs = System.nanoTime() + within.toNanos();
+    SchemaTopic.publish(kafka, topics.schemas(), within);
     RecordCodec<Feedback> codec = RecordCodec.of(Feedback.class);
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     long last = -1;
-    long endNs = System.nanoTime() + within.toNanos();
-    Duration blockMax = Collections.min(List.of(within, JobsLimits.SEND_BLOCK_MAX));
+    Duration left = Duration.ofNanos(Math.max(0, endNs - System.nanoTime()));
+    Duration blockMax = Collections.min(List.of(left, JobsLimits.SEND_BLOCK_MAX));
     KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-feedback", blockMax);
     try {
       for (Feedback feedback : said) {

@@ -153,7 +153,7 @@ public final class PatternTopic {
   }
 
   private long write(String key, byte @Nullable [] value) throws InterruptedException {
-    if (!schemasPublished) {
+    if (value != null && !schemasPublished) {
       SchemaTopic.publish(kafka, topics.schemas());
       schemasPublished = true;
     }

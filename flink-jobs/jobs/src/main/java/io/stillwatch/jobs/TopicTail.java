@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class TopicTail implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
@@ -37,29 +38,48 @@ final class TopicTail implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
    */
   long readToEnd(Duration idle, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition), idle);
+    return readToEnd(idle, FOREVER, each);
+  }
+
+  /** The same; all of it takes so long at most. */
+  long readToEnd(Duration idle, Duration within, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    long beganNs = System.nanoTime();
+    Map<TopicPartition, Long> ends =
+        consumer.endOffsets(List.of(partition), left(idle, within, beganNs));
     long end = ends.getOrDefault(partition, 0L);
-    long position = consumer.position(partition, idle);
+    long position = consumer.position(partition, left(idle, within, beganNs));
     long cameAtNs = System.nanoTime();
     while (position < end) {
       consumer.poll(POLL).forEach(each);
-      long next = consumer.position(partition, idle);
+      long next = consumer.position(partition, left(idle, within, beganNs));
       if (next > position) {
         position = next;
         cameAtNs = System.nanoTime();
       } else if (System.nanoTime() - cameAtNs > idle.toNanos()) {
-        throw new TimeoutException(
-            "topic "
-                + partition.topic()
-                + " was not read to its end: nothing came for "
-                + idle
-                + " at offset "
-                + position
-                + " of "
-                + end);
+        throw notRead("nothing came for " + idle, position, end);
+      }
+      if (position < end && left(idle, within, beganNs).isZero()) {
+        throw notRead("it took longer than " + within, position, end);
       }
     }
     return end;
+  }
+
+  private static Duration left(Duration idle, Duration within, long beganNs) {
+    long leftNs = within.toNanos() - (System.nanoTime() - beganNs);
+    return Duration.ofNanos(Math.max(0, Math.min(leftNs, idle.toNanos())));
+  }
+
+  private TimeoutException notRead(String why, long position, long end) {
+    return new TimeoutException(
+        "topic "
+            + partition.topic()
+            + " was not read to its end: "
+            + why
+            + " at offset "
+            + position
+            + " of "
+            + end);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.stillwatch.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.enforcement.operator.FeedbackSource;
@@ -9,10 +10,13 @@ import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.RecordCodec;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +50,19 @@ class FeedbackTopicTest {
     assertTrue(!opening.book().frozen("a|b%"));
     send(topics, "a%7Cb%25|ACTION|x|revoked", null);
     assertEquals(List.of(other, resume), topic.latest(), "a deletion takes nothing back");
+  }
+
+  @Test
+  void whoHasMoreToDoWaitsNoLongerWhereItIsTheSchemasThatDoNotAnswer() throws Exception {
+    Topics topics = SharedBroker.freshTopics(1);
+    try (Admin admin = SharedBroker.admin()) {
+      admin.deleteTopics(List.of(topics.schemas())).all().get();
+    }
+    Feedback word = word(FeedbackKind.SHELVE, FeedbackScope.PATTERN, "p", FeedbackTopic.SHELVE);
+    FeedbackTopic topic = new FeedbackTopic(kafka, topics);
+    long beganNs = System.nanoTime();
+    assertThrows(KafkaException.class, () -> topic.write(List.of(word), Duration.ofMillis(500)));
+    assertTrue(System.nanoTime() - beganNs < 30_000_000_000L, "it waited longer than was asked");
   }
 
   private static Feedback word(FeedbackKind kind, FeedbackScope scope, String subject, String id) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,16 @@ class PatternTopicTest {
     }
     write(topics, PatternTopic.pointerKey("default", "q"), pointers.get(0));
     assertEquals(1, patterns.read().refused());
+  }
+
+  @Test
+  void aWordIsTakenBackAlsoWhereTheSchemasDoNotAnswer() throws Exception {
+    Topics topics = SharedBroker.freshTopics(1);
+    promote(new PatternTopic(kafka, topics), "default", "p", Mode.ENFORCE);
+    try (Admin admin = SharedBroker.admin()) {
+      admin.deleteTopics(List.of(topics.schemas())).all().get();
+    }
+    assertEquals(1, new PatternTopic(kafka, topics).withdraw("default", "p"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.stillwatch.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,18 @@ class TopicTailTest {
       assertEquals(
           "topic words was not read to its end: nothing came for PT0.3S at offset 1 of 8",
           e.getMessage());
+    }
+  }
+
+  @Test
+  void whoHasMoreToDoGivesATopicUpThoughMoreComes() {
+    try (TopicTail tail = tail(8)) {
+      for (long offset = 0; offset < 8; offset++) {
+        comes(offset);
+      }
+      TimeoutException e =
+          assertThrows(TimeoutException.class, () -> tail.readToEnd(IDLE, IDLE, record -> pause()));
+      assertTrue(e.getMessage().contains("it took longer than PT0.3S"), e.getMessage());
     }
   }
 
