@@ -204,8 +204,10 @@ class PatternWordsTest {
     assertTrue(
         off.err().contains("is not shelved: could not write to " + topics.feedback()), off.err());
     assertTrue(
-        off.err().contains("'stillwatch patterns promote eager --version 1 --to off' has to"),
+        off.err()
+            .contains("'stillwatch patterns promote eager --version 1 --to off --why ...' has"),
         off.err());
+    assertFalse(off.err().contains("promoted again"), off.err());
     List<PatternTopic.Row> rows = rows("stuck.", "eager");
     assertEquals(Mode.OFF, ((BookRow.Pointer) rows.get(rows.size() - 1).row()).mode());
 
@@ -323,6 +325,26 @@ class PatternWordsTest {
     assertTrue(withdrawn.err().contains("this release cannot read newer v1"), withdrawn.err());
   }
 
+  @Test
+  void aTenantsWordIsTakenBackAlsoWhereTheWordForAllHasNoTextAnyMore() throws Exception {
+    done("publish " + refusals("textless", 1, 4));
+    done("publish " + refusals("textless", 2, 5));
+    PatternTopic topic =
+        new PatternTopic(KafkaAccess.to(scene.bootstrapServers()), new Topics(PREFIX));
+    topic.promote(
+        PatternBook.ALL_TENANTS,
+        "textless",
+        3,
+        Mode.ENFORCE,
+        "ana",
+        "it was taken from the topic",
+        InstantSource.system());
+    done("promote textless --version 1 --to shadow --tenant acme");
+    Shell.Ran withdrawn = patterns("withdraw textless --tenant acme");
+    assertEquals(0, withdrawn.code(), withdrawn.out() + withdrawn.err());
+    assertTrue(withdrawn.out().contains("as for all tenants: shadow, v2"), withdrawn.out());
+  }
+
   private static void promoteNewer(PatternTopic topic) throws InterruptedException {
     topic.promote(
         PatternBook.ALL_TENANTS, "newer", 1, Mode.ENFORCE, "ana", "trial", InstantSource.system());
@@ -373,6 +395,7 @@ class PatternWordsTest {
     assertEquals(3, ran.code(), ran.out() + ran.err());
     assertTrue(ran.out().contains("\"version\":1,\"mode\":\"enforce\",\"revoked\":0"), ran.out());
     assertTrue(ran.err().contains("is not shelved"), ran.err());
+    assertTrue(ran.err().contains("stops v1, which has to be promoted again after it"), ran.err());
     assertTrue(
         ran.err().contains("'stillwatch actions revoke --pattern bound' ends them"), ran.err());
   }

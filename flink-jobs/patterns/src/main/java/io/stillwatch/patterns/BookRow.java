@@ -39,7 +39,8 @@ public sealed interface BookRow extends Serializable {
       this(tenant, patternId, version, mode, share, null);
     }
 
-    boolean means(String digest) {
+    /** Whether it is about the text of this digest; older ones are about any. */
+    public boolean means(String digest) {
       return textDigest == null || textDigest.equals(digest);
     }
 

@@ -182,6 +182,7 @@ final class PointerWriter {
     PatternSpec left = book.book().with(new BookRow.PointerGone(tenant, id)).live(tenant, id);
     int version = next != null ? next.version() : left != null ? left.version() : 0;
     boolean off = next != null && next.mode() == Mode.OFF;
+    boolean acts = next != null && next.mode() == Mode.ENFORCE;
     return new Incomplete(
         "it is in force; but what a freeze or a budget has kept of what "
             + id
@@ -193,7 +194,10 @@ final class PointerWriter {
             + (tenant.equals(PatternBook.ALL_TENANTS) ? "" : " --tenant " + tenant)
             + " --to "
             + (off ? To.OFF : To.SHADOW)
-            + "' has to shelve it",
+            + " --why ...' has to shelve it"
+            + (acts
+                ? "; that stops v" + version + ", which has to be promoted again after it"
+                : ""),
         why);
   }
 

@@ -7,6 +7,7 @@ import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternBook;
+import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.schemas.Mode;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -60,6 +61,25 @@ final class WithdrawVerb implements Callable<Integer> {
     this.console = console;
   }
 
+  /** How far it goes then, and which version; null where it is off. */
+  private BookView.@Nullable Live next(BookOnTopic book, BookRow.@Nullable Pointer forAll) {
+    PatternBook then = book.book().with(new BookRow.PointerGone(tenant, id));
+    BookView.Live live = then.of(tenant).live().get(id);
+    PatternSpec newest = then.live(tenant, id);
+    if (live != null || newest == null || (forAll != null && forAll.mode() == Mode.OFF)) {
+      return live;
+    }
+    return new BookView.Live(newest, Mode.SHADOW); // the word for all has no text
+  }
+
+  /** Whether only other releases can read what it means; what is gone or changed acts nowhere. */
+  private boolean isUnread(BookOnTopic book, BookRow.Pointer forAll) {
+    Source source = book.versions(PatternBook.ALL_TENANTS, id).get(forAll.version());
+    return source != null
+        && forAll.means(PatternBook.digest(source.text()))
+        && Swaps.spec(id, source).isEmpty();
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     signature.check();
@@ -73,13 +93,12 @@ final class WithdrawVerb implements Callable<Integer> {
               + "'; 'stillwatch patterns list' tells which there are");
     }
     int version = book.liveVersion(tenant, id);
-    BookView.@Nullable Live next =
-        book.book().with(new BookRow.PointerGone(tenant, id)).of(tenant).live().get(id);
     BookRow.@Nullable Pointer forAll =
         tenant.equals(PatternBook.ALL_TENANTS) ? null : book.pointer(PatternBook.ALL_TENANTS, id);
+    BookView.@Nullable Live next = next(book, forAll);
     if (next != null && next.mode() == Mode.ENFORCE) {
       second.require(next.pattern(), signature);
-    } else if (forAll != null && forAll.mode() == Mode.ENFORCE) {
+    } else if (forAll != null && forAll.mode() == Mode.ENFORCE && isUnread(book, forAll)) {
       throw SecondPerson.unread(id, forAll.version());
     }
     try {
