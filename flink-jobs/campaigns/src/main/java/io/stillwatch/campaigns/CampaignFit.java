@@ -487,7 +487,10 @@ public final class CampaignFit {
     for (Beside one : beside) {
       if (one.own() == own) {
         Membership why = membership(one, weights);
-        if (why.score() >= threshold && why.independent(weights.member())) {
+        // As the book asks whom it admits: two kinds, and more than any user of a tool shows.
+        if (why.score() >= threshold
+            && why.kinds(weights.member()) >= 2
+            && (why.proven() || why.usesItsOwn())) {
           admitted.add(name(one));
         }
       }

@@ -57,11 +57,6 @@ record Membership(
     return score;
   }
 
-  /** Evidence of two kinds, and more than any user of a public tool shows. */
-  boolean independent(Member weights) {
-    return kinds(weights) >= 2 && (proven || usesItsOwn);
-  }
-
   /** Ties that are evidence of their own. */
   int kinds(Member weights) {
     int strong = 0;
