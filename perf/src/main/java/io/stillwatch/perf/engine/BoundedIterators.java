@@ -1,6 +1,5 @@
 package io.stillwatch.perf.engine;
 
-import io.stillwatch.jobs.PatientCompaction;
 import java.util.Collection;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -15,8 +14,7 @@ import org.rocksdb.ReadOptions;
  * Makes RocksDB's iterators stop at the end of their key, which Flink 2.3.0 does not (FLINK-40584):
  * without it, CEP's look into an empty map walks over the tombstones of all keys that follow.
  *
- * <p>All else is as the job of ours has its store. The prefix is key group (1), key, and the empty
- * namespace (1).
+ * <p>The prefix is key group (1), key, and the empty namespace (1).
  */
 public final class BoundedIterators implements ConfigurableRocksDBOptionsFactory {
 
@@ -26,7 +24,6 @@ public final class BoundedIterators implements ConfigurableRocksDBOptionsFactory
   static final ConfigOption<Integer> KEY_BYTES =
       ConfigOptions.key("perf.key-bytes").intType().noDefaultValue();
 
-  private final PatientCompaction store = new PatientCompaction();
   private int prefixBytes;
 
   @Override
@@ -43,7 +40,7 @@ public final class BoundedIterators implements ConfigurableRocksDBOptionsFactory
   @Override
   public ColumnFamilyOptions createColumnOptions(
       ColumnFamilyOptions current, Collection<AutoCloseable> toClose) {
-    return store.createColumnOptions(current, toClose).useFixedLengthPrefixExtractor(prefixBytes);
+    return current.useFixedLengthPrefixExtractor(prefixBytes);
   }
 
   @Override

@@ -20,8 +20,10 @@ import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A Flink cluster inside this process, set up as the job is, with as much memory for each peer. The
- * store is set up so, too, but for what is measured as it comes.
+ * A Flink cluster inside this process, set up as the job is, with as much memory for each peer.
+ *
+ * <p>The store is set up so, too, but not for Flink's CEP: ours has single values looked up in many
+ * small files, while CEP iterates, over all of them. It keeps Flink's own settings.
  */
 final class Cluster {
 
@@ -44,7 +46,7 @@ final class Cluster {
     directory.toFile().deleteOnExit();
     Configuration c = new Configuration();
     c.set(StateBackendOptions.STATE_BACKEND, peer.backend());
-    if (!peer.cep() || peer.bounded()) {
+    if (!peer.cep()) {
       JobConfiguration.setStore(c);
     }
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
