@@ -31,20 +31,16 @@ public final class Table {
 
   /** Adds a row; {@code fields} are those of a line of JSON, as {@link Lines} takes them. */
   public void add(String fields) {
-    rows.add(read(fields));
-  }
-
-  /** One of the fields, as a whole number; 0 where it is not there. */
-  public static long number(String fields, String pointer) {
-    return read(fields).at(pointer).asLong();
-  }
-
-  private static JsonNode read(String fields) {
     try {
-      return JSON.readTree('{' + fields + '}');
+      rows.add(JSON.readTree('{' + fields + '}'));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("no fields of JSON: " + fields, e);
     }
+  }
+
+  /** A field of the first row, as a whole number. */
+  public long first(String pointer) {
+    return rows.get(0).at(pointer).asLong();
   }
 
   /** The first column to the left, all others to the right; nothing where there is no row. */

@@ -119,14 +119,11 @@ final class Growth implements Callable<Integer> {
 
   private Table table(Part part, Lines lines) throws IOException, InterruptedException {
     Table table = columns(part);
-    long perSecond = 0;
     for (Case each : cases(part)) {
-      String fields = measured(each, lines);
-      table.add(fields);
-      perSecond = perSecond == 0 ? Table.number(fields, "/events_per_second") : perSecond;
+      table.add(measured(each, lines));
     }
     if (part == Part.HOT) {
-      String pace = Long.toString(perSecond / 2);
+      String pace = Long.toString(table.first("/events_per_second") / 2);
       table.add(measured(hot("two tasks, at half load", "0", pace), lines));
       table.add(measured(hot("two tasks, one account, at half load", "0.5", pace), lines));
     }
