@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,8 @@ final class Swapping implements AutoCloseable {
       swap(new PatternTopic(kafka, topics), board);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
+    } catch (InterruptException e) {
+      // Closed, while Kafka was asked.
     } catch (RuntimeException e) {
       failure = e;
     }
