@@ -54,7 +54,8 @@ public final class Lines {
         at(sorted, 1));
   }
 
-  private static double at(double[] sorted, double share) {
+  /** The one that so large a share of all are not above. */
+  public static double at(double[] sorted, double share) {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 

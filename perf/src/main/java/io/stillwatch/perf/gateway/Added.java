@@ -18,6 +18,7 @@ import io.stillwatch.perf.subscriber.Rows;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -30,6 +31,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.DoubleStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What decision and tap add to a request. The inference server answers at once, which is the
@@ -55,18 +58,22 @@ final class Added {
     final Samples whole = new Samples();
     final Samples decision = new Samples();
     final Samples tap = new Samples();
+    long refused;
+    long told;
   }
 
   private static final int LANES = 4;
   private static final int PARTITIONS = 4;
   private static final int TURNS = 4;
   private static final int ACCOUNTS = 20_000;
+  private static final long ARRIVAL_MS_MAX = 30_000;
   private static final String PROMPT =
       "please explain how the harbour pump is serviced ".repeat(43);
 
   private final int actions;
   private final int perSecond;
   private final int seconds;
+  private long told;
 
   Added(int actions, int perSecond, int seconds) {
     this.actions = actions;
@@ -81,7 +88,7 @@ final class Added {
       try (Admin admin = kafka.admin()) {
         TopicSetup.create(admin, topics, (short) 1, PARTITIONS);
       }
-      Rows.write(kafka, topics.actions(), actions);
+      Rows.write(kafka, topics.actions(), actions, Instant.now());
       HealthStatusManager answers = new HealthStatusManager();
       Server server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -92,9 +99,13 @@ final class Added {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
       try (Services services = Services.start(broker.bootstrapServers(), directory);
-          Door door = services.door();
-          Tap tap = new SpanTap(services, SpanTap.USUAL_DELAY)) {
-        return told(measured(channel, door, tap), lines);
+          Door door = services.door()) {
+        Map<With, List<Took>> took;
+        try (Tap tap = new SpanTap(services, SpanTap.USUAL_DELAY, SpanTap.USUAL_BATCH)) {
+          took = measured(channel, door, tap);
+        }
+        requireArrived(kafka, topics.events());
+        return told(took, lines);
       } finally {
         channel.shutdownNow();
         server.shutdownNow();
@@ -109,12 +120,41 @@ final class Added {
     for (int turn = 0; turn < TURNS; turn++) {
       for (With with : With.values()) {
         List<Took> ofTurn = turn(with, channel, door, tap);
+        if (with != With.NOTHING && ofTurn.stream().mapToLong(one -> one.refused).sum() == 0) {
+          throw new IllegalStateException(
+              "nobody was refused where a request is "
+                  + with.label
+                  + ": none of the "
+                  + actions
+                  + " actions is in force, so no figure holds");
+        }
+        told += ofTurn.stream().mapToLong(one -> one.told).sum();
         if (turn > 0) {
           took.computeIfAbsent(with, w -> new ArrayList<>()).addAll(ofTurn);
         }
       }
     }
     return took;
+  }
+
+  /** A tap that loses what it is told would look cheap. */
+  private void requireArrived(KafkaAccess kafka, String topic) throws InterruptedException {
+    long endNs = System.nanoTime() + ARRIVAL_MS_MAX * 1_000_000;
+    try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer("perf")) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(one -> new TopicPartition(topic, one.partition()))
+              .toList();
+      long arrived = -1;
+      while (arrived < told) {
+        if (System.nanoTime() - endNs > 0) {
+          throw new IllegalStateException(
+              told + " requests were told of and " + arrived + " events came to " + topic);
+        }
+        Thread.sleep(arrived < 0 ? 0 : 100);
+        arrived = consumer.endOffsets(partitions).values().stream().mapToLong(end -> end).sum();
+      }
+    }
   }
 
   private List<Took> turn(With with, ManagedChannel channel, Door door, Tap tap) throws Exception {
@@ -146,15 +186,17 @@ final class Added {
       for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }
-      // One in twenty is of an account that something is in force about.
-      int account =
-          number % 20 == 0 ? (int) (number / 20 % actions) : actions + (int) (number % ACCOUNTS);
+      // One in twenty is of an account that something is in force about. These are left out of what
+      // a request takes: who is refused takes less.
+      boolean actedOn = number % 20 == 0;
+      int account = actedOn ? (int) (number / 20 % actions) : actions + (int) (number % ACCOUNTS);
       String id = Rows.account(account);
       boolean admitted = true;
       if (with != With.NOTHING) {
         long asksNs = System.nanoTime();
         admitted = door.admits(id);
         took.decision.add(System.nanoTime() - asksNs);
+        took.refused += admitted ? 0 : 1;
       }
       if (admitted) {
         var unused = server.check(request);
@@ -163,8 +205,9 @@ final class Added {
         long tellsNs = System.nanoTime();
         tap.answered(id, number, PROMPT);
         took.tap.add(System.nanoTime() - tellsNs);
+        took.told++;
       }
-      if (admitted) {
+      if (!actedOn) {
         took.whole.add(System.nanoTime() - dueNs);
       }
     }
@@ -188,8 +231,8 @@ final class Added {
     for (With with : With.values()) {
       List<Took> of = took.getOrDefault(with, List.of());
       double[] whole = of.stream().flatMapToDouble(one -> us(one.whole)).sorted().toArray();
-      double p50 = whole[whole.length / 2];
-      double p99 = whole[(int) (whole.length * 0.99)];
+      double p50 = Lines.at(whole, 0.5);
+      double p99 = Lines.at(whole, 0.99);
       if (with == With.NOTHING) {
         bare[0] = p50;
         bare[1] = p99;

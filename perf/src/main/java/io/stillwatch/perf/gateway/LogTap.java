@@ -28,7 +28,7 @@ final class LogTap implements Tap {
   private final SdkLoggerProvider provider;
   private final Logger logger;
 
-  LogTap(Services to, Duration delay) {
+  LogTap(Services to, Duration delay, int batchMax) {
     provider =
         SdkLoggerProvider.builder()
             .addLogRecordProcessor(
@@ -38,6 +38,8 @@ final class LogTap implements Tap {
                             .setCompression("gzip")
                             .build())
                     .setScheduleDelay(delay)
+                    .setMaxExportBatchSize(batchMax)
+                    .setMaxQueueSize(4 * batchMax) // as usual
                     .build())
             .build();
     logger = provider.get("gateway");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,13 +26,23 @@ import java.util.function.LongConsumer;
  *
  * <p>Accounts demand written-out reasoning and go on after they have been found, until they are
  * refused; so half of their pause between two requests is part of the time.
+ *
+ * <p>They decide at any moment between two batches, and no batch leaves because it is full: else it
+ * would be the harvest that makes them leave, and the more of it the sooner.
  */
 final class Refused {
 
   private static final String PATTERN = "reasoning-elicited-at-volume";
   private static final int DEMANDS = 12;
   private static final long PAUSE_MS = 20;
-  private static final long BEGIN_EVERY_MS = 200;
+  private static final long BEGIN_EVERY_MS_MIN = 200;
+
+  /** Part of a batch's delay after which the next one begins: so few harvest at the same time. */
+  private static final int BEGIN_IN_A_DELAY = 10;
+
+  /** More than they tell in any delay. */
+  private static final int BATCH_MAX = 1 << 14;
+
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration REFUSED_MAX = Duration.ofMinutes(2);
   private static final Duration SHORT_DELAY = Duration.ofMillis(200);
@@ -54,7 +65,8 @@ final class Refused {
             .column("refused", "/refused", 0)
             .column("p50, ms", "/ms/p50", 0)
             .column("p90", "/ms/p90", 0)
-            .column("p99", "/ms/p99", 0);
+            .column("p99", "/ms/p99", 0)
+            .column("max", "/ms/max", 0);
     EmbeddedEngine.Builder builder =
         EmbeddedEngine.builder()
             .dataDir(directory.resolve("engine"))
@@ -72,16 +84,16 @@ final class Refused {
       try (Services services = Services.start(engine.bootstrapServers(), directory);
           Door door = services.door()) {
         try (Tap tap = new EventTap(engine)) {
-          play("warm-up", WARM_UP, tap, door);
+          play("warm-up", WARM_UP, BEGIN_EVERY_MS_MIN, tap, door);
           add("events in two phases", 0, tap, door, lines, table);
         }
         for (Duration delay : new Duration[] {SHORT_DELAY, LogTap.USUAL_DELAY}) {
-          try (Tap tap = new LogTap(services, delay)) {
+          try (Tap tap = new LogTap(services, delay, BATCH_MAX)) {
             add("logs in two phases", delay.toMillis(), tap, door, lines, table);
           }
         }
         for (Duration delay : new Duration[] {SHORT_DELAY, SpanTap.USUAL_DELAY}) {
-          try (Tap tap = new SpanTap(services, delay)) {
+          try (Tap tap = new SpanTap(services, delay, BATCH_MAX)) {
             add("spans, once answered", delay.toMillis(), tap, door, lines, table);
           }
         }
@@ -92,16 +104,19 @@ final class Refused {
 
   private void add(String by, long delayMs, Tap tap, Door door, Lines lines, Table table)
       throws Exception {
-    double[] ms = play(by.replace(' ', '-') + '-' + delayMs, harvesters, tap, door).in(1e6);
+    long everyMs = Math.max(BEGIN_EVERY_MS_MIN, delayMs / BEGIN_IN_A_DELAY);
+    String name = by.replace(' ', '-') + '-' + delayMs;
+    double[] ms = play(name, harvesters, everyMs, tap, door).in(1e6);
     String fields =
         String.format(
             Locale.ROOT,
             "\"system\":\"stillwatch\",\"case\":\"%s\",\"delay_ms\":%d,\"answer_ms\":%d,"
-                + "\"pause_ms\":%d,\"refused\":%d,\"ms\":%s",
+                + "\"pause_ms\":%d,\"begin_every_ms\":%d,\"refused\":%d,\"ms\":%s",
             by,
             delayMs,
             answerMs,
             PAUSE_MS,
+            everyMs,
             ms.length,
             Lines.spread(ms));
     lines.add("deciding request to first refusal", fields);
@@ -117,8 +132,13 @@ final class Refused {
         + " minutes past nine and needs three hours. When does it arrive?";
   }
 
-  /** So many accounts, one after another; returns how long each had from deciding to refused. */
-  private Samples play(String name, int accounts, Tap tap, Door door) throws InterruptedException {
+  /**
+   * So many accounts; returns how long each had from deciding to refused. Each begins at some
+   * moment of its own turn, or all would keep step with the batches.
+   */
+  private Samples play(String name, int accounts, long everyMs, Tap tap, Door door)
+      throws InterruptedException {
+    SplittableRandom random = new SplittableRandom(7);
     Samples took = new Samples();
     CountDownLatch refused = new CountDownLatch(accounts);
     AtomicReference<RuntimeException> failure = new AtomicReference<>();
@@ -138,9 +158,10 @@ final class Refused {
                   refused.countDown();
                 },
                 failure::set);
-        var unused = clock.schedule(harvester::turn, i * BEGIN_EVERY_MS, TimeUnit.MILLISECONDS);
+        long beginsMs = i * everyMs + random.nextLong(everyMs);
+        var unused = clock.schedule(harvester::turn, beginsMs, TimeUnit.MILLISECONDS);
       }
-      long waitMs = accounts * BEGIN_EVERY_MS + REFUSED_MAX.toMillis();
+      long waitMs = accounts * everyMs + REFUSED_MAX.toMillis();
       if (!refused.await(waitMs, TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException(
             refused.getCount()

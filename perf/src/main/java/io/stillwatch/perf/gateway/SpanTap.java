@@ -14,10 +14,13 @@ final class SpanTap implements Tap {
   /** OTEL_BSP_SCHEDULE_DELAY where nobody sets it. */
   static final Duration USUAL_DELAY = Duration.ofSeconds(5);
 
+  /** OTEL_BSP_MAX_EXPORT_BATCH_SIZE likewise: so many leave without waiting for the delay. */
+  static final int USUAL_BATCH = 512;
+
   private final SdkTracerProvider provider;
   private final Tracer tracer;
 
-  SpanTap(Services to, Duration delay) {
+  SpanTap(Services to, Duration delay, int batchMax) {
     provider =
         SdkTracerProvider.builder()
             .addSpanProcessor(
@@ -27,6 +30,8 @@ final class SpanTap implements Tap {
                             .setCompression("gzip")
                             .build())
                     .setScheduleDelay(delay)
+                    .setMaxExportBatchSize(batchMax)
+                    .setMaxQueueSize(4 * batchMax) // as usual
                     .build())
             .build();
     tracer = provider.get("gateway");

@@ -8,6 +8,7 @@ import io.stillwatch.subscriber.ActionsInForce;
 import io.stillwatch.subscriber.Decision;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.Locale;
 
 /** What a decision costs while so many actions are in force, and what an action takes in memory. */
@@ -21,7 +22,7 @@ final class Asking {
   private static final int WARM_UP = 4;
 
   private final int count;
-  private final long nowMs = Rows.START.toEpochMilli() + 1;
+  private final Instant now = Instant.now();
 
   Asking(int count) {
     this.count = count;
@@ -32,7 +33,7 @@ final class Asking {
     long before = Heap.usedBytes();
     ActionsInForce actions = new ActionsInForce();
     for (int i = 0; i < count; i++) {
-      actions.apply(Rows.row(i));
+      actions.apply(Rows.row(i, now));
     }
     long bytes = Heap.usedBytes() - before;
     lines.add(
@@ -43,12 +44,12 @@ final class Asking {
   }
 
   /** What a table of whole rows would take, evidence and all. */
-  private static void wholeRows(Lines lines) throws IOException {
+  private void wholeRows(Lines lines) throws IOException {
     RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
     long before = Heap.usedBytes();
     EnforcementAction[] rows = new EnforcementAction[WHOLE_ROWS];
     for (int i = 0; i < WHOLE_ROWS; i++) {
-      rows[i] = codec.decode(codec.encode(Rows.row(i)));
+      rows[i] = codec.decode(codec.encode(Rows.row(i, now)));
     }
     long bytes = Heap.usedBytes() - before;
     lines.add(
@@ -66,6 +67,7 @@ final class Asking {
       throws IOException {
     double[] ns = new double[ROUNDS - WARM_UP];
     long allocated = 0;
+    long nowMs = now.toEpochMilli();
     int suspended = 0;
     for (int round = 0; round < ROUNDS; round++) {
       String[] accounts = new String[ASKED];

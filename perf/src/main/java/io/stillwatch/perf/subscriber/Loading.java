@@ -10,6 +10,7 @@ import io.stillwatch.subscriber.ControlTopicListener;
 import io.stillwatch.subscriber.ControlTopicReader;
 import io.stillwatch.subscriber.SubscriberTopics;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class Loading {
       try (Admin admin = kafka.admin()) {
         TopicSetup.create(admin, topics, (short) 1, PARTITIONS);
       }
-      long bytes = Rows.write(kafka, topics.actions(), count);
+      Instant now = Instant.now();
+      long bytes = Rows.write(kafka, topics.actions(), count, now);
       for (int run = 0; run < 2; run++) { // the first one warms up
         ActionsInForce actions = new ActionsInForce();
         long from = System.nanoTime();
@@ -43,7 +45,7 @@ final class Loading {
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 SubscriberTopics.withPrefix(""),
                 actions,
-                InstantSource.fixed(Rows.START),
+                InstantSource.fixed(now),
                 ControlTopicListener.SILENT)) {
           reader.caughtUp().get(10, TimeUnit.MINUTES);
           double seconds = (System.nanoTime() - from) / 1e9;

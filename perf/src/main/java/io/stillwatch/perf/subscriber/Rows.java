@@ -11,6 +11,7 @@ import io.stillwatch.schemas.ScoreTerm;
 import io.stillwatch.schemas.StepEvidence;
 import io.stillwatch.schemas.SubjectKind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /** Rows as the engine writes them, with evidence of the usual size. */
 public final class Rows {
 
-  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration LASTS = Duration.ofDays(365);
 
   private static final ActionKind[] KINDS = {
     ActionKind.THROTTLE, ActionKind.DEGRADE, ActionKind.SUSPEND, ActionKind.CHALLENGE
@@ -38,14 +39,15 @@ public final class Rows {
     return "acct_" + Long.toHexString(mixed ^ mixed >>> 32);
   }
 
-  /** Writes so many to the control topic; returns the bytes of their values. */
-  public static long write(KafkaAccess kafka, String topic, int count) throws Exception {
+  /** Writes so many to the control topic, all in force now; returns the bytes of their values. */
+  public static long write(KafkaAccess kafka, String topic, int count, Instant now)
+      throws Exception {
     RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
     long bytes = 0;
     try (KafkaProducer<byte[], byte[]> producer = kafka.producer("perf")) {
       Future<RecordMetadata> last = null;
       for (int i = 0; i < count; i++) {
-        EnforcementAction row = row(i);
+        EnforcementAction row = row(i, now);
         byte[] value = codec.encode(row);
         bytes += value.length;
         String key = "default|ACCOUNT|" + row.getSubjectId() + "|" + row.getKind();
@@ -60,13 +62,13 @@ public final class Rows {
     return bytes;
   }
 
-  static EnforcementAction row(int n) {
+  static EnforcementAction row(int n, Instant now) {
     SplittableRandom random = new SplittableRandom(n);
     List<String> exchanges = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       exchanges.add(Long.toHexString(random.nextLong()));
     }
-    Instant at = START.plusMillis(n);
+    Instant at = now.minusMillis(n);
     ActionKind kind = KINDS[n % KINDS.length];
     return EnforcementAction.newBuilder()
         .setActionId(Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()))
@@ -86,7 +88,7 @@ public final class Rows {
         .setEventTime(at)
         .setEffectiveAt(at)
         .setReceivedAt(at)
-        .setExpiresAt(START.plusSeconds(86_400L * 365))
+        .setExpiresAt(now.plus(LASTS))
         .setPatternId("pattern-" + n % 20)
         .setPatternVersion(1)
         .setCampaignId(n % 2 == 0 ? "c-" + n % 500 : null)
