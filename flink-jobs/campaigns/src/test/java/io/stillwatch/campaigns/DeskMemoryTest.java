@@ -319,7 +319,10 @@ class DeskMemoryTest {
       byte[] whole = piece.getValue();
       byte[] foreign = whole.clone();
       foreign[0] = Byte.MAX_VALUE;
-      for (byte[] bad : List.of(Arrays.copyOf(whole, whole.length - 1), foreign)) {
+      byte[] beforeAllReleases = whole.clone();
+      beforeAllReleases[0] = 4;
+      byte[] torn = Arrays.copyOf(whole, whole.length - 1);
+      for (byte[] bad : List.of(torn, foreign, beforeAllReleases)) {
         IllegalArgumentException refused =
             assertThrows(
                 IllegalArgumentException.class,
