@@ -151,8 +151,8 @@ public final class CampaignDesk implements Desk {
       campaign.exchanged(learned.exchanges());
     }
     // A member learns no more than it has room for. While nothing was found of it, it is judged
-    // with
-    // those who stand on the link all the same; those who had no room either are not among them.
+    // with those who stand on the link all the same; those who had no room either are not among
+    // them.
     boolean isNew =
         !account.shows(observation.kind(), observation.link())
             || register.take(observation.link(), account);

@@ -44,14 +44,12 @@ import org.jspecify.annotations.Nullable;
  * nothing was known of the days of a campaign, nor of exchanges, nor how many mergers have brought:
  * they are taken to be none. Up to version 6 a campaign was joined by its own name. Up to version 5
  * nothing told whether a finding was to be carried out: it is taken to have been. Nor was anything
- * known of a value but its accounts: it counts as told on the day on which that is noticed. Version
- * 4 knew nothing of one that is gone, and a member by what it belonged to; hand-overs had no time,
- * and are taken to be as old as the account or the campaign was last seen.
+ * known of a value but its accounts: it counts as told on the day on which that is noticed.
  */
 final class DeskMemory {
 
   static final byte VERSION = 8;
-  private static final byte OLDEST_READ = 4;
+  private static final byte OLDEST_READ = 5;
 
   private static final int SKETCHED = 255;
 
@@ -290,7 +288,7 @@ final class DeskMemory {
         case 'd' -> day = number(key, bytes);
         case 'n' -> popularity.population(number(key, bytes));
         case 'v' -> popularity.restore(value(name), read(key, bytes, DeskMemory::count));
-        case 'g' -> mergers.restore(name, read(key, bytes, DeskMemory::step));
+        case 'g' -> mergers.restore(name, read(key, bytes, (in, version) -> step(in)));
         case 'c' ->
             campaigns.put(name, read(key, bytes, (in, version) -> campaign(name, in, version)));
         case 'p' -> accounts.put(name, bytes);
@@ -380,15 +378,10 @@ final class DeskMemory {
     long founded = in.readLong();
     long last = in.readLong();
     long revision = in.readLong();
+    long grew = in.readLong();
     HandOverCount handOvers = new HandOverCount();
-    long grew = last;
-    if (version == 4) {
-      handOvers.add(Math.floorDiv(last, CampaignLimits.DAY_MS), in.readInt());
-    } else {
-      grew = in.readLong();
-      for (int days = in.readUnsignedShort(); days > 0; days--) {
-        handOvers.add(in.readLong(), in.readInt());
-      }
+    for (int days = in.readUnsignedShort(); days > 0; days--) {
+      handOvers.add(in.readLong(), in.readInt());
     }
     Map<String, Double> evidence = new LinkedHashMap<>();
     for (int clues = in.readUnsignedByte(); clues > 0; clues--) {
@@ -396,10 +389,8 @@ final class DeskMemory {
     }
     CampaignState campaign = new CampaignState(id, founded, evidence);
     campaign.restore(revision, last, grew, handOvers);
-    if (version > 4) {
-      campaign.restoreTold(in.readLong(), in.readInt());
-      campaign.lookedAt(in.readInt());
-    }
+    campaign.restoreTold(in.readLong(), in.readInt());
+    campaign.lookedAt(in.readInt());
     if (version > 6) {
       campaign.restoreJoinedAs(in.readUTF(), version > 7 ? in.readInt() : 0);
     }
@@ -416,10 +407,8 @@ final class DeskMemory {
         in.readInt(), in.readInt(), in.readLong(), in.readDouble(), in.readDouble());
   }
 
-  private static Mergers.Step step(DataInputStream in, byte version) throws IOException {
-    return version == 4
-        ? new Mergers.Step(null, 0)
-        : new Mergers.Step(readNullable(in), in.readLong());
+  private static Mergers.Step step(DataInputStream in) throws IOException {
+    return new Mergers.Step(readNullable(in), in.readLong());
   }
 
   private Participant account(
@@ -450,17 +439,7 @@ final class DeskMemory {
         findings,
         enforced);
     for (int partners = in.readUnsignedByte(); partners > 0; partners--) {
-      String partner = in.readUTF();
-      account.restore(
-          partner,
-          version == 4
-              ? new Participant.Partner(last, false)
-              : new Participant.Partner(in.readLong(), in.readBoolean()));
-    }
-    if (version == 4) {
-      for (int takers = in.readUnsignedByte(); takers > 0; takers--) {
-        account.exchanged(in.readUTF(), true, last);
-      }
+      account.restore(in.readUTF(), new Participant.Partner(in.readLong(), in.readBoolean()));
     }
     for (LinkKind kind : KINDS) {
       int count = in.readUnsignedByte();

@@ -154,6 +154,7 @@ final class Register {
         shows(campaign, account, kind, value);
       }
     }
+    suspected(campaign); // something may have been found of the account before
   }
 
   void shows(CampaignState campaign, Participant account, LinkKind kind, long value) {

@@ -208,6 +208,20 @@ class ForgettingTest {
   }
 
   @Test
+  void theCampaignOfThoseWhoWereFoundBeforeIsNoSuspicion() {
+    attackers(0, 12, START);
+    town.restart();
+    town.stored().keySet().removeIf(key -> key.startsWith("c"));
+    town.restart();
+    town.handsOver("bad-0", "bad-1", START + HOUR);
+    for (int i = 0; i < CampaignLimits.SUSPECTS_MAX + 1; i++) {
+      town.handsOver("a-" + i, "b-" + i, START + DAY + i);
+    }
+    assertTrue(town.forgotten.containsKey(Forgotten.SUSPECTS), "the limit bit");
+    assertTrue(town.desk().campaigns().stream().anyMatch(campaign -> campaign.has("bad-0")));
+  }
+
+  @Test
   void aMemberOfNothingThatIsStoredIsNobodysAndCounted() {
     town.handsOver("one", "other", START);
     town.restart();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * little endian.
  *
  * <pre>
- *   0  version            u8    2 with a baseline, 1 without: otherwise they are the same
+ *   0  version            u8    3 with a baseline, 1 without: otherwise they are the same
  *   1  flags              u8    1 the account has been told to its tenant, 2 a look was of half an
  *                               exchange: of its request, or its response, alone
  *   2  length             u16   of the whole, so that a torn value is seen
@@ -28,15 +28,18 @@ import org.jspecify.annotations.Nullable;
  * 200  directory          u16 x 8, records in each {@link Section};
  *                         of a ring u8 records, u8 place of the oldest, 0 until it is full
  * 216  sections           records, oldest first, in the order of the directory
- *      baseline           {@link Baseline}, the last bytes of version 2
+ *      baseline           {@link Baseline}, the last bytes of version 3
  * </pre>
+ *
+ * <p>Version 2 had a baseline that did not count the prompts since the main template was taken up.
  *
  * <p>A profile holds no text and no address: hashes, times and counts only. Not thread safe.
  */
 public final class AccountProfile implements AccountView {
 
   static final byte VERSION = 1;
-  static final byte WITH_BASELINE = 2;
+  static final byte WITH_BASELINE = 3;
+  private static final byte WITH_BASELINE_BEFORE = 2;
 
   private static final int FLAGS_AT = 1;
   private static final int LENGTH_AT = 2;
@@ -96,17 +99,17 @@ public final class AccountProfile implements AccountView {
               + " bytes, not "
               + stored.length);
     }
-    if (stored[0] != VERSION && stored[0] != WITH_BASELINE) {
+    if (stored[0] < VERSION || stored[0] > WITH_BASELINE) {
       throw new IllegalArgumentException(
           "profile version "
               + stored[0]
               + " is not known here; this code reads versions "
               + VERSION
-              + " and "
+              + " to "
               + WITH_BASELINE);
     }
     AccountProfile profile = new AccountProfile(stored, stored.length);
-    int end = SECTIONS_AT + (stored[0] == WITH_BASELINE ? Baseline.BYTES : 0);
+    int end = SECTIONS_AT + baselineBytes(stored[0]);
     for (Section section : Section.ALL) {
       int count = profile.count(section);
       if (count > section.recordsMax()) {
@@ -124,7 +127,18 @@ public final class AccountProfile implements AccountView {
       throw new IllegalArgumentException(
           "torn profile: " + stored.length + " bytes, its directory says " + end);
     }
+    if (stored[0] == WITH_BASELINE_BEFORE) {
+      profile.widenBaseline();
+    }
     return profile;
+  }
+
+  private static int baselineBytes(byte version) {
+    return switch (version) {
+      case WITH_BASELINE -> Baseline.BYTES;
+      case WITH_BASELINE_BEFORE -> Baseline.BYTES_BEFORE;
+      default -> 0;
+    };
   }
 
   /** A copy fit to be stored. */
@@ -228,6 +242,15 @@ public final class AccountProfile implements AccountView {
     length += Baseline.BYTES;
     bytes[0] = WITH_BASELINE;
     return at;
+  }
+
+  private void widenBaseline() {
+    int at = length - Baseline.BYTES_BEFORE;
+    int more = Baseline.BYTES - Baseline.BYTES_BEFORE;
+    reserve(more);
+    length += more;
+    bytes[0] = WITH_BASELINE;
+    Baseline.widen(this, at);
   }
 
   @Override

@@ -35,19 +35,22 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0  day         i32   clock / 24 h
  *   4  days        u8    with output, that were learnt, counted as far as it matters
- *   5  segment     u8    low 3 bits: ordinal + 1, 0 while it is not known; high 5 bits: the votes for
- *                        the main template
+ *   5  segment     u8    ordinal + 1, 0 while it is not known
  *   6  prompts     u16   of which is known how many messages were before
  *   8  counts      u16 x 4   of those: continued, with tools, judging, of the main template
- *  16  template    i32   low bits of the main template's hash
- *  20  amounts     f32 x 3 x 2   usual, today, surge; of output, of reasoning tokens
+ *  16  since       u16   those that have a template, since the main one was taken up
+ *  18  template    i32   low bits of the main template's hash
+ *  22  amounts     f32 x 3 x 2   usual, today, surge; of output, of reasoning tokens
  * </pre>
  *
  * <p>An account has the record from its second day on.
  */
 final class Baseline {
 
-  static final int BYTES = 44;
+  static final int BYTES = 46;
+
+  /** In version 2 of a profile, which did not have {@link #SINCE}. */
+  static final int BYTES_BEFORE = 44;
 
   /** A surge goes no higher, so that a month of usual days ends any. */
   static final int SURGE_MAX = ProfileLimits.SURGE_MAX;
@@ -71,12 +74,11 @@ final class Baseline {
   /** Messages of a conversation that has only begun: one question, and what goes before it. */
   private static final int TURNS_OF_ONE_QUESTION = 2;
 
-  /** What a prompt of the main template says for it, where any other says one against it. */
-  private static final int VOTES = 3;
+  /** The main template is at least one of so many prompts since it was taken up. */
+  private static final int MAIN_OF = 4;
 
-  private static final int VOTES_MAX = 31;
-  private static final int SEGMENT_BITS = 3;
-  private static final int SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
+  /** Code between two releases kept something else in the higher bits. */
+  private static final int SEGMENT_MASK_BEFORE = 7;
 
   private static final double STRONG = 0.5;
   private static final int COUNT_MAX = 0xffff;
@@ -90,8 +92,9 @@ final class Baseline {
   private static final int WITH_TOOLS = 10;
   private static final int JUDGING = 12;
   private static final int TEMPLATED = 14;
-  private static final int TEMPLATE = 16;
-  private static final int AMOUNTS = 20;
+  private static final int SINCE = 16;
+  private static final int TEMPLATE = 18;
+  private static final int AMOUNTS = 22;
   private static final int USUAL = 0;
   private static final int TODAY = 4;
   private static final int SURGE = 8;
@@ -145,7 +148,7 @@ final class Baseline {
       profile.putFloat(of + TODAY, 0);
     }
     decideSegment(profile, at);
-    for (int part = at + PROMPTS; part <= at + TEMPLATED; part += 2) {
+    for (int part = at + PROMPTS; part <= at + SINCE; part += 2) {
       int held = getCount(profile, part);
       putCount(profile, part, held - held / 8);
     }
@@ -204,7 +207,7 @@ final class Baseline {
     }
     int prompts = getCount(profile, at + PROMPTS);
     if (prompts == COUNT_MAX) {
-      for (int part = at + PROMPTS; part <= at + TEMPLATED; part += 2) {
+      for (int part = at + PROMPTS; part <= at + SINCE; part += 2) {
         putCount(profile, part, getCount(profile, part) / 2);
       }
     }
@@ -224,30 +227,34 @@ final class Baseline {
   }
 
   /**
-   * The main template is one that more than one in four prompts are of: each of its own has three
-   * votes for it, any other one against it, and the one that takes the last takes its place. So it
-   * matters little what came first, and what an account once did does not stay for good.
+   * The main template is held against the prompts since it was taken up: what came before it does
+   * not matter, and none that a quarter of them are not of stays for good. Both are forgotten at
+   * one pace, so that a few other prompts in a row take the place of nothing that many are of.
    */
   private static void countTemplate(AccountProfile profile, int at, int template) {
     if (template == 0) {
       return;
     }
-    int votes = (profile.getByte(at + SEGMENT) & 0xff) >>> SEGMENT_BITS;
+    count(profile, at + SINCE);
     if (template == profile.getInt(at + TEMPLATE)) {
       count(profile, at + TEMPLATED);
-      putVotes(profile, at, Math.min(VOTES_MAX, votes + VOTES));
-    } else if (votes > 1) {
-      putVotes(profile, at, votes - 1);
-    } else {
+    } else if (MAIN_OF * getCount(profile, at + TEMPLATED) <= getCount(profile, at + SINCE)) {
       profile.putInt(at + TEMPLATE, template);
       putCount(profile, at + TEMPLATED, 1);
-      putVotes(profile, at, VOTES);
+      putCount(profile, at + SINCE, 1);
     }
   }
 
-  private static void putVotes(AccountProfile profile, int at, int votes) {
-    int segment = profile.getByte(at + SEGMENT) & SEGMENT_MASK;
-    profile.putByte(at + SEGMENT, (byte) (votes << SEGMENT_BITS | segment));
+  /**
+   * Makes a record of version 2, behind which there is room, one of this version. Since when it had
+   * its main template is not known: as if every prompt since had been of it, so that none loses its
+   * place to the first other prompt.
+   */
+  static void widen(AccountProfile profile, int at) {
+    profile.move(at + SINCE, at + SINCE + BYTES - BYTES_BEFORE, BYTES_BEFORE - SINCE);
+    putCount(profile, at + SINCE, getCount(profile, at + TEMPLATED));
+    int segment = profile.getByte(at + SEGMENT) & SEGMENT_MASK_BEFORE;
+    profile.putByte(at + SEGMENT, (byte) segment);
   }
 
   // ---- segment
@@ -255,7 +262,7 @@ final class Baseline {
   /** See {@link AccountView#segment}. */
   static @Nullable Segment segment(AccountProfile profile) {
     int at = profile.baselineAt();
-    int stored = at == 0 ? 0 : profile.getByte(at + SEGMENT) & SEGMENT_MASK;
+    int stored = at == 0 ? 0 : profile.getByte(at + SEGMENT);
     return stored == 0 ? null : Segment.ALL[stored - 1];
   }
 
@@ -266,8 +273,7 @@ final class Baseline {
     Segment was = segment(profile);
     for (Segment segment : Segment.ALL) {
       if (prevails(profile, at, segment, segment == was ? STAYS : PREVAILS)) {
-        int votes = profile.getByte(at + SEGMENT) & ~SEGMENT_MASK;
-        profile.putByte(at + SEGMENT, (byte) (votes | segment.ordinal() + 1));
+        profile.putByte(at + SEGMENT, (byte) (segment.ordinal() + 1));
         return;
       }
     }

@@ -74,12 +74,16 @@ class AccountProfileTest {
     for (int day = 1; day <= 9; day++) {
       keeper.see(profile, Sightings.of("day " + day, Phase.EXCHANGE, START + day * 86_400_000L));
     }
-    try (var in = AccountProfileTest.class.getResourceAsStream("/profile-v2.hex")) {
+    try (var in = AccountProfileTest.class.getResourceAsStream("/profile-v3.hex");
+        var two = AccountProfileTest.class.getResourceAsStream("/profile-v2.hex")) {
       String golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
       assertEquals(golden, HexFormat.of().formatHex(profile.encode()));
       AccountProfile decoded = AccountProfile.decode(HexFormat.of().parseHex(golden));
       assertEquals(0, decoded.surge(Amount.OUTPUT_TOKENS));
       assertEquals(profile.length(), decoded.length());
+      String before = new String(two.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      byte[] written = AccountProfile.decode(HexFormat.of().parseHex(before)).encode();
+      assertEquals(golden, HexFormat.of().formatHex(written), "of version 2, without a template");
     }
   }
 
@@ -168,7 +172,7 @@ class AccountProfileTest {
     byte[] stored = used().encode();
     byte[] shorter = Arrays.copyOf(stored, stored.length - 1);
     byte[] newer = stored.clone();
-    newer[0] = 3;
+    newer[0] = AccountProfile.WITH_BASELINE + 1;
     byte[] promising = stored.clone();
     promising[0] = AccountProfile.WITH_BASELINE; // and there is none
     assertThrows(IllegalArgumentException.class, () -> AccountProfile.decode(shorter));

@@ -10,10 +10,15 @@ import io.stillwatch.signals.Fact;
 import io.stillwatch.signals.Facts;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalSet;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an account usually takes, how it rises above it, and what it is taken for. */
 class BaselineTest {
@@ -23,7 +28,7 @@ class BaselineTest {
   private static final double USUAL = 100_000;
 
   /** Where the record has the usual output. */
-  private static final int USUAL_AT = 20;
+  private static final int USUAL_AT = 22;
 
   private final ProfileKeeper keeper = new ProfileKeeper(Sightings.CATALOG, Duration.ofDays(1_000));
   private AccountProfile profile = AccountProfile.empty();
@@ -291,6 +296,52 @@ class BaselineTest {
       ask(MIDNIGHT + i * DAY / 20, 1, 0, "skeleton", 8, i + 1);
     }
     assertEquals(Segment.BATCH, profile.segment());
+  }
+
+  /** Every day a thousand prompts of one template, and then so many others. */
+  @Test
+  void aFewOtherPromptsAtTheEndOfADayHideNoTemplate() {
+    for (int others : new int[] {0, 28, 31, 40, 300}) {
+      for (boolean mixedBefore : new boolean[] {false, true}) {
+        profile = AccountProfile.empty();
+        if (mixedBefore) {
+          workOn(0, 10, 0, 1_000);
+          assertEquals(Segment.MIXED, profile.segment());
+        }
+        workOn(10, 20, 1_000, others);
+        assertEquals(Segment.BATCH, profile.segment(), others + " others, " + mixedBefore);
+      }
+    }
+  }
+
+  /**
+   * As the release before wrote it, and as code between releases did, of an account of which 60 of
+   * 100 prompts are of template 7.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"/profile-v2-batch.hex", "/profile-v2-votes.hex"})
+  void aBatchThatVersionTwoWroteStaysOne(String resource) throws IOException {
+    try (var in = BaselineTest.class.getResourceAsStream(resource)) {
+      String stored = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+      profile = AccountProfile.decode(HexFormat.of().parseHex(stored));
+    }
+    assertEquals(Segment.BATCH, profile.segment());
+    assertEquals(400_000, profile.getFloat(profile.baselineAt() + USUAL_AT));
+    for (int i = 300; i < 600; i++) {
+      int template = i % 5 < 2 ? 1_000 + i : 7; // first others
+      ask(MIDNIGHT + i * DAY / 20, 1, 0, "skeleton", template, i + 1);
+      assertEquals(Segment.BATCH, profile.segment(), "prompt " + i);
+    }
+  }
+
+  private void workOn(int from, int to, int ofOne, int others) {
+    int total = ofOne + others;
+    for (int day = from; day < to; day++) {
+      for (int i = 0; i < total; i++) {
+        int template = i < ofOne ? 7 : 1_000 + exchanges;
+        ask(MIDNIGHT + day * DAY + i * DAY / total, 1, 0, "skeleton", template, exchanges + 1);
+      }
+    }
   }
 
   @Test

@@ -26,14 +26,14 @@ final class Cases {
   }
 
   private final List<Capture> captures;
-  private final @Nullable Field only;
+  private final @Nullable Set<Field> only;
   private int workLeft;
 
   /**
    * @param captures what parts that ask for earlier looks count by
-   * @param only where it is named, nothing is known but what concerns this field alone
+   * @param only where they are named, nothing is known of the values of other fields
    */
-  Cases(List<Capture> captures, @Nullable Field only, int work) {
+  Cases(List<Capture> captures, @Nullable Set<Field> only, int work) {
     this.captures = captures;
     this.only = only;
     this.workLeft = work;
@@ -77,7 +77,7 @@ final class Cases {
           both(of(same.left(), false, untold), of(same.right(), !equal, untold)));
     }
     if (truth instanceof Truths.OwnHas has) {
-      if (only != null && !only.equals(has.field())) {
+      if (only != null && !only.contains(has.field())) {
         return List.of(Case.ANY);
       }
       return !LookField.isAlways(has.field())
@@ -124,7 +124,7 @@ final class Cases {
           ? List.of(Case.ANY)
           : List.of();
     }
-    if (only != null && !reading.fields.equals(Set.of(only))) {
+    if (only != null && (reading.fields.isEmpty() || !only.containsAll(reading.fields))) {
       return List.of(Case.ANY);
     }
     if (untold && !reading.sure) {

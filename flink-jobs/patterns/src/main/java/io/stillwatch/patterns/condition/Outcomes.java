@@ -5,6 +5,7 @@ import io.stillwatch.patterns.Field;
 import io.stillwatch.patterns.condition.Cases.TooMuchException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,10 +102,14 @@ public final class Outcomes {
 
   /** A field of which alone too much is asked; null where none is found. */
   private static @Nullable Field impossible(CompiledCondition condition) {
-    int work = WORK_MAX;
     try {
+      Cases none = new Cases(condition.captures(), Set.of(), WORK_MAX);
+      if (none.of(condition.truth(), true, false).isEmpty()) {
+        return null; // whatever its fields are
+      }
+      int work = none.workLeft();
       for (Field field : Cases.fields(condition.truth())) {
-        Cases cases = new Cases(condition.captures(), field, work);
+        Cases cases = new Cases(condition.captures(), Set.of(field), work);
         if (cases.of(condition.truth(), true, false).isEmpty()) {
           return field;
         }

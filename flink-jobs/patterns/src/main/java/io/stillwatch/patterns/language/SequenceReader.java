@@ -132,9 +132,14 @@ final class SequenceReader {
   private void checkBarred(List<Draft> drafts, int at) {
     Draft step = drafts.get(at);
     boolean strict = step.contiguity() == Contiguity.STRICT;
+    boolean passedStrict = false;
     for (int i = at - 1; !step.negative() && i > 0 && drafts.get(i).negative(); i--) {
       Draft bars = drafts.get(i);
       boolean nextOnly = bars.contiguity() == Contiguity.STRICT;
+      if (passedStrict && !nextOnly) {
+        break; // what a relaxed one bars ends where a strict one is asked
+      }
+      passedStrict |= nextOnly;
       if (!implies(step, bars) || (nextOnly && !strict)) {
         continue; // a relaxed step lets the one look go by that a strict negative one asks
       }
@@ -175,7 +180,7 @@ final class SequenceReader {
   /** Whether one look of this step can complete the match. */
   private static boolean completes(List<Draft> drafts, int at) {
     return drafts.get(at).least() == 1
-        && drafts.subList(at + 1, drafts.size()).stream().noneMatch(draft -> !draft.optional());
+        && drafts.subList(at + 1, drafts.size()).stream().noneMatch(SequenceReader::isNeeded);
   }
 
   /** A match that nothing can hold back is over when it is complete. */

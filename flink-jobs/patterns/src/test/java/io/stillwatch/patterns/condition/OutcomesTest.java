@@ -221,6 +221,8 @@ class OutcomesTest {
         "first.event.model == 'a' && first.event.model == 'b' ; 0 ; exclude each other",
         "first.event.turns > 3 && event.turns < 2 && event.turns > 2 ; 25 ; event.turns",
         "account.segment != 'judge' && account.segment in ['judge'] ; 0 ; account.segment",
+        "event.turns > 3 && has(first.event.turns) && !has(first.event.turns) ; 0 ; exclude each",
+        "event.turns > 3 && 1 == 2 ; 0 ; exclude each other",
       })
   void whatCanNeverHoldIsRefusedAtTheFieldOfWhichTooMuchIsAsked(
       String text, int offset, String told) {

@@ -39,7 +39,7 @@ class ReachTrialTest {
   private static final Pattern STEP = Pattern.compile("steps\\[(\\d+)\\]");
 
   private static String pattern(Random random) {
-    int length = 2 + random.nextInt(3);
+    int length = 2 + random.nextInt(5);
     String before = "";
     StringBuilder steps = new StringBuilder("sequence:\n  steps:\n");
     for (int i = 0; i < length; i++) {
@@ -102,6 +102,30 @@ class ReachTrialTest {
     assertTrue(told.getOrDefault("past the end", 0) > 20, told.toString());
     assertTrue(told.getOrDefault("behind what never holds", 0) > 20, told.toString());
     assertTrue(told.getOrDefault("ends no match", 0) > 5, told.toString());
+  }
+
+  /** The step that an optional one follows may complete the match, whatever bars that one. */
+  @Test
+  void aNegativeStepIsNotOneThatIsStillNeeded() throws Exception {
+    String text =
+        Patterns.matching(
+            """
+            sequence:
+              steps:
+                - {name: p, when: signal.prompt == 1}
+                - {name: q, when: signal.prompt == 2, not: true}
+                - {name: r, when: signal.prompt == 2}
+                - {name: s, when: signal.prompt == 3, not: true}
+                - {name: t, when: signal.prompt == 4, optional: true}
+              afterMatch: noSkip
+            """);
+    Vetted.Passed passed =
+        assertInstanceOf(Vetted.Passed.class, Vettings.READER.read("x.yaml", text));
+    List<Look> looks = Streams.of(new Random(3), EVENTS);
+    List<String> matches = BothEngines.packed(passed.spec(), looks).matches();
+    assertTrue(matches.stream().anyMatch(match -> match.contains(" r=")), matches.toString());
+    assertEquals(BothEngines.stock(passed.spec(), looks).matches(), matches);
+    assertEquals(List.of(), passed.warnings());
   }
 
   private static String reason(Problem warning) {
