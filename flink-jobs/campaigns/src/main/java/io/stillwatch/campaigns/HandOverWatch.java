@@ -25,11 +25,13 @@ public final class HandOverWatch {
 
   private static final long NEVER = Long.MIN_VALUE;
 
-  /** What is known of the prompt that was last seen in a place. */
-  private record Last(Attempt attempt, boolean isNew) {}
-
   private final @Nullable Attempt[] failed = new @Nullable Attempt[CampaignLimits.ATTEMPTS_HELD];
-  private final @Nullable Last[] latest = new @Nullable Last[CampaignLimits.ATTEMPTS_HELD];
+  private final @Nullable Attempt[] latest = new @Nullable Attempt[CampaignLimits.ATTEMPTS_HELD];
+
+  /** Of the latest attempts, so that one of another prompt need not be looked at. */
+  private final long[] latestPrompt = new long[CampaignLimits.ATTEMPTS_HELD];
+
+  private final boolean[] latestIsNew = new boolean[CampaignLimits.ATTEMPTS_HELD];
 
   /** Prompts that were handed over: what is again tomorrow is the job of many, and no queue's. */
   private final long[] handedOver = new long[CampaignLimits.ATTEMPTS_HELD];
@@ -43,12 +45,12 @@ public final class HandOverWatch {
   /** An account tries to have a prompt answered. */
   public void see(Attempt told, Consumer<HandOver> out) {
     int slot = slot(told, CampaignLimits.ATTEMPTS_HELD_BITS);
-    Last before = latest[slot];
+    Attempt before = latestPrompt[slot] == told.prompt() ? latest[slot] : null;
     Attempt attempt = told;
     boolean isNew;
-    if (before != null && isSameExchange(before.attempt, told)) {
-      attempt = told.as(before.attempt); // a response does not always say whose it is
-      isNew = before.isNew;
+    if (before != null && isSameExchange(before, told)) {
+      attempt = told.as(before); // a response does not always say whose it is
+      isNew = latestIsNew[slot];
     } else {
       isNew = isNew(told);
     }
@@ -67,13 +69,15 @@ public final class HandOverWatch {
         failed[slot] = null;
       }
     } else if (attempt.failed() && attempt.occurredAtMs() >= quietUntilMs) {
-      if (before != null && before.isNew && isTakenOver(attempt, before.attempt)) {
-        tell(attempt, before.attempt, slot, out);
+      if (before != null && latestIsNew[slot] && isTakenOver(attempt, before)) {
+        tell(attempt, before, slot, out);
       } else if (isNew) {
         failed[slot] = attempt;
       }
     }
-    latest[slot] = new Last(attempt, isNew);
+    latest[slot] = attempt;
+    latestPrompt[slot] = attempt.prompt();
+    latestIsNew[slot] = isNew;
   }
 
   private void tell(Attempt open, Attempt next, int slot, Consumer<HandOver> out) {

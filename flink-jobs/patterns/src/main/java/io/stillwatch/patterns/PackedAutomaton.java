@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 public final class PackedAutomaton implements Automaton {
 
   private static final Comparator<Partial> BY_FIRST_LOOK =
-      Comparator.comparingLong(partial -> partial.firstOrder);
+      (one, other) -> Long.compare(one.firstOrder, other.firstOrder);
 
   private final PatternSpec pattern;
   private final int key;

@@ -32,6 +32,7 @@ final class PartialRecords {
 
   private final List<Partial> pool = new ArrayList<>();
   private int used;
+  private final List<Partial> storing = new ArrayList<>();
 
   /** An older version of the pattern, and where its states are found in this one. */
   private record Older(int version, PartialLayout layout, StateMapping mapping) {}
@@ -239,57 +240,64 @@ final class PartialRecords {
   /** Puts them back, those that began first first going out where there is no room. */
   void store(
       AccountProfile profile, Queue<Partial> live, Queue<Partial> completed, boolean keepsOrder) {
-    boolean any = !completed.isEmpty();
+    storing.clear();
+    storing.addAll(completed);
+    int complete = storing.size();
+    boolean any = complete > 0;
     for (Partial partial : live) {
       any |= partial.begun();
+      if (partial.begun() || keepsOrder) {
+        storing.add(partial);
+      }
     }
     if (!any) {
       return;
     }
     int stored = records(profile);
-    for (Partial partial : completed) {
-      stored = write(profile, partial, COMPLETE, stored);
-    }
-    for (Partial partial : live) {
-      if (partial.begun()) {
-        stored = write(profile, partial, partial.state, stored);
-      } else if (keepsOrder) {
-        stored = room(profile, 1, stored);
-        int at = profile.append(Section.PARTIALS, 1);
-        profile.putInt(at, key);
-        profile.putInt(at + 4, version | 1 << 16 | partial.state << 24);
+    for (int next = 0; next < storing.size(); ) {
+      int words = 0;
+      int end = next;
+      while (end < storing.size() && hasRoom(profile, stored + end - next, words + words(end))) {
+        words += words(end++);
+      }
+      if (end == next) {
+        pushOut(profile);
+        stored--;
+        continue;
+      }
+      stored += end - next;
+      // As many at once as there is room for: each time, all that stands behind them has to move.
+      for (int at = profile.append(Section.PARTIALS, words); next < end; next++) {
+        write(profile, at, next, next < complete ? COMPLETE : storing.get(next).state);
+        at += 8 * words(next);
       }
     }
   }
 
-  /** Writes one behind so many others of all patterns, and returns how many there are then. */
-  private int write(AccountProfile profile, Partial partial, int state, int stored) {
-    int words = PartialLayout.SLOTS + partial.slots.length;
-    int left = room(profile, words, stored);
-    int at = profile.append(Section.PARTIALS, words);
+  private static boolean hasRoom(AccountProfile profile, int stored, int words) {
+    return stored < ProfileLimits.PARTIALS_MAX
+        && profile.count(Section.PARTIALS) + words <= ProfileLimits.PARTIAL_WORDS_MAX;
+  }
+
+  /** What the record takes of one that is to be stored. */
+  private int words(int index) {
+    Partial partial = storing.get(index);
+    return partial.begun() ? PartialLayout.SLOTS + partial.slots.length : 1;
+  }
+
+  private void write(AccountProfile profile, int at, int index, int state) {
+    Partial partial = storing.get(index);
+    int words = words(index);
     profile.putInt(at, key);
     profile.putInt(at + 4, version | words << 16 | state << 24);
+    if (words == 1) {
+      return;
+    }
     profile.putLong(at + 8, partial.startedMs);
     profile.putLong(at + 16, partial.firstOrder | partial.lastOrder << 32);
     for (int i = 0; i < partial.slots.length; i++) {
       profile.putLong(at + 8 * (PartialLayout.SLOTS + i), partial.slots[i]);
     }
-    return left;
-  }
-
-  /**
-   * Makes room for one more by pushing out, of all patterns, whose partial match began first.
-   *
-   * @return how many there are with the one more
-   */
-  private static int room(AccountProfile profile, int words, int stored) {
-    int left = stored;
-    while (left >= ProfileLimits.PARTIALS_MAX
-        || profile.count(Section.PARTIALS) + words > ProfileLimits.PARTIAL_WORDS_MAX) {
-      pushOut(profile);
-      left--;
-    }
-    return left + 1;
   }
 
   private static int records(AccountProfile profile) {

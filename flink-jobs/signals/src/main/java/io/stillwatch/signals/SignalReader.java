@@ -24,7 +24,8 @@ public final class SignalReader {
   private final HashKey key;
   private final LinkReader links;
   private final SignalCatalog catalog;
-  private final Signal[] signals;
+  private final Asked[] signals;
+  private final Map<String, Asked> byName = new HashMap<>();
   private final boolean readsResponses;
   private final Texts prompt;
   private final Texts response;
@@ -45,12 +46,28 @@ public final class SignalReader {
     List<Signal> all = catalog.all();
     this.prompt = new Texts(features, catalog.phrases(Signal.Side.PROMPT));
     this.response = new Texts(features, catalog.phrases(Signal.Side.RESPONSE));
-    this.signals = all.toArray(new Signal[0]);
+    this.signals = all.stream().map(Asked::new).toArray(Asked[]::new);
     boolean any = false;
-    for (Signal signal : signals) {
-      any |= signal.side() == Signal.Side.RESPONSE;
+    for (Asked asked : signals) {
+      any |= !asked.ofPrompt;
+      byName.put(asked.signal.name(), asked);
     }
     this.readsResponses = any;
+  }
+
+  /** A signal and what is asked of it at every event: to ask all of them again takes long. */
+  private static final class Asked {
+    final Signal signal;
+    final int code;
+    final Signal.Kind kind;
+    final boolean ofPrompt;
+
+    Asked(Signal signal) {
+      this.signal = signal;
+      this.code = signal.code();
+      this.kind = signal.kind();
+      this.ofPrompt = signal.side() == Signal.Side.PROMPT;
+    }
   }
 
   public SignalCatalog catalog() {
@@ -84,14 +101,14 @@ public final class SignalReader {
     SignalSet read = signals(event);
     Map<String, Double> scores = new HashMap<>();
     Map<String, Long> hashes = new HashMap<>();
-    for (Signal signal : signals) {
-      if (read.raw(signal.code()) == 0) {
+    for (Asked asked : signals) {
+      if (read.raw(asked.code) == 0) {
         continue;
       }
-      if (signal.kind() == Signal.Kind.SCORE) {
-        scores.put(signal.name(), read.score(signal.code()));
+      if (asked.kind == Signal.Kind.SCORE) {
+        scores.put(asked.signal.name(), read.score(asked.code));
       } else {
-        hashes.put(signal.name(), read.hash(signal.code()));
+        hashes.put(asked.signal.name(), read.hash(asked.code));
       }
     }
     return Features.newBuilder()
@@ -120,39 +137,46 @@ public final class SignalReader {
       response.fold(null, event.getResponseText());
     }
     long[] values = new long[catalog.width()];
-    for (Signal signal : signals) {
-      boolean ofPrompt = signal.side() == Signal.Side.PROMPT;
-      long value = 0;
-      if (features != null && !(ofPrompt ? hasPrompt : hasResponse)) {
-        value = fromFeatures(signal, features);
-      }
+    if (features != null) {
+      takeFeatures(features, hasPrompt, hasResponse, values);
+    }
+    for (Asked asked : signals) {
       // Also without any text: some signals look at the rest of the event.
-      if (value == 0) {
-        value = bounded(signal, signal.read(ofPrompt ? prompt : response, event));
-        if (signal.kind() == Signal.Kind.HASH) {
-          value = key.seal(value);
-        }
+      if (values[asked.code] == 0) {
+        long value = bounded(asked, asked.signal.read(asked.ofPrompt ? prompt : response, event));
+        values[asked.code] = asked.kind == Signal.Kind.HASH ? key.seal(value) : value;
       }
-      values[signal.code()] = value;
     }
     return SignalSet.of(values);
   }
 
-  private static long fromFeatures(Signal signal, Features features) {
-    if (signal.kind() == Signal.Kind.SCORE) {
-      Double score = features.getScores().get(signal.name());
-      return score == null ? 0 : bounded(signal, Double.doubleToRawLongBits(score));
+  /** By what is told, which is a few of many signals; of a side with texts they are read. */
+  private void takeFeatures(
+      Features features, boolean hasPrompt, boolean hasResponse, long[] values) {
+    for (Map.Entry<String, Double> told : features.getScores().entrySet()) {
+      Asked asked = byName.get(told.getKey());
+      if (asked != null
+          && asked.kind == Signal.Kind.SCORE
+          && !(asked.ofPrompt ? hasPrompt : hasResponse)) {
+        values[asked.code] = bounded(asked, Double.doubleToRawLongBits(told.getValue()));
+      }
     }
-    Long hash = features.getHashes().get(signal.name());
-    return hash == null ? 0 : hash;
+    for (Map.Entry<String, Long> told : features.getHashes().entrySet()) {
+      Asked asked = byName.get(told.getKey());
+      if (asked != null
+          && asked.kind != Signal.Kind.SCORE
+          && !(asked.ofPrompt ? hasPrompt : hasResponse)) {
+        values[asked.code] = told.getValue();
+      }
+    }
   }
 
   /**
    * Keeps a score within 0 and 1 and to four decimals, whoever computed it; what is not a number
    * counts as not shown.
    */
-  private static long bounded(Signal signal, long value) {
-    if (signal.kind() != Signal.Kind.SCORE) {
+  private static long bounded(Asked asked, long value) {
+    if (asked.kind != Signal.Kind.SCORE) {
       return value;
     }
     double score = Double.longBitsToDouble(value);
