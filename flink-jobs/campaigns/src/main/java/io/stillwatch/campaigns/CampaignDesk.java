@@ -11,7 +11,6 @@ import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.schemas.Campaign;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,7 +84,7 @@ public final class CampaignDesk implements Desk {
     if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
       return; // says how common it is, no more
     }
-    stand(observation);
+    stand(report);
     tellChanged(out);
   }
 
@@ -140,10 +139,11 @@ public final class CampaignDesk implements Desk {
 
   // ---- an account stands on a link
 
-  private void stand(LinkObservation observation) {
+  private void stand(LinkReport report) {
+    LinkObservation observation = report.observation();
     Participant account = register.participant(observation.accountId(), observation.clockMs());
     Deciding deciding = Deciding.of(observation);
-    Learned learned = account.learn(observation);
+    Learned learned = account.learn(report);
     learned.dropped().forEach(link -> register.leaves(link, account));
     CampaignState campaign = account.campaign();
     if (campaign != null) {
@@ -226,12 +226,16 @@ public final class CampaignDesk implements Desk {
     campaign.seen(deciding.clockMs());
     campaign.grew(deciding.clockMs());
     if (own == null) {
-      account.joins(campaign, why.proven());
-      register.enter(account, campaign);
-      joined(why, deciding);
+      enter(why, deciding);
     }
     judge.report(account, why.of(campaign), deciding);
     return campaign;
+  }
+
+  private void enter(Membership why, Deciding deciding) {
+    why.account().joins(why.campaign(), why.proven());
+    register.enter(why.account(), why.campaign());
+    joined(why, deciding);
   }
 
   private void joined(Membership why, Deciding deciding) {
@@ -272,26 +276,11 @@ public final class CampaignDesk implements Desk {
   private @Nullable CampaignState founded(LinkCase made, Deciding deciding) {
     CampaignState campaign =
         new CampaignState(freeId(deciding), deciding.clockMs(), made.evidence());
-    CampaignState all = new CampaignState(campaign.id(), deciding.clockMs(), Map.of());
-    for (Participant account : made.core()) {
-      all.add(account);
-      for (LinkKind kind : KINDS) {
-        for (long value : account.values(kind)) {
-          all.shows(value, account, true, account.sinceOf(kind, value));
-        }
-      }
-    }
-    Map<Participant, Membership> members = new LinkedHashMap<>();
-    for (Participant account : made.core()) {
-      Membership why = judge.weigh(account, all);
-      if (why.proven() && judge.holds(why, deciding.clockMs())) {
-        members.put(account, why.of(campaign));
-      }
-    }
+    List<Membership> members = founders(made, campaign, deciding);
     if (members.size() < CampaignLimits.MEMBERS_MIN) {
       return null;
     }
-    CampaignState home = home(members.keySet(), deciding);
+    CampaignState home = home(members, deciding);
     if (home == null) {
       register.campaigns.put(campaign.id(), campaign);
     } else {
@@ -299,18 +288,47 @@ public final class CampaignDesk implements Desk {
       judge.changed(home);
       campaign = home;
     }
-    came.addAll(members.keySet());
-    for (Map.Entry<Participant, Membership> member : members.entrySet()) {
-      admit(member.getKey(), member.getValue().of(campaign), deciding);
+    // All of them first: what is found of one says how many they are.
+    for (Membership member : members) {
+      came.add(member.account());
+      if (member.account().campaign() == null) {
+        enter(member.of(campaign), deciding);
+      }
+    }
+    for (Membership member : members) {
+      admit(member.account(), member.of(campaign), deciding);
     }
     return campaign;
   }
 
+  /** Held against all of the core, as if these were a campaign. */
+  private List<Membership> founders(LinkCase made, CampaignState campaign, Deciding deciding) {
+    CampaignState core =
+        new CampaignState(campaign.id(), campaign.foundedAtMs(), campaign.evidence());
+    for (Participant account : made.core()) {
+      core.add(account);
+      for (LinkKind kind : KINDS) {
+        for (long value : account.values(kind)) {
+          core.shows(value, account, true, account.sinceOf(kind, value));
+        }
+      }
+    }
+    List<Membership> proven = new ArrayList<>();
+    for (Participant account : made.core()) {
+      Membership why = judge.weigh(account, core);
+      if (why.proven()) {
+        proven.add(why);
+      }
+    }
+    core.supposeProven(proven.size());
+    return proven.stream().filter(why -> judge.holds(why, deciding.clockMs())).toList();
+  }
+
   /** The campaign that some of them belong to already; several become one. */
-  private @Nullable CampaignState home(Collection<Participant> members, Deciding deciding) {
+  private @Nullable CampaignState home(List<Membership> members, Deciding deciding) {
     CampaignState home = null;
-    for (Participant account : members) {
-      CampaignState belongs = account.campaign();
+    for (Membership member : members) {
+      CampaignState belongs = member.account().campaign();
       if (belongs != null) {
         home = home == null || home == belongs ? belongs : merged(home, belongs, deciding);
       }

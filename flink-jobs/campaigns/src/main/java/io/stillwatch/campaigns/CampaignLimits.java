@@ -15,6 +15,9 @@ public final class CampaignLimits {
   /** ... of so many parties. */
   public static final int LINK_PARTIES_MIN = 3;
 
+  /** So many parties who pay with one card are told of. */
+  static final int CARD_PARTIES_MIN = 2;
+
   /** A value that no more accounts show is never common, however small the tenant. */
   static final int COMMON_ACCOUNTS_MIN = 32;
 

@@ -24,12 +24,15 @@ final class CampaignState {
   private static final Comparator<String> BY_HASH =
       Comparator.<String>comparingLong(ExchangeHash::of).thenComparing(Comparator.naturalOrder());
 
+  /** A party that took a value up. */
+  private record First(String party, long sinceMs) {}
+
   /** The parties that show a value, each with the time since which it does. */
   private static final class Shown {
     final Map<String, Long> sinceMs = new HashMap<>();
 
-    /** Those that showed it first, the first one first. */
-    private final List<String> first = new ArrayList<>(TAKEN_UP_BY);
+    /** Those that took it up first, the first one first. */
+    private final List<First> first = new ArrayList<>(TAKEN_UP_BY);
 
     /** Members among them whom more than a tool's traits ties to the campaign. */
     int proven;
@@ -41,22 +44,28 @@ final class CampaignState {
     private @Nullable NavigableSet<String> sample;
 
     void show(String party, long ms) {
-      Long before = sinceMs.get(party);
-      if (before == null && sample != null) {
-        sampled(sample, party);
+      sinceMs.merge(party, ms, Math::min);
+      NavigableSet<String> known = sample;
+      if (known != null) {
+        sampled(known, party);
       }
-      if (before != null && ms >= before) {
-        return;
+    }
+
+    void takeUp(First one) {
+      for (First known : first) {
+        if (known.party().equals(one.party())) {
+          if (known.sinceMs() <= one.sinceMs()) {
+            return;
+          }
+          first.remove(known);
+          break;
+        }
       }
-      sinceMs.put(party, ms);
-      first.remove(party);
       int at = first.size();
-      while (at > 0 && ms < since(first.get(at - 1))) {
+      while (at > 0 && one.sinceMs() < first.get(at - 1).sinceMs()) {
         at--;
       }
-      if (at < TAKEN_UP_BY) {
-        first.add(at, party);
-      }
+      first.add(at, one);
       if (first.size() > TAKEN_UP_BY) {
         first.remove(TAKEN_UP_BY);
       }
@@ -83,11 +92,15 @@ final class CampaignState {
     }
 
     long takenUpAtMs() {
-      return first.size() < TAKEN_UP_BY ? Long.MAX_VALUE : since(first.get(TAKEN_UP_BY - 1));
+      return first.size() < TAKEN_UP_BY ? Long.MAX_VALUE : first.get(TAKEN_UP_BY - 1).sinceMs();
     }
 
-    private long since(String party) {
-      return sinceMs.getOrDefault(party, Long.MAX_VALUE);
+    long firstButMs(String party) {
+      long firstMs = Long.MAX_VALUE;
+      for (Map.Entry<String, Long> shows : sinceMs.entrySet()) {
+        firstMs = shows.getKey().equals(party) ? firstMs : Math.min(firstMs, shows.getValue());
+      }
+      return firstMs;
     }
   }
 
@@ -280,6 +293,7 @@ final class CampaignState {
     for (Map.Entry<Long, Shown> shows : smaller.shown.entrySet()) {
       Shown into = shown.computeIfAbsent(shows.getKey(), value -> new Shown());
       shows.getValue().sinceMs.forEach(into::show);
+      shows.getValue().first.forEach(into::takeUp);
       into.proven += shows.getValue().proven;
       moved += shows.getValue().sinceMs.size();
     }
@@ -340,6 +354,11 @@ final class CampaignState {
     lookedAt = Math.min(lookedAt, still.size());
   }
 
+  /** So many of those that are supposed to be members would be proven. */
+  void supposeProven(int members) {
+    proven = members;
+  }
+
   /** A member has been acted on for the first time. */
   void actedOn() {
     found++;
@@ -395,7 +414,10 @@ final class CampaignState {
    */
   void shows(long value, Participant member, boolean takesUp, long sinceMs) {
     Shown by = shown.computeIfAbsent(value, v -> new Shown());
-    by.show(member.party(), takesUp ? sinceMs : Long.MAX_VALUE);
+    by.show(member.party(), sinceMs);
+    if (takesUp) {
+      by.takeUp(new First(member.party(), sinceMs));
+    }
     by.proven += member.proven() ? 1 : 0;
     by.supposed += member.campaign() == null ? 1 : 0;
   }
@@ -457,6 +479,12 @@ final class CampaignState {
   long takenUpAtMs(long value) {
     Shown by = shown.get(value);
     return by == null ? Long.MAX_VALUE : by.takenUpAtMs();
+  }
+
+  /** Since when any other party than the account's shows a value. */
+  long firstShownByOtherMs(long value, Participant account) {
+    Shown by = shown.get(value);
+    return by == null ? Long.MAX_VALUE : by.firstButMs(account.party());
   }
 
   Map<String, Double> evidence() {

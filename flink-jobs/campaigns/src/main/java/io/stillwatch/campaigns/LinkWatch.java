@@ -7,15 +7,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One link: who stands on it, until it is shared by strangers; from then on it tells.
  *
- * <p>Up to then it holds the newest observation of each of its first accounts, and the moment that
- * it is suspect it tells them all. Afterwards it holds nothing but how many accounts there are, and
- * tells every observation as it comes. Kinds that nobody founds a campaign on tell only how many
- * accounts show them: each time that there are an eighth more, and once a week, lest a desk forget
- * what everybody shows for being no news.
+ * <p>Up to then it holds the newest observation of each of its first accounts, since when and how
+ * often each shows it, and the moment that it is suspect it tells them all. A card is from two on:
+ * whose it is is asked when another uses it. Afterwards it holds nothing but how many accounts
+ * there are, and tells every observation as it comes. Kinds that nobody founds a campaign on tell
+ * only how many accounts show them: each time that there are an eighth more, and once a week, lest
+ * a desk forget what everybody shows for being no news.
  *
  * <p>{@link LinkWatchCodec} draws what of it is stored. Not thread safe.
  */
@@ -26,13 +28,29 @@ public final class LinkWatch {
 
   // Read and set by the codec.
   final Headcount accounts;
-  final Map<String, LinkObservation> members = new LinkedHashMap<>();
+  final Map<String, Held> members = new LinkedHashMap<>();
   long[] parties = {};
   boolean suspect;
   long told;
   long day;
 
   private boolean changed;
+
+  /**
+   * An account that shows the link, while it is not told.
+   *
+   * @param sinceMs when it first did, by its clock: who is imitated was there before
+   * @param times how often it did
+   */
+  record Held(LinkObservation newest, long sinceMs, int times) {
+
+    /** Shown again, or for the first time. */
+    static Held after(@Nullable Held before, LinkObservation newest) {
+      return before == null
+          ? new Held(newest, newest.clockMs(), 1)
+          : new Held(newest, before.sinceMs, before.times + 1);
+    }
+  }
 
   /** A link that nobody has shown. */
   public LinkWatch() {
@@ -50,10 +68,10 @@ public final class LinkWatch {
     if (onlyCounts(observation.kind())) {
       tellCount(observation, isNewWeek, out);
     } else if (suspect) {
-      out.accept(new LinkReport(observation, accounts.count()));
+      out.accept(LinkReport.of(observation, accounts.count()));
     } else {
       hold(observation);
-      if (isShared()) {
+      if (isShared(observation.kind())) {
         tellAll(observation, out);
       }
     }
@@ -92,15 +110,16 @@ public final class LinkWatch {
         || (isNewWeek && count > 1)) {
       told = count;
       changed = true;
-      out.accept(new LinkReport(observation, count));
+      out.accept(LinkReport.of(observation, count));
     }
   }
 
   private void hold(LinkObservation observation) {
     String account = observation.accountId();
     belong(ExchangeHash.of(Party.of(observation)));
-    if (members.size() < CampaignLimits.LINK_MEMBERS_MAX || members.containsKey(account)) {
-      members.put(account, observation);
+    Held known = members.get(account);
+    if (known != null || members.size() < CampaignLimits.LINK_MEMBERS_MAX) {
+      members.put(account, Held.after(known, observation));
       changed = true;
     }
   }
@@ -119,18 +138,20 @@ public final class LinkWatch {
     changed = true;
   }
 
-  private boolean isShared() {
-    return parties.length >= CampaignLimits.LINK_PARTIES_MIN
-        && accounts.count() >= CampaignLimits.LINK_ACCOUNTS_MIN;
+  private boolean isShared(LinkKind kind) {
+    return kind == LinkKind.CARD
+        ? parties.length >= CampaignLimits.CARD_PARTIES_MIN
+        : parties.length >= CampaignLimits.LINK_PARTIES_MIN
+            && accounts.count() >= CampaignLimits.LINK_ACCOUNTS_MIN;
   }
 
   private void tellAll(LinkObservation deciding, Consumer<LinkReport> out) {
     long count = accounts.count();
-    for (LinkObservation held : members.values()) {
-      out.accept(new LinkReport(held, count));
+    for (Held held : members.values()) {
+      out.accept(new LinkReport(held.newest(), count, held.sinceMs(), held.times()));
     }
     if (!members.containsKey(deciding.accountId())) {
-      out.accept(new LinkReport(deciding, count));
+      out.accept(LinkReport.of(deciding, count));
     }
     members.clear();
     parties = new long[0];

@@ -1,5 +1,6 @@
 package io.stillwatch.campaigns;
 
+import io.stillwatch.campaigns.LinkWatch.Held;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     organization text     bit 0
  *     API key      text     bit 1
  *     clock        number
+ *     since        number   clock - when it first showed the link, from version 3 on
+ *     times        number   how often it did, from version 3 on
  *     late         number   clock - occurred
  *     received     number   received - occurred, bit 2
  *     born         number   clock - born, bit 3
@@ -44,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkWatchCodec {
 
-  static final byte VERSION = 2;
+  static final byte VERSION = 3;
   private static final byte OLDEST_READ = 1;
 
   private static final int SUSPECT = 1;
@@ -98,13 +101,14 @@ public final class LinkWatchCodec {
       }
     }
     out.u8(watch.members.size());
-    for (LinkObservation member : watch.members.values()) {
+    for (Held member : watch.members.values()) {
       write(member, out);
     }
     return out.toBytes();
   }
 
-  private static void write(LinkObservation member, StateWriter out) {
+  private static void write(Held held, StateWriter out) {
+    LinkObservation member = held.newest();
     Traits traits = member.traits();
     out.text(member.accountId());
     out.text(member.exchangeId());
@@ -123,6 +127,8 @@ public final class LinkWatchCodec {
     writeIfThere(member.organizationId(), out);
     writeIfThere(member.apiKeyId(), out);
     out.number(member.clockMs());
+    out.number(member.clockMs() - held.sinceMs());
+    out.number(held.times());
     out.number(member.clockMs() - member.occurredAtMs());
     if ((shown & RECEIVED) != 0) {
       out.number(member.receivedAtMs() - member.occurredAtMs());
@@ -197,17 +203,18 @@ public final class LinkWatchCodec {
     watch.parties = parties;
     int members = in.upTo(CampaignLimits.LINK_MEMBERS_MAX, "members");
     for (int i = 0; i < members; i++) {
-      LinkObservation member = read(in, version, of);
-      watch.members.put(member.accountId(), member);
+      Held member = read(in, version, of);
+      String account = member.newest().accountId();
+      watch.members.put(account, member);
       if ((flags & SKETCHED) == 0) {
-        accounts.add(ExchangeHash.of(member.accountId()));
+        accounts.add(ExchangeHash.of(account));
       }
     }
     in.end();
     return watch;
   }
 
-  private static LinkObservation read(StateReader in, int version, LinkObservation of) {
+  private static Held read(StateReader in, int version, LinkObservation of) {
     String account = in.text();
     String exchange = in.text();
     int shown = in.u16();
@@ -217,35 +224,39 @@ public final class LinkWatchCodec {
     String organization = (shown & ORGANIZATION) != 0 ? in.text() : null;
     String apiKey = (shown & API_KEY) != 0 ? in.text() : null;
     long clock = in.number();
+    long since = version < 3 ? clock : clock - in.number();
+    int times = version < 3 ? 1 : (int) in.number();
     long occurred = clock - in.number();
     long received = (shown & RECEIVED) != 0 ? occurred + in.number() : Sighting.ABSENT;
     long born = (shown & BORN) != 0 ? clock - in.number() : Traits.UNTOLD;
     int templates = (int) in.number();
     int exchanges = version == 1 ? 0 : (int) in.number();
-    return new LinkObservation(
-        of.tenant(),
-        account,
-        organization,
-        apiKey,
-        (shown & VERIFIED) != 0,
-        exchange,
-        clock,
-        occurred,
-        received,
-        of.kind(),
-        of.link(),
-        new Traits(
-            hash(in, shown, of, LinkKind.TEMPLATE),
-            hash(in, shown, of, LinkKind.CLOSING),
-            hash(in, shown, of, LinkKind.CARD),
-            hash(in, shown, of, LinkKind.NETWORK),
-            hash(in, shown, of, LinkKind.PROGRAM),
-            hash(in, shown, of, LinkKind.TOOLS),
-            born,
-            templates,
-            exchanges,
-            (shown & OTHER_CARD) != 0 ? in.i64() : 0,
-            (shown & OTHER_NETWORK) != 0 ? in.i64() : 0));
+    LinkObservation newest =
+        new LinkObservation(
+            of.tenant(),
+            account,
+            organization,
+            apiKey,
+            (shown & VERIFIED) != 0,
+            exchange,
+            clock,
+            occurred,
+            received,
+            of.kind(),
+            of.link(),
+            new Traits(
+                hash(in, shown, of, LinkKind.TEMPLATE),
+                hash(in, shown, of, LinkKind.CLOSING),
+                hash(in, shown, of, LinkKind.CARD),
+                hash(in, shown, of, LinkKind.NETWORK),
+                hash(in, shown, of, LinkKind.PROGRAM),
+                hash(in, shown, of, LinkKind.TOOLS),
+                born,
+                templates,
+                exchanges,
+                (shown & OTHER_CARD) != 0 ? in.i64() : 0,
+                (shown & OTHER_NETWORK) != 0 ? in.i64() : 0));
+    return new Held(newest, since, times);
   }
 
   private static long hash(StateReader in, int shown, LinkObservation of, LinkKind kind) {

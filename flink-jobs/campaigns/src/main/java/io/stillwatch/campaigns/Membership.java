@@ -37,6 +37,9 @@ record Membership(
   /** Who used something so much earlier than the campaign did not get it from there. */
   private static final long SENIOR_MS = 24 * 60 * 60 * 1000L;
 
+  /** Who paid with a card so much earlier than another did is its owner. */
+  private static final long OWNED_MS = 7 * SENIOR_MS;
+
   private static final int PROVEN_MIN = 3;
 
   static Membership of(
@@ -159,7 +162,7 @@ record Membership(
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
         if (kind == LinkKind.CARD && campaign.othersShowing(values[i], account) == 1) {
-          heaviest = Math.max(heaviest, cardOfTwo(values[i]));
+          heaviest = Math.max(heaviest, isItsOwn(i) ? 0 : cardOfTwo(values[i]));
         } else if (tells(kind, i)) {
           double inAll = weight(values[i]);
           heaviest =
@@ -167,6 +170,15 @@ record Membership(
         }
       }
       return heaviest;
+    }
+
+    /**
+     * Whose card it is if one other party pays with it, too: one that is taken over is used by its
+     * owner first, and nobody becomes a member by what was done to it. Nor who has shown papers.
+     */
+    private boolean isItsOwn(int card) {
+      long byOther = campaign.firstShownByOtherMs(account.values(LinkKind.CARD)[card], account);
+      return account.verified() || account.sinceMs(LinkKind.CARD, card) < byOther - OWNED_MS;
     }
 
     /**
@@ -212,7 +224,7 @@ record Membership(
 
     /** Parties of the campaign beside the account's own. */
     private int others() {
-      return campaign.parties() - (account.campaign() == campaign ? 1 : 0);
+      return campaign.parties() - (campaign.has(account.accountId) ? 1 : 0);
     }
 
     private double nats(long value, int showing, int parties) {
@@ -229,12 +241,16 @@ record Membership(
       return (Math.max(0, popularity.outsiders(value) - without) + 0.5) / popularity.population();
     }
 
-    /** Whether a good part of all who show the value are proven members. */
+    /**
+     * Whether a good part of all who show the value are proven members: of few taken at one
+     * deviation below, as for what ties an account to them.
+     */
     private boolean isCampaignsOwn(long value, double part) {
       CampaignState own = account.campaign();
       int withIt = own == null || own == campaign ? 0 : own.provenShowing(value);
       int proven = popularity.proven(value) - withIt;
-      return proven >= PROVEN_MIN && proven >= part * popularity.accounts(value);
+      return proven >= PROVEN_MIN
+          && proven - Math.sqrt(proven) >= part * popularity.accounts(value);
     }
 
     private void put(Tie tie, double nats) {

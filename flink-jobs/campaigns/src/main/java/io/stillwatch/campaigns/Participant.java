@@ -117,8 +117,9 @@ final class Participant {
     }
   }
 
-  /** Takes in what an observation shows. */
-  Learned learn(LinkObservation observation) {
+  /** Takes in what a link tells. */
+  Learned learn(LinkReport report) {
+    LinkObservation observation = report.observation();
     int more = Math.max(0, observation.traits().exchanges() - exchanges);
     exchanges += more;
     Learned learned = new Learned(new EnumMap<>(LinkKind.class), new ArrayList<>(0), more);
@@ -144,7 +145,9 @@ final class Participant {
         at = values(kind).length - 1;
       }
       if (kind == observation.kind() && at >= 0) {
-        shown[kind.ordinal()].hits[at]++;
+        Values link = shown[kind.ordinal()];
+        link.hits[at] += report.times();
+        link.sinceMs[at] = Math.min(link.sinceMs[at], report.sinceMs());
       }
       long other = observation.traits().otherOf(kind);
       if (other != 0 && at >= 0) {

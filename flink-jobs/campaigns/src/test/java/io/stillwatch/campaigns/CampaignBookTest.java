@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the book says of campaigns holds from the next observation on, and loses none. */
 class CampaignBookTest {
@@ -102,6 +104,23 @@ class CampaignBookTest {
     town.use(pointing(Mode.ENFORCE));
     attackers(12, 13, START + HOUR);
     assertEquals(13, town.found().size(), "the same by the usual book");
+  }
+
+  /** What it was founded on, and how many are proven, is known of a campaign from the beginning. */
+  @ParameterizedTest
+  @ValueSource(strings = {"campaign.evidence >= 5.0", "campaign.proven >= 4"})
+  void whoFoundsACampaignIsHeldAgainstItAsItWillBe(String asked) {
+    String also =
+        StarterBook.files()
+            .get(0)
+            .source()
+            .replace("  version: 1\n", "  version: 2\n")
+            .replace("member.evidence >= 6.0", asked + " && member.evidence >= 6.0");
+    town.use(
+        with(StarterBook.book(), ID, 2, also)
+            .with(new BookRow.Pointer(PatternBook.ALL_TENANTS, ID, 2, Mode.ENFORCE, 1)));
+    attackers(0, 12, START);
+    assertEquals(12, town.found().size());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.stillwatch.campaigns.Town.DAY;
 import static io.stillwatch.campaigns.Town.HOUR;
 import static io.stillwatch.campaigns.Town.MINUTE;
 import static io.stillwatch.campaigns.Town.START;
+import static io.stillwatch.campaigns.Town.none;
 import static io.stillwatch.campaigns.Town.traits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -36,7 +37,7 @@ class ForgettingTest {
   }
 
   private void timePasses(long atMs) {
-    town.uses("somebody", "org", 9, traits(8, 7, 6), atMs);
+    town.counts(1, atMs);
   }
 
   private Campaign last() {
@@ -80,6 +81,9 @@ class ForgettingTest {
   @Test
   void aSuspicionThatNothingIsAddedToIsDroppedHoweverBusyTheAccountsAre() {
     town.handsOver("one", "other", START);
+    for (String user : List.of("user-0", "user-1", "user-2")) {
+      town.uses(user, "org-" + user, TEMPLATE, none(), START);
+    }
     for (int day = 1; day < 32; day++) {
       town.uses("one", "org-one", TEMPLATE, traits(5, 6, 7), START + day * DAY);
     }
@@ -227,7 +231,7 @@ class ForgettingTest {
     town.restart();
     town.stored().keySet().removeIf(key -> key.startsWith("c"));
     town.restart();
-    timePasses(START + HOUR);
+    town.handsOver("x-0", "x-1", START + HOUR);
     assertEquals(Map.of(Forgotten.STRAYS, 2), town.forgotten);
     town.handsOver("one", "other", START + 2 * HOUR);
     assertEquals(CampaignPhase.SUSPECT, last().getPhase());

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.campaigns.LinkWatch.Held;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -22,6 +22,23 @@ class LinkWatchCodecTest {
 
   private static final LinkObservation ONE =
       LinkObservations.of(LinkKind.TEMPLATE, 7, 1, LinkObservations.START);
+
+  private static final LinkObservation BARE =
+      new LinkObservation(
+          "default",
+          "bare",
+          null,
+          null,
+          false,
+          "x",
+          LinkObservations.START + 90_000_000L,
+          LinkObservations.START,
+          -1,
+          LinkKind.TEMPLATE,
+          7,
+          new Traits(7, 0, 0, 0, 0, 0, Traits.UNTOLD, 1, 300, 0, 0));
+
+  private static final long DAY = 86_400_000L;
 
   private static LinkWatch seenBy(LinkKind kind, int accounts) {
     LinkWatch link = new LinkWatch();
@@ -68,49 +85,49 @@ class LinkWatchCodecTest {
   }
 
   @Test
-  void itsBytesAreThoseOfVersionTwo() throws Exception {
+  void itsBytesAreThoseOfVersionThree() throws Exception {
     LinkWatch link = seenBy(LinkKind.TEMPLATE, 1);
-    link.see(
-        new LinkObservation(
-            "default",
-            "bare",
-            null,
-            null,
-            false,
-            "x",
-            LinkObservations.START + 90_000_000L,
-            LinkObservations.START,
-            -1,
-            LinkKind.TEMPLATE,
-            7,
-            new Traits(7, 0, 0, 0, 0, 0, Traits.UNTOLD, 1, 300, 0, 0)),
-        report -> {});
-    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v2.hex")) {
-      String golden = new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
-      assertEquals(golden, HexFormat.of().formatHex(LinkWatchCodec.encode(link)));
-      LinkWatch decoded = LinkWatchCodec.decode(HexFormat.of().parseHex(golden), ONE);
-      assertEquals(link.members, decoded.members);
-      assertEquals(2, decoded.accounts.count());
-      assertEquals(2, decoded.parties.length);
-    }
+    link.see(LinkObservations.of(LinkKind.TEMPLATE, 7, 0, LinkObservations.START + DAY), r -> {});
+    link.see(BARE, report -> {});
+    assertEquals(golden(3), HexFormat.of().formatHex(LinkWatchCodec.encode(link)));
+    LinkWatch decoded = decoded(3);
+    assertEquals(link.members, decoded.members);
+    assertEquals(
+        List.of(LinkObservations.START, BARE.clockMs()),
+        decoded.members.values().stream().map(Held::sinceMs).toList());
+    assertEquals(List.of(2, 1), decoded.members.values().stream().map(Held::times).toList());
+    assertEquals(2, decoded.accounts.count());
+    assertEquals(2, decoded.parties.length);
   }
 
   @Test
-  void ofVersionOneOnlyTheExchangesAreNotKnown() throws Exception {
-    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v1.hex");
-        var now = LinkWatchCodecTest.class.getResourceAsStream("/link-v2.hex")) {
-      LinkWatch before = decoded(in);
-      assertEquals(
-          decoded(now).members.values().stream().map(LinkWatchCodecTest::untold).toList(),
-          List.copyOf(before.members.values()));
-      assertEquals(2, before.accounts.count());
-      assertEquals(2, before.parties.length);
+  void ofVersionTwoAMemberIsKnownByItsNewestObservation() throws Exception {
+    LinkWatch link = seenBy(LinkKind.TEMPLATE, 1);
+    link.see(BARE, report -> {});
+    LinkWatch before = decoded(2);
+    assertEquals(link.members, before.members);
+    assertEquals(2, before.accounts.count());
+    assertEquals(2, before.parties.length);
+  }
+
+  @Test
+  void ofVersionOneTheExchangesAreNotKnownEither() throws Exception {
+    LinkWatch before = decoded(1);
+    assertEquals(
+        decoded(2).members.values().stream().map(held -> untold(held.newest())).toList(),
+        before.members.values().stream().map(Held::newest).toList());
+    assertEquals(2, before.accounts.count());
+    assertEquals(2, before.parties.length);
+  }
+
+  private static String golden(int version) throws IOException {
+    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v" + version + ".hex")) {
+      return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
   }
 
-  private static LinkWatch decoded(InputStream hex) throws IOException {
-    String stored = new String(hex.readAllBytes(), StandardCharsets.US_ASCII).strip();
-    return LinkWatchCodec.decode(HexFormat.of().parseHex(stored), ONE);
+  private static LinkWatch decoded(int version) throws IOException {
+    return LinkWatchCodec.decode(HexFormat.of().parseHex(golden(version)), ONE);
   }
 
   private static LinkObservation untold(LinkObservation member) {

@@ -45,9 +45,11 @@ class LinkWatchTest {
     List<LinkReport> all = see(template("d", "z", 10));
     assertEquals(List.of("a", "b", "c", "d"), accounts(all));
     assertEquals(9, all.get(0).observation().clockMs());
+    assertEquals(List.of(1L, 2L, 3L, 10L), all.stream().map(LinkReport::sinceMs).toList());
+    assertEquals(List.of(2, 1, 1, 1), all.stream().map(LinkReport::times).toList());
     assertEquals(List.of(4L, 4L, 4L, 4L), all.stream().map(LinkReport::accounts).toList());
-    assertEquals(List.of(new LinkReport(template("b", "x", 11), 4)), see(template("b", "x", 11)));
-    assertEquals(List.of(new LinkReport(template("e", "z", 12), 5)), see(template("e", "z", 12)));
+    assertEquals(List.of(LinkReport.of(template("b", "x", 11), 4)), see(template("b", "x", 11)));
+    assertEquals(List.of(LinkReport.of(template("e", "z", 12), 5)), see(template("e", "z", 12)));
   }
 
   @Test
@@ -64,6 +66,15 @@ class LinkWatchTest {
     see(template("a", null, 1));
     see(template("b", null, 2));
     assertEquals(List.of("a", "b", "c"), accounts(see(template("c", null, 3))));
+  }
+
+  @Test
+  void aCardIsToldOfFromTwoPartiesOn() {
+    assertEquals(List.of(), see(LinkObservations.of(LinkKind.CARD, 7, "a", "x", 1)));
+    assertEquals(List.of(), see(LinkObservations.of(LinkKind.CARD, 7, "b", "x", 2)));
+    List<LinkReport> all = see(LinkObservations.of(LinkKind.CARD, 7, "c", "y", 3));
+    assertEquals(List.of("a", "b", "c"), accounts(all));
+    assertEquals(3, all.get(0).accounts());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.stillwatch.patterns.campaign.Tie;
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation;
 import io.stillwatch.profiles.LinkObservation.Traits;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class MembershipTest {
   private static Participant shows(
       Participant account, long opening, long closing, long network, long program) {
     Traits traits = new Traits(opening, closing, 0, network, program, 0, Traits.UNTOLD, 1);
-    account.learn(
+    LinkObservation observation =
         new LinkObservation(
             "acme",
             account.accountId,
@@ -48,7 +49,8 @@ class MembershipTest {
             Town.START,
             LinkKind.TEMPLATE,
             opening,
-            traits));
+            traits);
+    account.learn(LinkReport.of(observation, 1));
     return account;
   }
 
@@ -146,5 +148,19 @@ class MembershipTest {
     assertEquals(both, backwards.othersShowingBoth(OPENING, CLOSING, nobody));
     assertEquals(CampaignLimits.PARTIES_SAMPLED, both.of());
     assertTrue(both.parties() > 16 && both.parties() < 48, both.toString());
+  }
+
+  @Test
+  void whoFoundsACampaignIsHeldAgainstTheOthersOfIt() {
+    CampaignState campaign = new CampaignState("c", Town.START, Map.of());
+    Participant first = shows("a", OPENING, 0, 0, 0);
+    for (Participant account :
+        List.of(first, shows("b", OPENING, 0, 0, 0), shows("c", OPENING, 0, 0, 0))) {
+      campaign.add(account);
+      campaign.shows(OPENING, account, true, Town.START);
+    }
+    double supposed = weigh(first, campaign).ties().get(Tie.TEMPLATE);
+    first.joins(campaign, true);
+    assertEquals(weigh(first, campaign).ties().get(Tie.TEMPLATE), supposed);
   }
 }

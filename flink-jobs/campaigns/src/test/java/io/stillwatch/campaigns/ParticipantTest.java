@@ -31,7 +31,7 @@ class ParticipantTest {
     LinkObservation observation =
         new LinkObservation(
             "acme", "a", organization, null, verified, "x", 1, 1, 1, kind, value, traits);
-    dropped.addAll(account.learn(observation).dropped());
+    dropped.addAll(account.learn(LinkReport.of(observation, 1)).dropped());
   }
 
   @Test

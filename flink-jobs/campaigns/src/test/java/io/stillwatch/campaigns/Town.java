@@ -12,7 +12,6 @@ import io.stillwatch.schemas.Mode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class Town implements DeskOut {
   /** What an account shows; 0 is nothing. */
   record Shows(String account, @Nullable String organization, long template, Traits traits) {}
 
-  private final Map<Long, Set<String>> onLink = new HashMap<>();
+  private final Map<Long, LinkWatch> links = new HashMap<>();
   private final Map<String, Integer> templates = new HashMap<>();
   private final TreeMap<String, byte[]> stored = new TreeMap<>();
   private PatternBook book = ENFORCED;
@@ -46,9 +45,12 @@ final class Town implements DeskOut {
 
   /** A town in which so many others live, who share nothing. */
   Town(int others) {
-    desk.see(
-        new LinkReport(observation("somebody", null, LinkKind.TENANT, 0, none(), START), others),
-        this);
+    counts(others, START);
+  }
+
+  /** So many accounts have been seen in all by then. */
+  void counts(int accounts, long atMs) {
+    see(LinkReport.of(observation("somebody", null, LinkKind.TENANT, 0, none(), atMs), accounts));
   }
 
   private CampaignDesk desk(Iterable<Map.Entry<String, byte[]>> stored) {
@@ -95,11 +97,9 @@ final class Town implements DeskOut {
     for (LinkKind kind : LinkKind.values()) {
       long link = traits.of(kind);
       if (link != 0) {
-        Set<String> accounts = onLink.computeIfAbsent(link, l -> new HashSet<>());
-        accounts.add(account);
-        see(
-            new LinkReport(
-                observation(account, organization, kind, link, traits, atMs), accounts.size()));
+        links
+            .computeIfAbsent(link, l -> new LinkWatch())
+            .see(observation(account, organization, kind, link, traits, atMs), this::see);
       }
     }
   }

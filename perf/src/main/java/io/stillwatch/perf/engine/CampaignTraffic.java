@@ -98,7 +98,7 @@ final class CampaignTraffic {
 
   private static LinkReport population(String tenant, long atMs) {
     Traits none = new Traits(0, 0, 0, 0, 0, 0, Traits.UNTOLD, 0);
-    return new LinkReport(
+    return LinkReport.of(
         observation(tenant, "somebody", LinkKind.TENANT, 0, none, atMs), POPULATION);
   }
 

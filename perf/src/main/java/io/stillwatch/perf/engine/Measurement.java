@@ -14,7 +14,9 @@ final class Measurement {
   /** A run that gets less than this part of a processor is cut short. */
   private static final int IDLE_FACTOR = 8;
 
-  /** Reading the clock asks for every thread: 20 times a second that was 6 % of what was measured. */
+  /**
+   * Reading the clock asks for every thread: 20 times a second that was 6 % of what was measured.
+   */
   private static final int READ_EVERY_MS = 250;
 
   private final Peer peer;

@@ -38,6 +38,8 @@ public final class DeskInputSerializer extends FlatSerializer<DeskInput> {
     } else if (input instanceof LinkReport report) {
       LinkObservationSerializer.INSTANCE.serialize(report.observation(), target);
       target.writeLong(report.accounts());
+      target.writeLong(report.sinceMs());
+      target.writeInt(report.times());
     }
   }
 
@@ -47,7 +49,11 @@ public final class DeskInputSerializer extends FlatSerializer<DeskInput> {
         ? new HandOver(
             AttemptSerializer.INSTANCE.deserialize(source),
             AttemptSerializer.INSTANCE.deserialize(source))
-        : new LinkReport(LinkObservationSerializer.INSTANCE.deserialize(source), source.readLong());
+        : new LinkReport(
+            LinkObservationSerializer.INSTANCE.deserialize(source),
+            source.readLong(),
+            source.readLong(),
+            source.readInt());
   }
 
   @Override

@@ -136,7 +136,7 @@ class CampaignOperatorTest {
   }
 
   private static LinkReport report(LinkObservation o, int number) {
-    return new LinkReport(
+    return LinkReport.of(
         new LinkObservation(
             "tenant-" + number % 2,
             o.accountId(),

@@ -73,10 +73,10 @@ class LinkFunctionTest {
       harness.open();
       harness.setStateTtlProcessingTime(1);
       long at = LinkObservations.START;
-      harness.processElement(LinkObservations.of(LinkKind.CARD, 1, 1, at), 0);
-      harness.processElement(LinkObservations.of(LinkKind.CARD, 1, 2, at), 0);
+      harness.processElement(LinkObservations.of(LinkKind.TEMPLATE, 1, 1, at), 0);
+      harness.processElement(LinkObservations.of(LinkKind.TEMPLATE, 1, 2, at), 0);
       harness.setStateTtlProcessingTime(1 + pause.toMillis());
-      harness.processElement(LinkObservations.of(LinkKind.CARD, 1, 3, at), 0);
+      harness.processElement(LinkObservations.of(LinkKind.TEMPLATE, 1, 3, at), 0);
       return harness.extractOutputValues().size();
     }
   }
@@ -110,7 +110,7 @@ class LinkFunctionTest {
   @Test
   void reportsTravelAsTheyAre() throws Exception {
     for (LinkObservation one : LinkObservations.stream(5, 50, 5)) {
-      LinkReport report = new LinkReport(one, 77);
+      LinkReport report = new LinkReport(one, 77, 12, 3);
       DataOutputSerializer out = new DataOutputSerializer(64);
       DeskInputSerializer.INSTANCE.serialize(report, out);
       DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
