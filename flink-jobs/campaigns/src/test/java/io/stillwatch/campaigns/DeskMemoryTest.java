@@ -131,6 +131,7 @@ class DeskMemoryTest {
       town.stored().clear();
       town.stored().putAll(stored(town == older ? "/desk-v7.hex" : "/desk-v8.hex"));
       town.restart();
+      town.linksAreShared();
       long atMs = Town.START + 4 * Town.DAY;
       town.uses("bad-6", "org-bad-6", 0x1000, Town.traits(0x2000, 0x3006, 0x4000), atMs);
       town.handsOver("pair-0", "bad-6", atMs + Town.MINUTE);

@@ -34,6 +34,7 @@ final class Town implements DeskOut {
   record Shows(String account, @Nullable String organization, long template, Traits traits) {}
 
   private final Map<Long, LinkWatch> links = new HashMap<>();
+  private boolean linksAreShared;
   private final Map<String, Integer> templates = new HashMap<>();
   private final TreeMap<String, byte[]> stored = new TreeMap<>();
   private PatternBook book = ENFORCED;
@@ -98,10 +99,21 @@ final class Town implements DeskOut {
       long link = traits.of(kind);
       if (link != 0) {
         links
-            .computeIfAbsent(link, l -> new LinkWatch())
+            .computeIfAbsent(link, l -> watch())
             .see(observation(account, organization, kind, link, traits, atMs), this::see);
       }
     }
+  }
+
+  private LinkWatch watch() {
+    LinkWatch watch = new LinkWatch();
+    watch.suspect = linksAreShared;
+    return watch;
+  }
+
+  /** From now on every link has been shared before, and tells. */
+  void linksAreShared() {
+    linksAreShared = true;
   }
 
   /** What the one could not get answered the other sends, each of its own organisation. */
