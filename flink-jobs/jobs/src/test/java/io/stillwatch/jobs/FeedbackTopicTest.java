@@ -9,11 +9,11 @@ import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.RecordCodec;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -53,16 +53,16 @@ class FeedbackTopicTest {
   }
 
   @Test
-  void whoHasMoreToDoWaitsNoLongerWhereItIsTheSchemasThatDoNotAnswer() throws Exception {
+  void whoHasMoreToDoWaitsNoLongerWhereNotEvenTheSchemasAnswer() throws Exception {
     Topics topics = SharedBroker.freshTopics(1);
-    try (Admin admin = SharedBroker.admin()) {
-      admin.deleteTopics(List.of(topics.schemas())).all().get();
-    }
     Feedback word = word(FeedbackKind.SHELVE, FeedbackScope.PATTERN, "p", FeedbackTopic.SHELVE);
-    FeedbackTopic topic = new FeedbackTopic(kafka, topics);
-    long beganNs = System.nanoTime();
-    assertThrows(KafkaException.class, () -> topic.write(List.of(word), Duration.ofMillis(500)));
-    assertTrue(System.nanoTime() - beganNs < 30_000_000_000L, "it waited longer than was asked");
+    try (ServerSocket silent = new ServerSocket(0)) {
+      KafkaAccess nobody = KafkaAccess.to("localhost:" + silent.getLocalPort());
+      FeedbackTopic topic = new FeedbackTopic(nobody, topics);
+      long beganNs = System.nanoTime();
+      assertThrows(KafkaException.class, () -> topic.write(List.of(word), Duration.ofMillis(500)));
+      assertTrue(System.nanoTime() - beganNs < 30_000_000_000L, "it waited longer than was asked");
+    }
   }
 
   private static Feedback word(FeedbackKind kind, FeedbackScope scope, String subject, String id) {
