@@ -148,6 +148,11 @@ public final class CampaignDesk implements Desk {
     CampaignState campaign = account.campaign();
     if (campaign != null) {
       learned.shown().forEach((kind, value) -> register.shows(campaign, account, kind, value));
+      if (report.sinceMs() < observation.clockMs()
+          && account.shows(observation.kind(), observation.link())) {
+        long sinceMs = account.sinceOf(observation.kind(), observation.link());
+        campaign.showsSince(observation.link(), account, sinceMs);
+      }
       campaign.exchanged(learned.exchanges());
     }
     // A member learns no more than it has room for. While nothing was found of it, it is judged

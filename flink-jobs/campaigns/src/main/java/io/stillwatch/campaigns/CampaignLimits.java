@@ -18,6 +18,9 @@ public final class CampaignLimits {
   /** So many parties who pay with one card are told of. */
   static final int CARD_PARTIES_MIN = 2;
 
+  /** Who paid with a card so much earlier than anybody else is its owner. */
+  static final long OWNED_MS = Duration.ofDays(7).toMillis();
+
   /** A value that no more accounts show is never common, however small the tenant. */
   static final int COMMON_ACCOUNTS_MIN = 32;
 

@@ -31,6 +31,12 @@ final class CampaignState {
   private static final class Shown {
     final Map<String, Long> sinceMs = new HashMap<>();
 
+    /** Who showed it first, since when, and since when the first of all others. */
+    private @Nullable String firstParty;
+
+    private long firstMs = Long.MAX_VALUE;
+    private long nextMs = Long.MAX_VALUE;
+
     /** Those that took it up first, the first one first. */
     private final List<First> first = new ArrayList<>(TAKEN_UP_BY);
 
@@ -45,6 +51,15 @@ final class CampaignState {
 
     void show(String party, long ms) {
       sinceMs.merge(party, ms, Math::min);
+      if (party.equals(firstParty)) {
+        firstMs = Math.min(firstMs, ms);
+      } else if (ms < firstMs) {
+        nextMs = firstMs;
+        firstMs = ms;
+        firstParty = party;
+      } else {
+        nextMs = Math.min(nextMs, ms);
+      }
       NavigableSet<String> known = sample;
       if (known != null) {
         sampled(known, party);
@@ -96,11 +111,7 @@ final class CampaignState {
     }
 
     long firstButMs(String party) {
-      long firstMs = Long.MAX_VALUE;
-      for (Map.Entry<String, Long> shows : sinceMs.entrySet()) {
-        firstMs = shows.getKey().equals(party) ? firstMs : Math.min(firstMs, shows.getValue());
-      }
-      return firstMs;
+      return party.equals(firstParty) ? nextMs : firstMs;
     }
   }
 
@@ -420,6 +431,17 @@ final class CampaignState {
     }
     by.proven += member.proven() ? 1 : 0;
     by.supposed += member.campaign() == null ? 1 : 0;
+  }
+
+  /** A member has shown a value for longer than was known. */
+  void showsSince(long value, Participant member, long sinceMs) {
+    Shown by = shown.get(value);
+    if (by != null) {
+      by.show(member.party(), sinceMs);
+      if (member.proven()) {
+        by.takeUp(new First(member.party(), sinceMs));
+      }
+    }
   }
 
   /** Proven members that show a value. */

@@ -224,7 +224,7 @@ public final class LinkWatchCodec {
     String organization = (shown & ORGANIZATION) != 0 ? in.text() : null;
     String apiKey = (shown & API_KEY) != 0 ? in.text() : null;
     long clock = in.number();
-    long since = version < 3 ? clock : clock - in.number();
+    long since = version < 3 ? sinceUntold(of.kind(), clock) : clock - in.number();
     int times = version < 3 ? 1 : (int) in.number();
     long occurred = clock - in.number();
     long received = (shown & RECEIVED) != 0 ? occurred + in.number() : Sighting.ABSENT;
@@ -257,6 +257,13 @@ public final class LinkWatchCodec {
                 (shown & OTHER_CARD) != 0 ? in.i64() : 0,
                 (shown & OTHER_NETWORK) != 0 ? in.i64() : 0));
     return new Held(newest, since, times);
+  }
+
+  /** That nothing earlier is known of a card must not speak against who paid with it alone. */
+  private static long sinceUntold(LinkKind kind, long clockMs) {
+    return kind == LinkKind.CARD
+        ? clockMs - CampaignLimits.OWNED_MS - CampaignLimits.DAY_MS
+        : clockMs;
   }
 
   private static long hash(StateReader in, int shown, LinkObservation of, LinkKind kind) {

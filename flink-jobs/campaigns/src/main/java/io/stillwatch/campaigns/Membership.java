@@ -37,9 +37,6 @@ record Membership(
   /** Who used something so much earlier than the campaign did not get it from there. */
   private static final long SENIOR_MS = 24 * 60 * 60 * 1000L;
 
-  /** Who paid with a card so much earlier than another did is its owner. */
-  private static final long OWNED_MS = 7 * SENIOR_MS;
-
   private static final int PROVEN_MIN = 3;
 
   static Membership of(
@@ -161,8 +158,11 @@ record Membership(
       double heaviest = 0;
       long[] values = account.values(kind);
       for (int i = 0; i < values.length; i++) {
+        if (kind == LinkKind.CARD && isItsOwn(i)) {
+          continue;
+        }
         if (kind == LinkKind.CARD && campaign.othersShowing(values[i], account) == 1) {
-          heaviest = Math.max(heaviest, isItsOwn(i) ? 0 : cardOfTwo(values[i]));
+          heaviest = Math.max(heaviest, cardOfTwo(values[i]));
         } else if (tells(kind, i)) {
           double inAll = weight(values[i]);
           heaviest =
@@ -173,12 +173,13 @@ record Membership(
     }
 
     /**
-     * Whose card it is if one other party pays with it, too: one that is taken over is used by its
-     * owner first, and nobody becomes a member by what was done to it. Nor who has shown papers.
+     * Whether the card is the account's: one that others take is used by its owner first, and
+     * nobody becomes a member by what was done to it. Nor who has shown papers.
      */
     private boolean isItsOwn(int card) {
       long byOther = campaign.firstShownByOtherMs(account.values(LinkKind.CARD)[card], account);
-      return account.verified() || account.sinceMs(LinkKind.CARD, card) < byOther - OWNED_MS;
+      return account.verified()
+          || account.sinceMs(LinkKind.CARD, card) < byOther - CampaignLimits.OWNED_MS;
     }
 
     /**

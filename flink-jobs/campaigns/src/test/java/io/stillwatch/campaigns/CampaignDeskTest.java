@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CampaignDeskTest {
 
@@ -150,13 +152,18 @@ class CampaignDeskTest {
     assertEquals(Set.of(), town.found());
   }
 
-  @Test
-  void noCustomerIsDrawnInByWhoUsesItsCard() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void noCustomerIsDrawnInByThoseWhoUseItsCard(int thieves) {
     town.uses("owner", "org-owner", 5_000, traits(CARDS + 99, NETWORKS + 99, 0), START - 8 * DAY);
     town.uses("verified", "org-owns", 5_001, traits(CARDS + 98, NETWORKS + 98, 0), START);
     campaign(START);
-    town.uses("bad-3", "org-bad-3", TEMPLATE, traits(CARDS + 99, NETWORKS + 3, 0), START + HOUR);
-    town.uses("bad-4", "org-bad-4", TEMPLATE, traits(CARDS + 98, NETWORKS + 4, 0), START + HOUR);
+    for (int i = 0; i < thieves; i++) {
+      for (int card = 98; card <= 99; card++) {
+        Traits stolen = traits(CARDS + card, NETWORKS + i, 0);
+        town.uses("bad-" + i, "org-bad-" + i, TEMPLATE, stolen, START + HOUR);
+      }
+    }
     town.findings.clear();
     town.uses("owner", "org-owner", TEMPLATE, traits(CARDS + 99, NETWORKS + 99, 0), START + DAY);
     town.uses("verified", "org-owns", TEMPLATE, traits(CARDS + 98, NETWORKS + 98, 0), START + DAY);

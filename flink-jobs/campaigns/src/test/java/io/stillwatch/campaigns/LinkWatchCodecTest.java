@@ -120,8 +120,22 @@ class LinkWatchCodecTest {
     assertEquals(2, before.parties.length);
   }
 
+  /** Who has paid alone for months is not new to its card for an upgrade. */
+  @Test
+  void whoPaidWithACardBeforeVersionThreeIsKnownToHavePaidForLong() throws Exception {
+    LinkObservation card = LinkObservations.of(LinkKind.CARD, 7, 1, LinkObservations.START);
+    LinkWatch before = LinkWatchCodec.decode(HexFormat.of().parseHex(golden("v2-card")), card);
+    Held held = before.members.values().iterator().next();
+    assertEquals(LinkObservations.START, held.newest().clockMs());
+    assertTrue(held.sinceMs() < held.newest().clockMs() - CampaignLimits.OWNED_MS);
+  }
+
   private static String golden(int version) throws IOException {
-    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-v" + version + ".hex")) {
+    return golden("v" + version);
+  }
+
+  private static String golden(String version) throws IOException {
+    try (var in = LinkWatchCodecTest.class.getResourceAsStream("/link-" + version + ".hex")) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
   }

@@ -195,6 +195,17 @@ class CheckpointsTest {
   }
 
   @Test
+  void aJobsOwnFolderThatMayNotBeLookedIntoIsNoMatterToPassOver() throws Exception {
+    Path closed = Files.createDirectories(dir.resolve("0123456789abcdef0123456789abcdef"));
+    Files.setPosixFilePermissions(closed, Set.of());
+    assumeFalse(Files.isReadable(closed));
+    checkpoint("job/chk-1", 1_000);
+    Shell.Ran list = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
+    assertEquals(1, list.code(), list.out());
+    assertTrue(list.err().contains("permission denied"), list.err());
+  }
+
+  @Test
   void theGuardPassesOverWhatItCannotTellOfOnceTheStoreHadItsTime() throws Exception {
     Path sound = checkpoint("job/chk-1", 1_000);
     Path unread = Files.createDirectories(dir.resolve("savepoint-2/_metadata"));

@@ -32,8 +32,9 @@ public record RestorePoint(String directory, long writtenAtMs) {
    * All that were completed, newest first.
    *
    * @param savepoints null where there are none
-   * @param closed hears of each job's folder, or what stands beside them, that may not be looked
-   *     into, such as {@code lost+found}
+   * @param closed hears of each folder beside those of jobs that may not be looked into, such as
+   *     {@code lost+found}; what a job's own holds may be newer than all else, so that one is no
+   *     matter to pass over
    */
   public static List<RestorePoint> newestFirst(
       String checkpoints, @Nullable String savepoints, Consumer<String> closed) throws IOException {
@@ -42,6 +43,9 @@ public record RestorePoint(String directory, long writtenAtMs) {
       try {
         collect(job, CHECKPOINT, found);
       } catch (AccessDeniedException e) {
+        if (isJobs(job.getName())) {
+          throw e;
+        }
         closed.accept(job.toString());
       }
     }
@@ -50,6 +54,11 @@ public record RestorePoint(String directory, long writtenAtMs) {
     }
     found.sort(Comparator.comparingLong(RestorePoint::writtenAtMs).reversed());
     return List.copyOf(found);
+  }
+
+  /** Flink names a job's folder by its id. */
+  private static boolean isJobs(String folder) {
+    return folder.length() == 32 && folder.chars().allMatch(c -> Character.digit(c, 16) >= 0);
   }
 
   private static void collect(Path parent, String prefix, List<RestorePoint> found)
