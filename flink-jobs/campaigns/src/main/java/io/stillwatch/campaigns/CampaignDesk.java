@@ -145,11 +145,11 @@ public final class CampaignDesk implements Desk {
     Deciding deciding = Deciding.of(observation);
     Learned learned = account.learn(report);
     learned.dropped().forEach(link -> register.leaves(link, account));
+    boolean showsIt = account.shows(observation.kind(), observation.link());
     CampaignState campaign = account.campaign();
     if (campaign != null) {
       learned.shown().forEach((kind, value) -> register.shows(campaign, account, kind, value));
-      if (report.sinceMs() < observation.clockMs()
-          && account.shows(observation.kind(), observation.link())) {
+      if (showsIt && report.sinceMs() < observation.clockMs()) {
         long sinceMs = account.sinceOf(observation.kind(), observation.link());
         campaign.showsSince(observation.link(), account, sinceMs);
       }
@@ -158,9 +158,7 @@ public final class CampaignDesk implements Desk {
     // A member learns no more than it has room for. While nothing was found of it, it is judged
     // with those who stand on the link all the same; those who had no room either are not among
     // them.
-    boolean isNew =
-        !account.shows(observation.kind(), observation.link())
-            || register.take(observation.link(), account);
+    boolean isNew = !showsIt || register.take(observation.link(), account);
     if (campaign != null) {
       goesOn(account, campaign, deciding);
     }

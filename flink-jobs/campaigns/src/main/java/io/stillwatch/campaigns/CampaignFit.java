@@ -487,7 +487,8 @@ public final class CampaignFit {
     for (Beside one : beside) {
       if (one.own() == own) {
         Membership why = membership(one, weights);
-        // As the book asks whom it admits: two kinds, and more than any user of a tool shows.
+        // What the book asks but for its bound on small campaigns: so it admits honest ones that
+        // the book does not, and the threshold comes out no lower than the book needs it.
         if (why.score() >= threshold
             && why.kinds(weights.member()) >= 2
             && (why.proven() || why.usesItsOwn())) {

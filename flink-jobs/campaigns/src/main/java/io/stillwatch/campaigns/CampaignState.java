@@ -38,7 +38,7 @@ final class CampaignState {
     private long nextMs = Long.MAX_VALUE;
 
     /** Those that took it up first, the first one first. */
-    private final List<First> first = new ArrayList<>(TAKEN_UP_BY);
+    private final List<First> tookUp = new ArrayList<>(TAKEN_UP_BY);
 
     /** Members among them whom more than a tool's traits ties to the campaign. */
     int proven;
@@ -49,7 +49,14 @@ final class CampaignState {
     /** Those first by hash, since somebody asked for them. */
     private @Nullable NavigableSet<String> sample;
 
-    void show(String party, long ms) {
+    void show(String party, long ms, boolean takesUp) {
+      show(party, ms);
+      if (takesUp) {
+        takeUp(new First(party, ms));
+      }
+    }
+
+    private void show(String party, long ms) {
       sinceMs.merge(party, ms, Math::min);
       if (party.equals(firstParty)) {
         firstMs = Math.min(firstMs, ms);
@@ -66,23 +73,23 @@ final class CampaignState {
       }
     }
 
-    void takeUp(First one) {
-      for (First known : first) {
+    private void takeUp(First one) {
+      for (First known : tookUp) {
         if (known.party().equals(one.party())) {
           if (known.sinceMs() <= one.sinceMs()) {
             return;
           }
-          first.remove(known);
+          tookUp.remove(known);
           break;
         }
       }
-      int at = first.size();
-      while (at > 0 && one.sinceMs() < first.get(at - 1).sinceMs()) {
+      int at = tookUp.size();
+      while (at > 0 && one.sinceMs() < tookUp.get(at - 1).sinceMs()) {
         at--;
       }
-      first.add(at, one);
-      if (first.size() > TAKEN_UP_BY) {
-        first.remove(TAKEN_UP_BY);
+      tookUp.add(at, one);
+      if (tookUp.size() > TAKEN_UP_BY) {
+        tookUp.remove(TAKEN_UP_BY);
       }
     }
 
@@ -107,7 +114,7 @@ final class CampaignState {
     }
 
     long takenUpAtMs() {
-      return first.size() < TAKEN_UP_BY ? Long.MAX_VALUE : first.get(TAKEN_UP_BY - 1).sinceMs();
+      return tookUp.size() < TAKEN_UP_BY ? Long.MAX_VALUE : tookUp.get(TAKEN_UP_BY - 1).sinceMs();
     }
 
     long firstButMs(String party) {
@@ -304,7 +311,7 @@ final class CampaignState {
     for (Map.Entry<Long, Shown> shows : smaller.shown.entrySet()) {
       Shown into = shown.computeIfAbsent(shows.getKey(), value -> new Shown());
       shows.getValue().sinceMs.forEach(into::show);
-      shows.getValue().first.forEach(into::takeUp);
+      shows.getValue().tookUp.forEach(into::takeUp);
       into.proven += shows.getValue().proven;
       moved += shows.getValue().sinceMs.size();
     }
@@ -425,10 +432,7 @@ final class CampaignState {
    */
   void shows(long value, Participant member, boolean takesUp, long sinceMs) {
     Shown by = shown.computeIfAbsent(value, v -> new Shown());
-    by.show(member.party(), sinceMs);
-    if (takesUp) {
-      by.takeUp(new First(member.party(), sinceMs));
-    }
+    by.show(member.party(), sinceMs, takesUp);
     by.proven += member.proven() ? 1 : 0;
     by.supposed += member.campaign() == null ? 1 : 0;
   }
@@ -437,10 +441,7 @@ final class CampaignState {
   void showsSince(long value, Participant member, long sinceMs) {
     Shown by = shown.get(value);
     if (by != null) {
-      by.show(member.party(), sinceMs);
-      if (member.proven()) {
-        by.takeUp(new First(member.party(), sinceMs));
-      }
+      by.show(member.party(), sinceMs, member.proven());
     }
   }
 

@@ -177,9 +177,11 @@ record Membership(
      * nobody becomes a member by what was done to it. Nor who has shown papers.
      */
     private boolean isItsOwn(int card) {
+      if (account.verified()) {
+        return true;
+      }
       long byOther = campaign.firstShownByOtherMs(account.values(LinkKind.CARD)[card], account);
-      return account.verified()
-          || account.sinceMs(LinkKind.CARD, card) < byOther - CampaignLimits.OWNED_MS;
+      return account.sinceMs(LinkKind.CARD, card) < byOther - CampaignLimits.OWNED_MS;
     }
 
     /**

@@ -175,12 +175,17 @@ class CheckpointsTest {
         other.err());
   }
 
-  /** As root's {@code lost+found} on a volume of its own; root itself may look into all. */
-  @Test
-  void aFolderThatMayNotBeLookedIntoKeepsNobodyFromTheOthers() throws Exception {
-    Path closed = Files.createDirectories(dir.resolve("lost+found"));
+  /** One that may not be looked into; root may look into all. */
+  private void closedFolder(String name) throws IOException {
+    Path closed = Files.createDirectories(dir.resolve(name));
     Files.setPosixFilePermissions(closed, Set.of());
     assumeFalse(Files.isReadable(closed));
+  }
+
+  /** As root's on a volume of its own. */
+  @Test
+  void aFolderThatMayNotBeLookedIntoKeepsNobodyFromTheOthers() throws Exception {
+    closedFolder("lost+found");
     Path sound = checkpoint("job/chk-1", 1_000);
     Shell.Ran list = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
     assertEquals(0, list.code(), list.err());
@@ -196,9 +201,7 @@ class CheckpointsTest {
 
   @Test
   void aJobsOwnFolderThatMayNotBeLookedIntoIsNoMatterToPassOver() throws Exception {
-    Path closed = Files.createDirectories(dir.resolve("0123456789abcdef0123456789abcdef"));
-    Files.setPosixFilePermissions(closed, Set.of());
-    assumeFalse(Files.isReadable(closed));
+    closedFolder("0123456789abcdef0123456789abcdef");
     checkpoint("job/chk-1", 1_000);
     Shell.Ran list = Shell.run("checkpoints", "list", "--checkpoints", dir.toUri().toString());
     assertEquals(1, list.code(), list.out());

@@ -13,20 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,32 +114,15 @@ public final class FeedbackTopic {
 
   /** The same for who has more to do: what the broker has not taken by then it does not get. */
   public long write(List<Feedback> said, Duration within) throws InterruptedException {
-    long endNs = System.nanoTime() + within.toNanos();
-    SchemaTopic.publish(kafka, topics.schemas(), within);
+    Deadline deadline = Deadline.in(within);
+    SchemaTopic.publish(kafka, topics.schemas(), deadline);
     RecordCodec<Feedback> codec = RecordCodec.of(Feedback.class);
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    long last = -1;
-    Duration left = Duration.ofNanos(Math.max(0, endNs - System.nanoTime()));
-    Duration blockMax = Collections.min(List.of(left, JobsLimits.SEND_BLOCK_MAX));
-    KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-feedback", blockMax);
-    try {
-      for (Feedback feedback : said) {
-        byte[] key = key(feedback).getBytes(StandardCharsets.UTF_8);
-        sent.add(
-            producer.send(new ProducerRecord<>(topics.feedback(), 0, key, codec.encode(feedback))));
-      }
-      for (Future<RecordMetadata> one : sent) {
-        last = one.get(endNs - System.nanoTime(), TimeUnit.NANOSECONDS).offset();
-      }
-    } catch (ExecutionException e) {
-      throw new KafkaException("could not write to " + topics.feedback(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new KafkaException(
-          topics.feedback() + " did not take it within " + within.toSeconds() + " s", e);
-    } finally {
-      producer.close(Duration.ofNanos(Math.max(0, endNs - System.nanoTime())));
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Feedback feedback : said) {
+      byte[] key = key(feedback).getBytes(StandardCharsets.UTF_8);
+      records.add(new ProducerRecord<>(topics.feedback(), 0, key, codec.encode(feedback)));
     }
-    return last;
+    return TopicWriter.write(kafka, "stillwatch-feedback", topics.feedback(), records, deadline);
   }
 
   private static String key(Feedback feedback) {

@@ -14,7 +14,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class TopicTail implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
@@ -38,36 +37,29 @@ final class TopicTail implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
    */
   long readToEnd(Duration idle, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    return readToEnd(idle, FOREVER, each);
+    return readToEnd(idle, Deadline.in(Deadline.NEVER), each);
   }
 
-  /** The same; all of it takes so long at most. */
-  long readToEnd(Duration idle, Duration within, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    long beganNs = System.nanoTime();
-    Map<TopicPartition, Long> ends =
-        consumer.endOffsets(List.of(partition), left(idle, within, beganNs));
+  /** The same; all of it is over by then. */
+  long readToEnd(Duration idle, Deadline deadline, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition), deadline.left(idle));
     long end = ends.getOrDefault(partition, 0L);
-    long position = consumer.position(partition, left(idle, within, beganNs));
+    long position = consumer.position(partition, deadline.left(idle));
     long cameAtNs = System.nanoTime();
     while (position < end) {
       consumer.poll(POLL).forEach(each);
-      long next = consumer.position(partition, left(idle, within, beganNs));
+      long next = consumer.position(partition, deadline.left(idle));
       if (next > position) {
         position = next;
         cameAtNs = System.nanoTime();
       } else if (System.nanoTime() - cameAtNs > idle.toNanos()) {
         throw notRead("nothing came for " + idle, position, end);
       }
-      if (position < end && left(idle, within, beganNs).isZero()) {
-        throw notRead("it took longer than " + within, position, end);
+      if (position < end && deadline.left().isZero()) {
+        throw notRead("it took longer than " + deadline.within(), position, end);
       }
     }
     return end;
-  }
-
-  private static Duration left(Duration idle, Duration within, long beganNs) {
-    long leftNs = within.toNanos() - (System.nanoTime() - beganNs);
-    return Duration.ofNanos(Math.max(0, Math.min(leftNs, idle.toNanos())));
   }
 
   private TimeoutException notRead(String why, long position, long end) {

@@ -60,7 +60,9 @@ class TopicTailTest {
         comes(offset);
       }
       TimeoutException e =
-          assertThrows(TimeoutException.class, () -> tail.readToEnd(IDLE, IDLE, record -> pause()));
+          assertThrows(
+              TimeoutException.class,
+              () -> tail.readToEnd(IDLE, Deadline.in(IDLE), record -> pause()));
       assertTrue(e.getMessage().contains("it took longer than PT0.3S"), e.getMessage());
     }
   }

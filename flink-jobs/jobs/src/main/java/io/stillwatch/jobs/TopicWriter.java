@@ -1,0 +1,55 @@
+package io.stillwatch.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+
+/** Writes a few records to a topic for somebody who waits for it. */
+final class TopicWriter {
+
+  private TopicWriter() {}
+
+  /**
+   * Writes them, all before this returns; what the broker has not taken by then it does not get.
+   *
+   * @return the offset of the last, -1 where there is none
+   */
+  static long write(
+      KafkaAccess kafka,
+      String clientId,
+      String topic,
+      List<ProducerRecord<byte[], byte[]>> records,
+      Deadline deadline)
+      throws InterruptedException {
+    if (records.isEmpty()) {
+      return -1;
+    }
+    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+    KafkaProducer<byte[], byte[]> producer =
+        kafka.producer(clientId, deadline.left(JobsLimits.SEND_BLOCK_MAX));
+    try {
+      for (ProducerRecord<byte[], byte[]> record : records) {
+        sent.add(producer.send(record));
+      }
+      long last = -1;
+      for (Future<RecordMetadata> one : sent) {
+        last = one.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS).offset();
+      }
+      return last;
+    } catch (ExecutionException e) {
+      throw new KafkaException("could not write to " + topic, e.getCause());
+    } catch (TimeoutException e) {
+      throw new KafkaException(
+          topic + " did not take it within " + deadline.within().toSeconds() + " s", e);
+    } finally {
+      producer.close(deadline.left());
+    }
+  }
+}
