@@ -127,7 +127,6 @@ final class ControlTopicReaderTest {
     AtomicBoolean beforeTheLast = new AtomicBoolean(true);
     consumer.schedulePollTask(
         () -> {
-          await(() -> running != null); // the reader may be faster than who starts it
           beforeTheLast.set(reader().caughtUp().isDone());
           put(P0, 1, row("c", 1));
         });
@@ -449,7 +448,9 @@ final class ControlTopicReaderTest {
     running = ControlTopicReader.start(consumer, TOPICS, actions, clock, nanos, to);
   }
 
+  /** The reader, also to its own thread, which may be faster than who starts it. */
   private ControlTopicReader reader() {
+    await(() -> running != null);
     return Objects.requireNonNull(running, "start comes first");
   }
 
