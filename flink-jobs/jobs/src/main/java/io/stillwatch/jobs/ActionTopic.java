@@ -15,16 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,22 +116,14 @@ public final class ActionTopic {
   private void write(List<EnforcementAction> rows) throws InterruptedException {
     SchemaTopic.publish(kafka, topics.schemas());
     RecordCodec<EnforcementAction> codec = RecordCodec.of(EnforcementAction.class);
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-revoke")) {
-      for (EnforcementAction row : rows) {
-        ProducerRecord<byte[], byte[]> record =
-            new ProducerRecord<>(
-                topics.actions(),
-                ActionKey.of(row).getBytes(StandardCharsets.UTF_8),
-                codec.encode(row));
-        CloudEventHeaders.add(row, record.headers());
-        sent.add(producer.send(record));
-      }
-      for (Future<RecordMetadata> one : sent) {
-        one.get();
-      }
-    } catch (ExecutionException e) {
-      throw new KafkaException("could not write to " + topics.actions(), e.getCause());
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (EnforcementAction row : rows) {
+      byte[] key = ActionKey.of(row).getBytes(StandardCharsets.UTF_8);
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topics.actions(), key, codec.encode(row));
+      CloudEventHeaders.add(row, record.headers());
+      records.add(record);
     }
+    TopicWriter.write(kafka, "stillwatch-revoke", topics.actions(), records);
   }
 }

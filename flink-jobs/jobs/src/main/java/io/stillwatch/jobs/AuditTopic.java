@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +28,12 @@ public final class AuditTopic {
     SchemaTopic.publish(kafka, topics.schemas());
     byte[] key =
         TopicKey.of(entry.getTenant(), entry.getSubject()).getBytes(StandardCharsets.UTF_8);
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-audit")) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  topics.audit(), key, RecordCodec.of(AuditEntry.class).encode(entry)))
-          .get();
-    } catch (ExecutionException e) {
-      throw new KafkaException("could not write to " + topics.audit(), e.getCause());
-    }
+    byte[] value = RecordCodec.of(AuditEntry.class).encode(entry);
+    TopicWriter.write(
+        kafka,
+        "stillwatch-audit",
+        topics.audit(),
+        List.of(new ProducerRecord<>(topics.audit(), key, value)));
   }
 
   /** What can be read of it, oldest first. */

@@ -15,11 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,12 +154,9 @@ public final class PatternTopic {
       SchemaTopic.publish(kafka, topics.schemas());
       schemasPublished = true;
     }
-    try (KafkaProducer<byte[], byte[]> producer = kafka.producer("stillwatch-patterns")) {
-      byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
-      return producer.send(record(keyBytes, value)).get().offset();
-    } catch (ExecutionException e) {
-      throw new KafkaException("could not write " + key + " to " + topics.patterns(), e.getCause());
-    }
+    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    return TopicWriter.write(
+        kafka, "stillwatch-patterns", topics.patterns(), List.of(record(keyBytes, value)));
   }
 
   @SuppressWarnings("NullAway") // a null value is Kafka's tombstone

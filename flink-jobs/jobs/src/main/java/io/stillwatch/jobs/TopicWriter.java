@@ -16,8 +16,18 @@ final class TopicWriter {
 
   private TopicWriter() {}
 
+  /** Writes them, all before this returns; each has the time of any record. */
+  static long write(
+      KafkaAccess kafka,
+      String clientId,
+      String topic,
+      List<ProducerRecord<byte[], byte[]>> records)
+      throws InterruptedException {
+    return write(kafka, clientId, topic, records, Deadline.in(Deadline.NEVER));
+  }
+
   /**
-   * Writes them, all before this returns; what the broker has not taken by then it does not get.
+   * The same for who has more to do: what the broker has not taken by then it does not get.
    *
    * @return the offset of the last, -1 where there is none
    */
