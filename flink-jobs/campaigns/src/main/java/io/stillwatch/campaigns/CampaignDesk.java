@@ -146,6 +146,10 @@ public final class CampaignDesk implements Desk {
     Learned learned = account.learn(report);
     learned.dropped().forEach(link -> register.leaves(link, account));
     boolean showsIt = account.shows(observation.kind(), observation.link());
+    long card = observation.shown(LinkKind.CARD);
+    if (observation.kind() == LinkKind.CARD || learned.shown().containsKey(LinkKind.CARD)) {
+      register.isPartys(card, account);
+    }
     CampaignState campaign = account.campaign();
     if (campaign != null) {
       learned.shown().forEach((kind, value) -> register.shows(campaign, account, kind, value));

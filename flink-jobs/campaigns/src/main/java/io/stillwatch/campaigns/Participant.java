@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * shown, since when, and how often it was seen on each template.
  *
  * <p>Of a kind, the value that was not shown for longest makes room for the newest, of cards the
- * oldest; until the account is a member: then what made it one stays.
+ * newest: by the first it is known whom the account stands for, and that a card is its own by how
+ * long it has paid with it. Until the account is a member: then what made it one stays.
  */
 final class Participant {
 
@@ -44,6 +45,22 @@ final class Participant {
       int hit = hits[at];
       System.arraycopy(hits, at + 1, hits, at, hits.length - at - 1);
       hits[hits.length - 1] = hit;
+    }
+
+    void grow() {
+      int length = value.length + 1;
+      value = Arrays.copyOf(value, length);
+      other = Arrays.copyOf(other, length);
+      sinceMs = Arrays.copyOf(sinceMs, length);
+      hits = Arrays.copyOf(hits, length);
+    }
+
+    void setLast(long shown, long atMs) {
+      int last = value.length - 1;
+      value[last] = shown;
+      other[last] = 0;
+      sinceMs[last] = atMs;
+      hits[last] = 0;
     }
 
     private static void toEnd(long[] array, int at) {
@@ -217,25 +234,21 @@ final class Participant {
   private boolean add(LinkKind kind, long value, long atMs, List<Long> dropped) {
     Values of = shown[kind.ordinal()];
     int max = CampaignLimits.valuesMax(kind);
-    int from = of.value.length < max ? 0 : 1;
-    if (max == 0 || (from == 1 && campaign != null)) {
+    if (max == 0) {
       return false;
     }
-    if (from == 1) {
-      dropped.add(of.value[0]);
+    if (of.value.length == max) {
+      if (campaign != null) {
+        return false;
+      }
+      int leaves = kind == LinkKind.CARD ? max - 1 : 0;
+      dropped.add(of.value[leaves]);
+      of.toEnd(leaves);
+    } else {
+      of.grow();
     }
-    int length = of.value.length - from;
-    of.value = append(of.value, from, value);
-    of.other = append(of.other, from, 0);
-    of.sinceMs = append(of.sinceMs, from, atMs);
-    of.hits = Arrays.copyOf(Arrays.copyOfRange(of.hits, from, from + length), length + 1);
+    of.setLast(value, atMs);
     return true;
-  }
-
-  private static long[] append(long[] array, int from, long value) {
-    long[] longer = Arrays.copyOfRange(array, from, array.length + 1);
-    longer[longer.length - 1] = value;
-    return longer;
   }
 
   /** Whether the value is among those that are remembered of it. */
@@ -271,6 +284,15 @@ final class Participant {
   /** Since when the account shows the value, which it does. */
   long sinceOf(LinkKind kind, long value) {
     return sinceMs(kind, indexOf(kind, value));
+  }
+
+  /** It shows the value for longer than was known, perhaps; whether that is news. */
+  boolean showsSince(LinkKind kind, long value, long sinceMs) {
+    long[] since = shown[kind.ordinal()].sinceMs;
+    int at = indexOf(kind, value);
+    boolean isNews = sinceMs < since[at];
+    since[at] = Math.min(since[at], sinceMs);
+    return isNews;
   }
 
   /** How often the account was observed on its value at this place of {@link #values}. */

@@ -2,11 +2,13 @@ package io.stillwatch.campaigns;
 
 import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.signals.ExchangeHash;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,6 +126,35 @@ final class Register {
       memory.linked(link);
       if (members.isEmpty()) {
         links.remove(link);
+      }
+    }
+  }
+
+  /**
+   * A card is the party's: who of it paid first did so for all, also for who comes to it later.
+   *
+   * @param account pays with it, if there was room to remember that
+   */
+  void isPartys(long card, Participant account) {
+    List<Participant> paying = new ArrayList<>();
+    for (Participant other : on(card)) {
+      if (other != account && other.party().equals(account.party())) {
+        paying.add(other);
+      }
+    }
+    if (paying.isEmpty() || !account.shows(LinkKind.CARD, card)) {
+      return;
+    }
+    paying.add(account);
+    long sinceMs =
+        paying.stream().mapToLong(one -> one.sinceOf(LinkKind.CARD, card)).min().getAsLong();
+    for (Participant one : paying) {
+      if (one.showsSince(LinkKind.CARD, card, sinceMs)) {
+        memory.changed(one);
+        CampaignState campaign = one.campaign();
+        if (campaign != null) {
+          campaign.showsSince(card, one, sinceMs);
+        }
       }
     }
   }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.profiles.LinkObservation.Traits;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.Campaign;
@@ -167,6 +168,44 @@ class CampaignDeskTest {
     town.findings.clear();
     town.uses("owner", "org-owner", TEMPLATE, traits(CARDS + 99, NETWORKS + 99, 0), START + DAY);
     town.uses("verified", "org-owns", TEMPLATE, traits(CARDS + 98, NETWORKS + 98, 0), START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aCardIsItsCompanysAlsoWhereANewAccountPaysWithItAfterAThief(int accounts) {
+    Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
+    for (long at = START - 8 * DAY; at < START; at += DAY) {
+      for (int i = 0; i < accounts; i++) {
+        town.uses("old-" + i, "org-owner", 5_000 + i, paid, at);
+      }
+    }
+    campaign(START);
+    Traits stolen = traits(CARDS + 99, NETWORKS, 0);
+    town.uses("bad-0", "org-bad-0", TEMPLATE, stolen, START + HOUR);
+    town.findings.clear();
+    town.uses("new", "org-owner", TEMPLATE, paid, START + DAY);
+    town.restart();
+    town.uses("new", "org-owner", TEMPLATE, paid, START + DAY + HOUR);
+    assertEquals(Set.of(), town.found());
+    town.uses("other", "org-other", TEMPLATE, paid, START + 2 * DAY);
+    assertEquals(Set.of("other"), town.found(), "who comes after the thief and is nobody's");
+  }
+
+  @Test
+  void whoPaysWithManyCardsStillOwnsTheFirst() {
+    Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
+    town.uses("owner", "org-owner", 5_000, paid, START - 200 * DAY);
+    campaign(START);
+    Traits stolen = traits(CARDS + 99, NETWORKS, 0);
+    town.uses("bad-0", "org-bad-0", TEMPLATE, stolen, START + HOUR);
+    town.findings.clear();
+    for (int i = 0; i < 2 * CampaignLimits.valuesMax(LinkKind.CARD); i++) {
+      Traits another = traits(CARDS + 500 + i, NETWORKS + 99, 0);
+      town.uses("x-" + i, "org-x-" + i, 6_000 + i, another, START + 2 * HOUR);
+      town.uses("owner", "org-owner", 5_000, another, START + 3 * HOUR + i);
+    }
+    town.uses("owner", "org-owner", TEMPLATE, paid, START + DAY);
     assertEquals(Set.of(), town.found());
   }
 

@@ -131,7 +131,7 @@ class CheckpointsTest {
     Thread guard = guard("--savepoints", "nobody-knows://this");
     // At the third it asks the store.
     for (int waited = 0; looks.get() < 7; waited++) {
-      assertTrue(waited < 200, "it has ended");
+      assertTrue(waited < 600, "it has ended");
       Thread.sleep(100);
     }
     assertTrue(patches.isEmpty(), "what there is, is not known");
@@ -236,7 +236,7 @@ class CheckpointsTest {
     assertTrue(Files.exists(alive), "it did not say that it lives");
     Files.delete(alive);
     for (int waited = 0; !Files.exists(alive); waited++) {
-      assertTrue(waited < 200, "it looks dead while it waits for the operator");
+      assertTrue(waited < 600, "it looks dead while it waits for the operator");
       Thread.sleep(100);
     }
     assertEquals(

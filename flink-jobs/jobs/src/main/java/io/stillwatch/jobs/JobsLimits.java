@@ -70,6 +70,9 @@ public final class JobsLimits {
   /** How long a write of our own may wait for a broker that is away. */
   public static final Duration SEND_BLOCK_MAX = Duration.ofSeconds(60);
 
+  /** For one answer of a broker: Kafka's own. */
+  static final Duration REQUEST_MAX = Duration.ofSeconds(30);
+
   /** How long publishing an event may hold up the thread that serves a customer. */
   public static final Duration PUBLISH_BLOCK_MAX = Duration.ofSeconds(5);
 

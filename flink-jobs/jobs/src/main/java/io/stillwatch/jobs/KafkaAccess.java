@@ -93,10 +93,26 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
 
   /** The same; sending waits so long at most when the broker is away or does not keep up. */
   KafkaProducer<byte[], byte[]> producer(String clientId, Duration blockMax) {
+    return producer(clientId, Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, blockMax.toMillis()));
+  }
+
+  /** The same, all by then: closing waits for a broker that is silent as long as a request does. */
+  KafkaProducer<byte[], byte[]> producer(String clientId, Deadline deadline) {
+    Map<String, Object> ofThis = new HashMap<>();
+    ofThis.put(
+        ProducerConfig.MAX_BLOCK_MS_CONFIG, deadline.left(JobsLimits.SEND_BLOCK_MAX).toMillis());
+    int left = (int) deadline.left(JobsLimits.REQUEST_MAX).toMillis();
+    if (left < JobsLimits.REQUEST_MAX.toMillis()) {
+      ofThis.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, left);
+    }
+    return producer(clientId, ofThis);
+  }
+
+  private KafkaProducer<byte[], byte[]> producer(String clientId, Map<String, Object> ofThis) {
     Map<String, Object> config = asMap(ProducerConfig.configNames());
     producerSettings().forEach((key, value) -> config.put(key.toString(), value));
     config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, blockMax.toMillis());
+    config.putAll(ofThis);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

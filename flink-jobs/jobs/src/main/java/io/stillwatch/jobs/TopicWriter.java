@@ -42,11 +42,14 @@ final class TopicWriter {
       return -1;
     }
     List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-    KafkaProducer<byte[], byte[]> producer =
-        kafka.producer(clientId, deadline.left(JobsLimits.SEND_BLOCK_MAX));
+    KafkaProducer<byte[], byte[]> producer = kafka.producer(clientId, deadline);
     try {
       for (ProducerRecord<byte[], byte[]> record : records) {
-        sent.add(producer.send(record));
+        Future<RecordMetadata> one = producer.send(record);
+        if (one.isDone()) {
+          one.get(); // where the broker is away, each would wait as long as the first has
+        }
+        sent.add(one);
       }
       long last = -1;
       for (Future<RecordMetadata> one : sent) {

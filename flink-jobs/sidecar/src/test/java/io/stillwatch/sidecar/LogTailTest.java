@@ -101,7 +101,7 @@ class LogTailTest {
     receiving.producer().answer = event -> new TopicAuthorizationException("inference.events");
     write("a-1");
     follow();
-    await(() -> receiving.counts().deferrals(Deferral.KAFKA_REFUSES) == 1);
+    await(() -> receiving.counts().deferrals(Deferral.KAFKA_REFUSES) >= 1);
     assertNotNull(receiving.sender().refusal());
     receiving.producer().answer = event -> null;
     await(() -> receiving.counts().accepted() == 1);

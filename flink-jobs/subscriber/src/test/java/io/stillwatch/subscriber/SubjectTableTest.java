@@ -71,6 +71,7 @@ final class SubjectTableTest {
                 }
               }
             });
+    reader.setDaemon(true);
     reader.start();
     for (int round = 0; round < 40; round++) {
       for (int i = 0; i < 2_000; i++) {

@@ -28,7 +28,7 @@ class EitherEngineTest {
 
   private static final Duration SETTLE_MAX = Duration.ofMinutes(4);
 
-  private static final Duration QUIET = Duration.ofSeconds(4);
+  private static final Duration QUIET = Duration.ofSeconds(8);
 
   @TempDir private Path folder;
 

@@ -1,0 +1,29 @@
+package io.stillwatch.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.Test;
+
+class TopicWriterTest {
+
+  @Test
+  void manyRecordsWaitNoLongerThanOneWhereNobodyAnswers() throws Exception {
+    List<ProducerRecord<byte[], byte[]>> many =
+        Collections.nCopies(120, new ProducerRecord<>("t", 0, new byte[1], new byte[1]));
+    try (ServerSocket silent = new ServerSocket(0)) {
+      KafkaAccess nobody = KafkaAccess.to("localhost:" + silent.getLocalPort());
+      Deadline deadline = Deadline.in(Duration.ofMillis(500));
+      long beganNs = System.nanoTime();
+      assertThrows(
+          KafkaException.class, () -> TopicWriter.write(nobody, "test", "t", many, deadline));
+      assertTrue(System.nanoTime() - beganNs < 20_000_000_000L, "each has waited for itself");
+    }
+  }
+}
