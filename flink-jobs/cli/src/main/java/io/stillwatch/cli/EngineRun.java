@@ -3,6 +3,7 @@ package io.stillwatch.cli;
 import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.jobs.EmbeddedEngine;
 import io.stillwatch.jobs.EngineCounts;
+import io.stillwatch.jobs.JobSettings;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -27,7 +28,13 @@ final class EngineRun {
   private final Console console;
   private final EmbeddedEngine.Builder builder = EmbeddedEngine.builder();
 
+  /** What the settings lack is told before anything else is looked at. */
   EngineRun(Console console, @Nullable Path config, Map<String, String> settings) {
+    try {
+      JobSettings.load(JobSettings.Place.EMBEDDED, config, settings);
+    } catch (SettingsException e) {
+      throw new WrongUse(Reason.of(e) + "; correct --config or the options", e);
+    }
     this.console = console;
     if (config != null) {
       builder.config(config);
@@ -58,8 +65,6 @@ final class EngineRun {
   private EmbeddedEngine start() throws IOException, InterruptedException {
     try {
       return builder.start();
-    } catch (SettingsException e) {
-      throw new WrongUse(Reason.of(e) + "; correct --config or the options", e);
     } catch (KafkaException e) {
       throw new WrongUse(
           "Kafka refused: " + Reason.of(e) + "; check the brokers, rights and kafka.* settings", e);

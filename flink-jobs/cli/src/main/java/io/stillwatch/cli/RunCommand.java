@@ -65,9 +65,10 @@ final class RunCommand implements Callable<Integer> {
     if (config != null && !Files.isReadable(config)) {
       throw new WrongUse("cannot read " + config + "; check --config");
     }
+    EngineRun run = new EngineRun(console, config, overrides());
     BrokerAddress.requireReachable(bootstrapServers);
     Logging.toStandardError("INFO", "WARN");
-    new EngineRun(console, config, overrides()).run();
+    run.run();
     return ExitCode.DONE;
   }
 

@@ -70,6 +70,7 @@ class PatternFileVerbsTest {
     Shell.Ran json = Shell.run("patterns", "vet", folder.toString(), "--output", "json");
     assertEquals(2, json.code());
     assertTrue(json.out().startsWith("{\"passed\":false,\"files\":["), json.out());
+    assertTrue(json.out().contains("\"suggestion\":\"event.refused\""), json.out());
     assertEquals(1, json.out().lines().count());
   }
 

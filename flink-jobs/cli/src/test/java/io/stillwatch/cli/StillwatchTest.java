@@ -102,6 +102,7 @@ class StillwatchTest {
         "demo --data-dir /proc/no                         | choose another --data-dir",
         "demo --raet 5                                    | unknown option '--raet'; did you mean --rate",
         "run                                              | --bootstrap-servers",
+        "run --bootstrap-servers localhost:1 --parallelism 1000 | from 0 to 128",
         "run --bootstrap-servers localhost:1 --config /no/such.properties | cannot read /no/such.properties",
         "serve-envoy --bootstrap-servers k:1 --config /no | there is no such file",
         "sidecar --bootstrap-servers k:1 --config /no | there is no such file",

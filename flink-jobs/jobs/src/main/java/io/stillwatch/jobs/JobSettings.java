@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,13 +151,14 @@ public record JobSettings(
     if (bootstrap == null && place == Place.CLUSTER) {
       in.problem("bootstrap.servers", "is required: the Kafka brokers, as host:port,host:port");
     }
+    Map<String, String> kafka = kafka(in);
     Secret hashKey = hashKey(place, in);
     URI registry = in.httpUrl("schema.registry.url");
     String authorization = in.text("schema.registry.authorization");
     Topics topics = topics(in);
     JobSettings settings =
         new JobSettings(
-            new KafkaAccess(bootstrap == null ? "" : bootstrap, in.below("kafka.")),
+            new KafkaAccess(bootstrap == null ? "" : bootstrap, kafka),
             topics,
             in.number("topics.partitions", PARTITIONS, 1, 10_000),
             (short) in.number("topics.replication", place == Place.CLUSTER ? 3 : 1, 1, 100),
@@ -202,6 +206,17 @@ public record JobSettings(
 
   private static Duration joinWait(SettingsReader in) {
     return in.duration("join.wait", JOIN_WAIT, Duration.ofMillis(100), Duration.ofMinutes(10));
+  }
+
+  private static Map<String, String> kafka(SettingsReader in) {
+    Map<String, String> kafka = in.below("kafka.");
+    String protocol = kafka.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
+    if (protocol != null && !SecurityProtocol.names().contains(protocol.toUpperCase(Locale.ROOT))) {
+      in.problem(
+          "kafka." + CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+          "'" + protocol + "' must be one of " + String.join(", ", SecurityProtocol.names()));
+    }
+    return kafka;
   }
 
   private static List<EventSource> sources(SettingsReader in, Topics topics) {

@@ -218,11 +218,13 @@ class JobSettingsTest {
                         "accounts.unwritten", "11",
                         "topics.prefix", "a b",
                         "schema.registry.url", "http://user:pw@registry",
+                        "kafka.security.protocol", "TLS",
                         "paralelism", "2")));
     assertEquals(
         List.of(
             "accounts.unwritten: 11 must not exceed accounts.cached 10",
             "bootstrap.servers: is required: the Kafka brokers, as host:port,host:port",
+            "kafka.security.protocol: 'TLS' must be one of PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL",
             "hash.key.file: is required on a cluster, where every task and every sidecar must hash"
                 + " alike; make one with: openssl rand -hex 16",
             "schema.registry.url: must be an http or https address without user and password in it",
@@ -235,7 +237,7 @@ class JobSettingsTest {
             "trust.received.at: 'yes' must be true or false",
             "paralelism: no such setting"),
         e.problems());
-    assertTrue(e.toString().contains("10 settings are wrong"), e.toString());
+    assertTrue(e.toString().contains("11 settings are wrong"), e.toString());
     assertFalse(e.toString().contains("user:pw"));
   }
 

@@ -86,9 +86,7 @@ final class ConditionReader {
     if (compiled instanceof Compiled.Bad bad) {
       for (Flaw flaw : bad.flaws()) {
         Place at = ScalarPlaces.of(source, scalar, flaw.offset());
-        String suggestion = flaw.suggestion();
-        boolean said = suggestion != null && flaw.message().contains(suggestion);
-        problems.add(at, path, flaw.message(), said ? null : suggestion);
+        problems.add(at, path, flaw.message(), flaw.suggestion());
       }
       return null;
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that is wrong with a pattern file, or worth a second thought.
  *
  * @param path what it is about, such as {@code spec.match.within}; empty for the file as a whole
- * @param suggestion what would be right, where that can be said
+ * @param suggestion what would be right, where that can be said; the message may have it already
  */
 public record Problem(
     String file, int line, int column, String path, String message, @Nullable String suggestion) {
@@ -20,7 +20,7 @@ public record Problem(
       text.append(' ').append(path);
     }
     text.append(": ").append(message);
-    if (suggestion != null) {
+    if (suggestion != null && !message.contains(suggestion)) {
       text.append("; ").append(suggestion);
     }
     return text.toString();
