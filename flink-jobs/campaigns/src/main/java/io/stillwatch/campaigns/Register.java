@@ -136,16 +136,17 @@ final class Register {
    * @param account pays with it, if there was room to remember that
    */
   void isPartys(long card, Participant account) {
-    List<Participant> paying = new ArrayList<>();
+    if (!account.shows(LinkKind.CARD, card)) {
+      return;
+    }
+    List<Participant> paying = new ArrayList<>(List.of(account));
     for (Participant other : on(card)) {
-      if (other != account && other.party().equals(account.party())) {
+      if (other != account
+          && other.shows(LinkKind.CARD, card)
+          && other.party().equals(account.party())) {
         paying.add(other);
       }
     }
-    if (paying.isEmpty() || !account.shows(LinkKind.CARD, card)) {
-      return;
-    }
-    paying.add(account);
     long sinceMs =
         paying.stream().mapToLong(one -> one.sinceOf(LinkKind.CARD, card)).min().getAsLong();
     for (Participant one : paying) {
