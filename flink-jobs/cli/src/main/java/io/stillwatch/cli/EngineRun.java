@@ -31,7 +31,7 @@ final class EngineRun {
   /** What the settings lack is told before anything else is looked at. */
   EngineRun(Console console, @Nullable Path config, Map<String, String> settings) {
     try {
-      JobSettings.load(JobSettings.Place.EMBEDDED, config, settings);
+      JobSettings.checked(JobSettings.Place.EMBEDDED, config, settings);
     } catch (SettingsException e) {
       throw new WrongUse(Reason.of(e) + "; correct --config or the options", e);
     }

@@ -106,6 +106,17 @@ public record JobSettings(
    * @throws SettingsException with everything that is wrong
    */
   public static JobSettings load(Place place, @Nullable Path file, Map<String, String> overrides) {
+    JobSettings settings = checked(place, file, overrides);
+    return settings.hashKey.value().isEmpty() ? settings.withKeyOfDataDir() : settings;
+  }
+
+  /**
+   * The same, but makes nothing: where no hash key is given, there is none.
+   *
+   * @throws SettingsException with everything that is wrong
+   */
+  public static JobSettings checked(
+      Place place, @Nullable Path file, Map<String, String> overrides) {
     Map<String, String> texts = new HashMap<>();
     List<String> unreadable = new ArrayList<>();
     if (file != null) {
@@ -189,7 +200,7 @@ public record JobSettings(
             joinWait(in),
             sources(in, topics));
     in.finish();
-    return hashKey == null ? settings.withKeyOfDataDir() : settings;
+    return settings;
   }
 
   /**
