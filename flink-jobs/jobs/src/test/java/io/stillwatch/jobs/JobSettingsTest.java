@@ -242,6 +242,12 @@ class JobSettingsTest {
   }
 
   @Test
+  void whatIsOnlyCheckedMakesNoKey() {
+    JobSettings.checked(Place.EMBEDDED, null, Map.of("data.dir", dir.toString()));
+    assertFalse(Files.exists(dir.resolve("hash.key")));
+  }
+
+  @Test
   void nothingSecretIsPrinted() {
     JobSettings settings =
         JobSettings.load(
