@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * What is known of an account that shares a link with others: the values of every kind that it has
  * shown, since when, and how often it was seen on each template.
  *
- * <p>Of a kind, the value that was not shown for longest makes room for the newest, of cards the
- * newest: by the first it is known whom the account stands for, and that a card is its own by how
- * long it has paid with it. Until the account is a member: then what made it one stays.
+ * <p>Of a kind, the value that was not shown for longest makes room for the newest. Never the first
+ * card: by that it is known whom the account stands for. Until the account is a member: then what
+ * made it one stays.
  */
 final class Participant {
 
   private static final LinkKind[] KINDS = LinkKind.values();
 
-  /** Values of one kind: cards as they came first, all else as they were shown last. */
+  /** Values of one kind as they were shown last; the first card before all others. */
   private static final class Values {
     long[] value = new long[0];
 
@@ -156,7 +156,7 @@ final class Participant {
       if (at < 0 && add(kind, value, observation.clockMs(), learned.dropped())) {
         learned.shown().put(kind, value);
         at = indexOf(kind, value);
-      } else if (at >= 0 && kind != LinkKind.CARD) {
+      } else if (at >= staying(kind)) {
         // What is in use stays: nobody can push it out and make the account look new to it.
         shown[kind.ordinal()].toEnd(at);
         at = values(kind).length - 1;
@@ -231,6 +231,11 @@ final class Participant {
     return -1;
   }
 
+  /** How many of the kind stay where they are, before all others. */
+  private static int staying(LinkKind kind) {
+    return kind == LinkKind.CARD ? 1 : 0;
+  }
+
   private boolean add(LinkKind kind, long value, long atMs, List<Long> dropped) {
     Values of = shown[kind.ordinal()];
     int max = CampaignLimits.valuesMax(kind);
@@ -241,7 +246,7 @@ final class Participant {
       if (campaign != null) {
         return false;
       }
-      int leaves = kind == LinkKind.CARD ? max - 1 : 0;
+      int leaves = staying(kind);
       dropped.add(of.value[leaves]);
       of.toEnd(leaves);
     } else {

@@ -210,6 +210,30 @@ class CampaignDeskTest {
   }
 
   @Test
+  void whoHasManyRetiredCardsStillOwnsTheOneItPaysWith() {
+    int retired = CampaignLimits.valuesMax(LinkKind.CARD) - 1;
+    for (int i = 0; i < retired; i++) {
+      paysWithAnothers(CARDS + 500 + i, START - 200 * DAY + i * HOUR);
+    }
+    Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
+    for (long at = START - 190 * DAY; at < START; at += DAY) {
+      town.uses("owner", "org-owner", 5_000, paid, at);
+    }
+    campaign(START);
+    town.uses("bad-0", "org-bad-0", TEMPLATE, traits(CARDS + 99, NETWORKS, 0), START + HOUR);
+    town.findings.clear();
+    paysWithAnothers(CARDS + 600, START + 2 * HOUR);
+    town.uses("owner", "org-owner", TEMPLATE, paid, START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  /** The owner pays once with a card that somebody else has paid with. */
+  private void paysWithAnothers(long card, long atMs) {
+    town.uses("x-" + card, "org-x-" + card, 6_000 + card, traits(card, NETWORKS + 98, 0), atMs);
+    town.uses("owner", "org-owner", 5_000, traits(card, NETWORKS + 99, 0), atMs + MINUTE);
+  }
+
+  @Test
   void findingsOfThoseWhoFoundACampaignSayHowManyTheyAre() {
     for (int i = 0; town.findings.isEmpty(); i++) {
       attacker(i, START + i * MINUTE);

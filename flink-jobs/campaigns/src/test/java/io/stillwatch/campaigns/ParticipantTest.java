@@ -63,4 +63,17 @@ class ParticipantTest {
     shows(LinkKind.CARD, 1, null, false);
     assertArrayEquals(new long[] {1, 2}, account.values(LinkKind.CARD));
   }
+
+  @Test
+  void ofCardsTheOneLeavesThatWasNotPaidWithForLongestAndNeverTheFirst() {
+    int max = CampaignLimits.valuesMax(LinkKind.CARD);
+    for (long value = 1; value <= max; value++) {
+      shows(LinkKind.CARD, value, null, false);
+    }
+    shows(LinkKind.CARD, 2, null, false);
+    shows(LinkKind.CARD, max + 1, null, false);
+    assertEquals(List.of(3L), dropped);
+    assertEquals(1, account.values(LinkKind.CARD)[0]);
+    assertTrue(account.shows(LinkKind.CARD, 2));
+  }
 }
