@@ -345,10 +345,15 @@ final class Participant {
     String known = party;
     if (known == null) {
       long[] cards = values(LinkKind.CARD);
-      known = Party.of(accountId, organizationId, verified, cards.length == 0 ? 0 : cards[0]);
+      known = partyPayingWith(cards.length == 0 ? 0 : cards[0]);
       party = known;
     }
     return known;
+  }
+
+  /** Whom it stands for where it pays with that card, whichever it paid with first. */
+  String partyPayingWith(long card) {
+    return Party.of(accountId, organizationId, verified, card);
   }
 
   long bornAtMs() {

@@ -139,11 +139,12 @@ final class Register {
     if (!account.shows(LinkKind.CARD, card)) {
       return;
     }
+    String party = account.partyPayingWith(card);
     List<Participant> paying = new ArrayList<>(List.of(account));
     for (Participant other : on(card)) {
       if (other != account
           && other.shows(LinkKind.CARD, card)
-          && other.party().equals(account.party())) {
+          && other.partyPayingWith(card).equals(party)) {
         paying.add(other);
       }
     }

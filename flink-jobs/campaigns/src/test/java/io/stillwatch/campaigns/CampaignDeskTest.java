@@ -193,6 +193,39 @@ class CampaignDeskTest {
   }
 
   @Test
+  void aCardIsItsCompanysAlsoWhereTheCompanyPaidWithAnotherBefore() {
+    Traits former = traits(CARDS + 98, NETWORKS + 99, 0);
+    Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
+    Traits agencys = traits(CARDS + 98, NETWORKS + 98, 0);
+    town.uses("agency", "org-agency", 5_500, agencys, START - 41 * DAY); // tells of the former one
+    for (long at = START - 28 * DAY; at < START; at += DAY) {
+      town.uses("old", "org-owner", 5_000, at < START - 20 * DAY ? former : paid, at);
+    }
+    aThiefAndThenANewAccountOfTheOwners(paid);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void aCardIsItsCompanysAlsoWhereTheNewAccountPaidWithAnotherBefore() {
+    Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
+    for (long at = START - 8 * DAY; at < START; at += DAY) {
+      town.uses("old", "org-owner", 5_000, paid, at);
+    }
+    Traits agencys = traits(CARDS + 98, NETWORKS + 98, 0);
+    town.uses("agency", "org-agency", 5_500, agencys, START - DAY);
+    town.uses("new", "org-owner", 5_001, traits(CARDS + 98, NETWORKS + 99, 0), START - HOUR);
+    aThiefAndThenANewAccountOfTheOwners(paid);
+    assertEquals(Set.of(), town.found());
+  }
+
+  private void aThiefAndThenANewAccountOfTheOwners(Traits paid) {
+    campaign(START);
+    town.uses("bad-0", "org-bad-0", TEMPLATE, traits(paid.card(), NETWORKS, 0), START + HOUR);
+    town.findings.clear();
+    town.uses("new", "org-owner", TEMPLATE, paid, START + DAY);
+  }
+
+  @Test
   void whoPaysWithManyCardsStillOwnsTheFirst() {
     Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
     town.uses("owner", "org-owner", 5_000, paid, START - 200 * DAY);
