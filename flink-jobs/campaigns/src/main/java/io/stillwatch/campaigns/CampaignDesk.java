@@ -162,7 +162,7 @@ public final class CampaignDesk implements Desk {
     // A member learns no more than it has room for. While nothing was found of it, it is judged
     // with those who stand on the link all the same; those who had no room either are not among
     // them.
-    boolean isNew = !showsIt || register.take(observation.link(), account);
+    boolean isNew = !showsIt || register.take(observation.kind(), observation.link(), account);
     if (campaign != null) {
       goesOn(account, campaign, deciding);
     }

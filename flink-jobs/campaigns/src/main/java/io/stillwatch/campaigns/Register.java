@@ -4,6 +4,8 @@ import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.signals.ExchangeHash;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,7 +32,7 @@ final class Register {
 
   final Map<String, Participant> participants = new HashMap<>();
 
-  /** By link, the accounts that stand on it, those that came last. */
+  /** By link, the accounts that stand on it: those that came last, of a card also who was first. */
   final Map<Long, Map<String, Participant>> links = new HashMap<>();
 
   final Map<String, CampaignState> campaigns = new TreeMap<>();
@@ -100,13 +102,17 @@ final class Register {
   }
 
   /** Puts the account on the link; false where it stood there. */
-  boolean take(long link, Participant account) {
+  boolean take(LinkKind kind, long link, Participant account) {
     Map<String, Participant> members = links.computeIfAbsent(link, l -> new LinkedHashMap<>());
     if (members.containsKey(account.accountId)) {
       return false;
     }
     if (members.size() >= CampaignLimits.LINK_MEMBERS_MAX) {
-      makeRoom(members);
+      if (kind == LinkKind.CARD) {
+        makeRoomOnCard(link, members.values());
+      } else {
+        makeRoom(members.values());
+      }
     }
     members.put(account.accountId, account);
     memory.linked(link);
@@ -114,10 +120,38 @@ final class Register {
   }
 
   /** Members of campaigns leave first: what they share is known. Else who came first. */
-  private static void makeRoom(Map<String, Participant> members) {
-    if (!members.values().removeIf(member -> member.findings() > 0)) {
-      members.remove(members.keySet().iterator().next());
+  private static void makeRoom(Collection<Participant> members) {
+    if (!members.removeIf(member -> member.findings() > 0)) {
+      members.remove(members.iterator().next());
     }
+  }
+
+  /**
+   * Who paid first stays: else who has a stolen card could push out its owner, with accounts that
+   * do nothing but pay once. So does one account of each party as long as another has several.
+   */
+  private static void makeRoomOnCard(long card, Collection<Participant> paying) {
+    Participant first =
+        Collections.min(paying, Comparator.comparingLong(one -> paidSinceMs(one, card)));
+    if (paying.removeIf(one -> one != first && one.findings() > 0)) {
+      return;
+    }
+    List<Participant> others = paying.stream().filter(one -> one != first).toList();
+    Set<String> parties = new HashSet<>(Set.of(first.partyPayingWith(card)));
+    Participant leaves = others.get(0);
+    for (Participant one : others) {
+      if (!parties.add(one.partyPayingWith(card))) {
+        leaves = one;
+        break;
+      }
+    }
+    paying.remove(leaves);
+  }
+
+  private static long paidSinceMs(Participant account, long card) {
+    return account.shows(LinkKind.CARD, card)
+        ? account.sinceOf(LinkKind.CARD, card)
+        : Long.MAX_VALUE;
   }
 
   void leaves(long link, Participant account) {

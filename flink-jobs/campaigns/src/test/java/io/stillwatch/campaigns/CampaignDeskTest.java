@@ -225,6 +225,47 @@ class CampaignDeskTest {
     town.uses("new", "org-owner", TEMPLATE, paid, START + DAY);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoFloodsAStolenCardPushesItsOwnerOffItsLinkByNoKindOfAccounts(boolean ofOneOrganisation) {
+    Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
+    for (long at = START - 8 * DAY; at < START; at += DAY) {
+      for (int i = 0; i < 3; i++) {
+        town.uses("old-" + i, "org-owner", 5_000, paid, at);
+      }
+    }
+    campaign(START);
+    for (int i = 0; i < 2; i++) {
+      Traits stolen = traits(CARDS + 99, NETWORKS + i, 0);
+      town.uses("bad-" + i, "org-bad-" + i, TEMPLATE, stolen, START + HOUR);
+    }
+    for (int i = 0; i < CampaignLimits.LINK_MEMBERS_MAX; i++) {
+      String organisation = ofOneOrganisation ? "org-flood" : "org-flood-" + i;
+      town.uses("flood-" + i, organisation, 0, traits(CARDS + 99, 0, 0), START + 2 * HOUR + i);
+    }
+    town.restart();
+    town.findings.clear();
+    town.uses("new", "org-owner", TEMPLATE, paid, START + DAY);
+    assertEquals(Set.of(), town.found());
+    assertEquals(CampaignLimits.LINK_MEMBERS_MAX, town.desk().links().get(CARDS + 99).size());
+  }
+
+  @Test
+  void oneOrganisationsAccountsPushNoOthersOffACard() {
+    Traits paid = traits(CARDS + 99, 0, 0);
+    for (int i = 0; i < 10; i++) {
+      town.uses("user-" + i, "org-" + i, 0, paid, START + i);
+    }
+    for (int i = 0; i < CampaignLimits.LINK_MEMBERS_MAX; i++) {
+      town.uses("flood-" + i, "org-flood", 0, paid, START + HOUR + i);
+    }
+    Set<String> paying = town.desk().links().get(CARDS + 99).keySet();
+    for (int i = 0; i < 10; i++) {
+      assertTrue(paying.contains("user-" + i), "user-" + i);
+    }
+    assertTrue(paying.contains("flood-" + (CampaignLimits.LINK_MEMBERS_MAX - 1)), "the newest");
+  }
+
   @Test
   void whoPaysWithManyCardsStillOwnsTheFirst() {
     Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
