@@ -81,10 +81,13 @@ public final class CampaignDesk implements Desk {
       return;
     }
     register.told(observation.link(), report.accounts());
-    if (kind == LinkKind.NETWORK || kind == LinkKind.PROGRAM) {
-      return; // says how common it is, no more
+    if (register.popularity.isFull()) {
+      forgetting.values();
     }
-    stand(report);
+    // A network or a program says how common it is, no more.
+    if (kind != LinkKind.NETWORK && kind != LinkKind.PROGRAM) {
+      stand(report);
+    }
     tellChanged(out);
   }
 

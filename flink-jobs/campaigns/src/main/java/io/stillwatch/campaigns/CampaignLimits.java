@@ -103,6 +103,9 @@ public final class CampaignLimits {
   /** Accounts that a desk remembers; those silent for longest leave, members last. */
   static final int PARTICIPANTS_MAX = 500_000;
 
+  /** Values of which a desk remembers how many show them, beside those that members show. */
+  static final int VALUES_MAX = 1_000_000;
+
   /** Accounts of a link are counted exactly up to so many, and by a sketch beyond. */
   public static final int LINK_ACCOUNTS_EXACT_MAX = 64;
 

@@ -70,6 +70,13 @@ final class Forgetting {
         nowMs);
   }
 
+  /** Makes room for an eighth of the values: those that fewest have shown leave. */
+  void values() {
+    news.forgot(
+        Forgotten.VALUES,
+        register.popularity.makeRoom(register.links::containsKey, register.memory::popular));
+  }
+
   /** Makes room for an eighth of the suspects: those that grew longest ago leave. */
   void suspects(long nowMs) {
     register.suspects.stream()

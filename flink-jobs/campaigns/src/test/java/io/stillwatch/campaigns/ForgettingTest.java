@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stillwatch.profiles.LinkKind;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignPhase;
 import java.io.ByteArrayOutputStream;
@@ -140,6 +141,30 @@ class ForgettingTest {
     town.restart();
     assertFalse(town.stored().containsKey("v4d"));
     assertEquals(1, town.forgotten.get(Forgotten.VALUES));
+  }
+
+  @Test
+  void ofValuesThatTwoAccountsMakeUpOnlySoManyAreRememberedAndStored() {
+    int max = CampaignLimits.VALUES_MAX;
+    town.uses("payer", "org-payer", 0, traits(0xca4d, 0, 0), START - DAY);
+    town.uses("other", "org-other", 0, traits(0xca4d, 0, 0), START - DAY);
+    for (long value = 2_000_001; value < 2_000_000 + max; value++) {
+      twoShow(value);
+    }
+    town.restart();
+    assertEquals(Map.of(), town.forgotten);
+    twoShow(2_000_000 + max);
+    assertEquals(Map.of(Forgotten.VALUES, max / 8 + 1), town.forgotten);
+    town.restart();
+    assertEquals(
+        max - max / 8, town.stored().keySet().stream().filter(key -> key.startsWith("v")).count());
+    assertTrue(town.stored().containsKey("vca4d"), "of the oldest, but two pay with that card");
+    twoShow(1);
+    assertEquals(Map.of(Forgotten.VALUES, max / 8 + 1), town.forgotten, "there is room");
+  }
+
+  private void twoShow(long program) {
+    town.see(LinkReport.of(LinkObservations.of(LinkKind.PROGRAM, program, "one", "org", START), 2));
   }
 
   @Test

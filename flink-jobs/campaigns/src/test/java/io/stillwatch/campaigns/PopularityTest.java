@@ -2,11 +2,14 @@ package io.stillwatch.campaigns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PopularityTest {
@@ -56,6 +59,37 @@ class PopularityTest {
     assertFalse(popularity.forgotten(VALUE, 3), "it had come back, and is gone again");
     assertEquals(6, popularity.outsiders(VALUE));
     assertEquals(6, popularity.accounts(VALUE));
+  }
+
+  @Test
+  void ofTooManyValuesThoseLeaveThatFewestHaveShownTheLongestUntoldFirst() {
+    int max = CampaignLimits.VALUES_MAX;
+    popularity.told(1, 3, DAY - 1);
+    popularity.told(2, 2, DAY);
+    popularity.told(3, 2, DAY - 1);
+    popularity.shownByMember(3);
+    for (long value = 4; value < max + 2; value++) {
+      popularity.told(value, 2, DAY - 1);
+    }
+    assertFalse(popularity.isFull(), "one that a member shows does not count");
+    popularity.told(max + 2, 2, DAY);
+    assertTrue(popularity.isFull());
+    Set<Long> changed = new HashSet<>();
+    assertEquals(max / 8 + 1, popularity.makeRoom(value -> value == 4, changed::add));
+    assertEquals(max / 8 + 1, changed.size());
+    for (long value : List.of(1L, 2L, 3L, 4L, max + 2L)) {
+      assertNotNull(popularity.stored(value), "value " + value);
+    }
+    assertNull(popularity.stored(5));
+    assertEquals(1, popularity.accounts(5));
+    for (long value = 5; value < 5 + max / 8; value++) {
+      popularity.told(value, 2, DAY);
+    }
+    assertFalse(popularity.isFull());
+    popularity.leftByMember(3, false);
+    assertTrue(popularity.isFull(), "now no member shows it");
+    popularity.shownByMember(2);
+    assertFalse(popularity.isFull());
   }
 
   @Test
