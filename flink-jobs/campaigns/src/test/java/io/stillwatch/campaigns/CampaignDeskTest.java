@@ -227,6 +227,23 @@ class CampaignDeskTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void whoPaidFirstIsTheSameAfterARestartHoweverLateItIsToldWhomItStandsFor(boolean restarts) {
+    Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
+    town.uses("colleague", null, 5_000, paid, START - 20 * DAY);
+    town.uses("later", "org-later", 5_001, paid, START - 15 * DAY);
+    campaign(START);
+    town.uses("bad-0", "org-bad-0", TEMPLATE, traits(CARDS + 99, NETWORKS, 0), START + HOUR);
+    town.uses("colleague", "org-bad-0", 5_000, paid, START + 2 * HOUR);
+    if (restarts) {
+      town.restart();
+    }
+    town.findings.clear();
+    town.uses("later", "org-later", TEMPLATE, paid, START + DAY);
+    assertEquals(Set.of("later"), town.found(), "a member's party paid five days before");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void whoFloodsAStolenCardPushesItsOwnerOffItsLinkByNoKindOfAccounts(boolean ofOneOrganisation) {
     Traits paid = traits(CARDS + 99, NETWORKS + 99, 0);
     for (long at = START - 8 * DAY; at < START; at += DAY) {
