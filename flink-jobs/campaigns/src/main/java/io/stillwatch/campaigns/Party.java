@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * it. Anybody can declare one, though: accounts of an organisation whose papers nobody has seen are
  * one party for each card that pays. Else a campaign that founds two companies would be two
  * witnesses, however many accounts it has.
+ *
+ * <p>An account of no organisation stands for itself alone. So a card that somebody pays with is
+ * not owned by a second account of the same person: by the card alone that cannot be told from a
+ * thief.
  */
 final class Party {
 
