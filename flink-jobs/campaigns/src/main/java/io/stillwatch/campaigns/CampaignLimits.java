@@ -116,7 +116,7 @@ public final class CampaignLimits {
 
   private CampaignLimits() {}
 
-  /** Values of a kind that are remembered of one account; the newest. */
+  /** Values of a kind that are remembered of one account: the newest, and its first card. */
   static int valuesMax(LinkKind kind) {
     return switch (kind) {
       case TENANT -> 0;
