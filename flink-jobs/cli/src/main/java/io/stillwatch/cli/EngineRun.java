@@ -65,6 +65,9 @@ final class EngineRun {
   private EmbeddedEngine start() throws IOException, InterruptedException {
     try {
       return builder.start();
+    } catch (SettingsException e) {
+      // The rest is checked: what it finds now is wrong with the data directory.
+      throw new WrongUse(Reason.of(e) + "; choose another --data-dir", e);
     } catch (KafkaException e) {
       throw new WrongUse(
           "Kafka refused: " + Reason.of(e) + "; check the brokers, rights and kafka.* settings", e);

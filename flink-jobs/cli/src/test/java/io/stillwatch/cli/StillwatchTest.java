@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,8 @@ class StillwatchTest {
         "run                                              | --bootstrap-servers",
         "run --bootstrap-servers localhost:1 --parallelism 1000 | from 0 to 128",
         "run --bootstrap-servers localhost:1 --config /no/such.properties | cannot read /no/such.properties",
+        "run --bootstrap-servers LISTENING --data-dir /proc/no | choose another --data-dir",
+        "run --bootstrap-servers LISTENING --data-dir /proc/version | it is a file and no folder; choose another --data-dir",
         "serve-envoy --bootstrap-servers k:1 --config /no | there is no such file",
         "sidecar --bootstrap-servers k:1 --config /no | there is no such file",
         "replay --events e --actions-out a --mode maybe   | expected one of",
@@ -127,12 +130,16 @@ class StillwatchTest {
         "patterns promote rubric-grading --to maybe --why x --bootstrap-servers localhost:1 | expected one of",
         "patterns promote rubric-grading --to enforce --bootstrap-servers localhost:1 | --why",
       })
-  void wrongUseIsOneLineThatSaysWhatToDo(String line, String says) {
-    Shell.Ran ran = Shell.run(line.strip().split(" "));
-    assertEquals(1, ran.code(), ran.err());
-    assertEquals(1, ran.errLines().size(), ran.err());
-    assertTrue(ran.err().contains(says.strip()), ran.err());
-    assertEquals("", ran.out());
+  void wrongUseIsOneLineThatSaysWhatToDo(String line, String says) throws IOException {
+    // Takes connections and answers nothing.
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + listening.getLocalPort();
+      Shell.Ran ran = Shell.run(line.strip().replace("LISTENING", address).split(" "));
+      assertEquals(1, ran.code(), ran.err());
+      assertEquals(1, ran.errLines().size(), ran.err());
+      assertTrue(ran.err().contains(says.strip()), ran.err());
+      assertEquals("", ran.out());
+    }
   }
 
   @ParameterizedTest

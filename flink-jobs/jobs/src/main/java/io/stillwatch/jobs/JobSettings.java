@@ -7,6 +7,8 @@ import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -345,8 +347,14 @@ public record JobSettings(
   }
 
   private static String reason(Exception e) {
-    return e instanceof NoSuchFileException
-        ? "there is no such file"
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException
+        ? "it is a file and no folder"
         : String.valueOf(e.getMessage());
   }
 
