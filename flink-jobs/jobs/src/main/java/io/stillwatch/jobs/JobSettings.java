@@ -224,7 +224,9 @@ public record JobSettings(
   private static Map<String, String> kafka(SettingsReader in) {
     Map<String, String> kafka = in.below("kafka.");
     String protocol = kafka.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
-    if (protocol != null && !SecurityProtocol.names().contains(protocol.toUpperCase(Locale.ROOT))) {
+    if (protocol != null
+        && !protocol.startsWith("${") // a provider's, which only Kafka can look up
+        && !SecurityProtocol.names().contains(protocol.toUpperCase(Locale.ROOT))) {
       in.problem(
           "kafka." + CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
           "'" + protocol + "' must be one of " + String.join(", ", SecurityProtocol.names()));

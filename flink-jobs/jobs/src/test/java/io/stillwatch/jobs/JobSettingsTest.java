@@ -242,6 +242,15 @@ class JobSettingsTest {
   }
 
   @Test
+  void whatAProviderKnowsIsLeftToKafka() {
+    JobSettings settings =
+        JobSettings.checked(
+            Place.EMBEDDED, null, Map.of("kafka.security.protocol", "${dir:/etc/kafka:protocol}"));
+    assertEquals(
+        "${dir:/etc/kafka:protocol}", settings.kafka().settings().get("security.protocol"));
+  }
+
+  @Test
   void whatIsOnlyCheckedMakesNoKey() {
     JobSettings.checked(Place.EMBEDDED, null, Map.of("data.dir", dir.toString()));
     assertFalse(Files.exists(dir.resolve("hash.key")));
