@@ -7,6 +7,7 @@ import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -178,7 +179,7 @@ public record JobSettings(
             in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
             in.choice("engine", Engine.PACKED),
             dataDir,
-            in.text("checkpoint.dir", dataDir.resolve("checkpoints").toUri().toString()),
+            checkpointDir(in, dataDir.resolve("checkpoints").toUri()),
             in.duration(
                 "checkpoint.interval",
                 Duration.ofSeconds(2),
@@ -232,6 +233,24 @@ public record JobSettings(
           "'" + protocol + "' must be one of " + String.join(", ", SecurityProtocol.names()));
     }
     return kafka;
+  }
+
+  private static String checkpointDir(SettingsReader in, URI standard) {
+    String text = in.text("checkpoint.dir", standard.toString());
+    try {
+      URI uri = new URI(text);
+      if ("file".equals(uri.getScheme())) {
+        Path unused = Path.of(uri);
+      }
+      if (uri.getScheme() != null) {
+        return text;
+      }
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      // Said below, as for one without a scheme.
+    }
+    in.problem(
+        "checkpoint.dir", "'" + text + "' must be a URI like file:///folder or s3://bucket/folder");
+    return standard.toString();
   }
 
   private static List<EventSource> sources(SettingsReader in, Topics topics) {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSettingsTest {
 
@@ -239,6 +241,21 @@ class JobSettingsTest {
         e.problems());
     assertTrue(e.toString().contains("11 settings are wrong"), e.toString());
     assertFalse(e.toString().contains("user:pw"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/data/checkpoints", "file:///data/my checkpoints", "file://data/c", ":"})
+  void checkpointsGoWhereAUriSays(String wrong) {
+    SettingsException e =
+        assertThrows(
+            SettingsException.class,
+            () -> JobSettings.checked(Place.EMBEDDED, null, Map.of("checkpoint.dir", wrong)));
+    assertEquals(
+        List.of(
+            "checkpoint.dir: '"
+                + wrong
+                + "' must be a URI like file:///folder or s3://bucket/folder"),
+        e.problems());
   }
 
   @Test
