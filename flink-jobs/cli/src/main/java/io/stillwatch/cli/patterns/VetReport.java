@@ -31,8 +31,8 @@ record VetReport(List<Language.Checked> files) {
     int problems = 0;
     int refused = 0;
     for (Language.Checked file : files) {
-      file.problems().forEach(problem -> console.out(text(problem)));
-      file.warnings().forEach(warning -> console.out("warning: " + text(warning)));
+      file.problems().forEach(problem -> console.out(problem.toString()));
+      file.warnings().forEach(warning -> console.out("warning: " + warning));
       problems += file.problems().size();
       refused += file.problems().isEmpty() ? 0 : 1;
       if (file.vetted() instanceof Vetted.Passed passed) {
@@ -72,22 +72,6 @@ record VetReport(List<Language.Checked> files) {
       told.add(one);
     }
     return Json.object().with("passed", passed()).with("files", told);
-  }
-
-  /** A suggestion that the message has made already is not made twice. */
-  private static String text(Problem problem) {
-    String suggestion = problem.suggestion();
-    boolean said = suggestion != null && problem.message().endsWith(suggestion + "?");
-    return said
-        ? new Problem(
-                problem.file(),
-                problem.line(),
-                problem.column(),
-                problem.path(),
-                problem.message(),
-                null)
-            .toString()
-        : problem.toString();
   }
 
   private static Json json(Problem problem) {
