@@ -266,13 +266,24 @@ public final class EmbeddedEngine implements AutoCloseable {
   /**
    * Waits until every task runs and the table holds what the control topic held at the start.
    *
-   * @throws TimeoutException with the last failure of the job, if there was one
+   * @throws TimeoutException with the last failure of the job, if there was one, or that the table
+   *     is not whole
    */
   public void awaitRunning(Duration timeout) throws InterruptedException, TimeoutException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    Deadline deadline = Deadline.in(timeout);
     job.awaitRunning(timeout);
+    awaitTable(control.caughtUp(), deadline);
+  }
+
+  static void awaitTable(CompletableFuture<Void> caughtUp, Deadline deadline)
+      throws InterruptedException, TimeoutException {
     try {
-      control.caughtUp().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      caughtUp.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new TimeoutException(
+          "the control topic was not read to its end within "
+              + deadline.within().toSeconds()
+              + " s");
     } catch (ExecutionException e) {
       throw new IllegalStateException("the control topic could not be read", e.getCause());
     }

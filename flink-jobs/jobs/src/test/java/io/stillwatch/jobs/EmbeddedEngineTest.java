@@ -29,6 +29,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -116,6 +117,17 @@ class EmbeddedEngineTest {
       assertTrue(Thread.interrupted(), "is told again when all has stopped");
       assertTrue(engine.ended().isDone(), "but the job has stopped");
     }
+  }
+
+  @Test
+  void aTableThatDoesNotGetWholeIsNamed() {
+    TimeoutException e =
+        assertThrows(
+            TimeoutException.class,
+            () ->
+                EmbeddedEngine.awaitTable(
+                    new CompletableFuture<>(), Deadline.in(Duration.ofSeconds(1))));
+    assertEquals("the control topic was not read to its end within 1 s", e.getMessage());
   }
 
   /** With stock Flink CEP the book is read at the start, so the promotion comes before it. */
