@@ -98,14 +98,31 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
 
   /** The same, all by then: closing waits for a broker that is silent as long as a request does. */
   KafkaProducer<byte[], byte[]> producer(String clientId, Deadline deadline) {
-    Map<String, Object> ofThis = new HashMap<>();
-    ofThis.put(
+    return producer(clientId, waits(deadline));
+  }
+
+  /** How long a producer waits until then: never longer than it is set to. */
+  Map<String, Object> waits(Deadline deadline) {
+    Map<String, Object> waits = new HashMap<>();
+    waits.put(
         ProducerConfig.MAX_BLOCK_MS_CONFIG, deadline.left(JobsLimits.SEND_BLOCK_MAX).toMillis());
-    int left = (int) deadline.left(JobsLimits.REQUEST_MAX).toMillis();
-    if (left < JobsLimits.REQUEST_MAX.toMillis()) {
-      ofThis.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, left);
+    Duration set = requestMax();
+    Duration left = deadline.left(set);
+    if (left.compareTo(set) < 0) {
+      waits.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) left.toMillis());
     }
-    return producer(clientId, ofThis);
+    return waits;
+  }
+
+  private Duration requestMax() {
+    String set = settings.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+    try {
+      return set == null
+          ? JobsLimits.REQUEST_MAX
+          : Duration.ofMillis(Integer.parseInt(set.strip()));
+    } catch (NumberFormatException e) {
+      return JobsLimits.REQUEST_MAX; // a provider's, or one that Kafka refuses
+    }
   }
 
   private KafkaProducer<byte[], byte[]> producer(String clientId, Map<String, Object> ofThis) {
