@@ -1,5 +1,6 @@
 package io.stillwatch.jobs;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
-/** Writes a few records to a topic for somebody who waits for it. */
+/** Writes a few records, each under a key, to a topic for somebody who waits for it. */
 final class TopicWriter {
 
   private TopicWriter() {}
@@ -42,22 +43,24 @@ final class TopicWriter {
       return -1;
     }
     List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+    int at = 0;
     KafkaProducer<byte[], byte[]> producer = kafka.producer(clientId, deadline);
     try {
-      for (ProducerRecord<byte[], byte[]> record : records) {
-        Future<RecordMetadata> one = producer.send(record);
+      for (; at < records.size(); at++) {
+        Future<RecordMetadata> one = producer.send(records.get(at));
         if (one.isDone()) {
           one.get(); // where the broker is away, each would wait as long as the first has
         }
         sent.add(one);
       }
       long last = -1;
-      for (Future<RecordMetadata> one : sent) {
-        last = one.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS).offset();
+      for (at = 0; at < sent.size(); at++) {
+        last = sent.get(at).get(deadline.left().toNanos(), TimeUnit.NANOSECONDS).offset();
       }
       return last;
     } catch (ExecutionException e) {
-      throw new KafkaException("could not write to " + topic, e.getCause());
+      String key = new String(records.get(at).key(), StandardCharsets.UTF_8);
+      throw new KafkaException("could not write " + key + " to " + topic, e.getCause());
     } catch (TimeoutException e) {
       throw new KafkaException(
           topic + " did not take it within " + deadline.within().toSeconds() + " s", e);
