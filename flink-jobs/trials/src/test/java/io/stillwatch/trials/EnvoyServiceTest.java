@@ -1,6 +1,7 @@
 package io.stillwatch.trials;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
@@ -32,8 +33,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -48,6 +52,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class EnvoyServiceTest {
+
+  /** What the README promises. */
+  private static final Duration IN_FORCE_MAX = Duration.ofSeconds(5);
+
+  private static final int FREEZES_MAX = 5;
 
   @Test
   void actionsFreezesAndTheLossOfTheBrokerShowAtTheGateway(@TempDir Path dir) throws Exception {
@@ -78,11 +87,18 @@ class EnvoyServiceTest {
             row("grader", ActionKind.THROTTLE, Map.of("requests_per_minute", "1")));
         Settled.until("the throttle", () -> gateway.ask("grader") == 429, () -> heard);
 
-        freeze(producer, topics, FeedbackKind.FREEZE);
-        Settled.until("the freeze", () -> gateway.ask("harvester") == 200, () -> heard);
-        assertEquals(200, gateway.ask("grader"));
-        freeze(producer, topics, FeedbackKind.RESUME);
-        Settled.until("its end", () -> gateway.ask("harvester") == 403, () -> heard);
+        bestIsInForceInTime(
+            () -> {
+              long sinceNs = System.nanoTime();
+              freeze(producer, topics, FeedbackKind.FREEZE);
+              Settled.until("the freeze", () -> gateway.ask("harvester") == 200, () -> heard);
+              long frozenNs = System.nanoTime();
+              assertEquals(200, gateway.ask("grader"));
+              long againNs = System.nanoTime();
+              freeze(producer, topics, FeedbackKind.RESUME);
+              Settled.until("its end", () -> gateway.ask("harvester") == 403, () -> heard);
+              return Duration.ofNanos(Math.max(frozenNs - sinceNs, System.nanoTime() - againNs));
+            });
 
         Settled.until("it acknowledges", () -> acknowledged(ground, topics), () -> heard);
 
@@ -97,6 +113,15 @@ class EnvoyServiceTest {
         gateway.close();
       }
     }
+  }
+
+  /** A busy machine delays some of them, a way that is too long delays all. */
+  private static void bestIsInForceInTime(Callable<Duration> freezeAndResume) throws Exception {
+    List<Duration> took = new ArrayList<>();
+    do {
+      took.add(freezeAndResume.call());
+    } while (Collections.min(took).compareTo(IN_FORCE_MAX) > 0 && took.size() < FREEZES_MAX);
+    assertTrue(Collections.min(took).compareTo(IN_FORCE_MAX) <= 0, () -> "they took " + took);
   }
 
   private static EnvoySettings settings(Ground ground) {
