@@ -202,7 +202,10 @@ class PatternWordsTest {
     assertEquals(3, off.code(), off.out() + off.err());
     assertTrue(off.out().contains("eager v1 is off"), off.out());
     assertTrue(
-        off.err().contains("is not shelved: could not write to " + topics.feedback()), off.err());
+        off.err()
+            .contains(
+                "is not shelved: could not write *|PATTERN|eager|shelve to " + topics.feedback()),
+        off.err());
     assertTrue(
         off.err()
             .contains("'stillwatch patterns promote eager --version 1 --to off --why ...' has"),
@@ -215,6 +218,29 @@ class PatternWordsTest {
     assertEquals(List.of(), shelved("stuck.", "eager"));
     assertEquals(0, patterns("stuck.", "promote eager --version 1 --to off").code());
     assertEquals(1, shelved("stuck.", "eager").size());
+  }
+
+  @Test
+  void aPatternIsStoppedAlsoWhereTheSchemasDoNotAnswer() throws Exception {
+    scene.write("mute.");
+    Topics topics = new Topics("mute.");
+    assertEquals(0, patterns("mute.", "promote rubric-grading --to shadow").code());
+    try (Admin admin = KafkaAccess.to(scene.bootstrapServers()).admin()) {
+      admin.deleteTopics(List.of(topics.schemas())).all().get();
+    }
+    Shell.Ran off = patterns("mute.", "promote rubric-grading --to off");
+    assertEquals(3, off.code(), off.out() + off.err());
+    assertTrue(off.out().contains(" is off from offset "), off.out());
+    assertTrue(
+        off.err().contains("others may not be able to read that before its schema is on mute."),
+        off.err());
+    assertFalse(off.err().contains("audit"), "that is written too: " + off.err());
+    List<PatternTopic.Row> rows = rows("mute.", "rubric-grading");
+    assertEquals(Mode.OFF, ((BookRow.Pointer) rows.get(rows.size() - 1).row()).mode());
+
+    scene.write("mute.");
+    Shell.Ran again = patterns("mute.", "promote rubric-grading --to off");
+    assertEquals(0, again.code(), again.err());
   }
 
   private static void set(String topic, String setting, String value) throws Exception {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,11 @@ public final class AuditTopic {
   }
 
   public void write(AuditEntry entry) throws InterruptedException {
-    SchemaTopic.publish(kafka, topics.schemas());
+    KafkaException unpublished = SchemaTopic.tryPublish(kafka, topics.schemas());
+    if (unpublished != null) {
+      LOG.warn(
+          "other releases may not be able to read the audit entry: {}", unpublished.toString());
+    }
     byte[] key =
         TopicKey.of(entry.getTenant(), entry.getSubject()).getBytes(StandardCharsets.UTF_8);
     byte[] value = RecordCodec.of(AuditEntry.class).encode(entry);

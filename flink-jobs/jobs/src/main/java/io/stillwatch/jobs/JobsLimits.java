@@ -70,6 +70,9 @@ public final class JobsLimits {
   /** How long a write of our own may wait for a broker that is away. */
   public static final Duration SEND_BLOCK_MAX = Duration.ofSeconds(60);
 
+  /** How long what has to be written in any case waits for the topic of schemas. */
+  static final Duration SCHEMAS_WAIT_MAX = Duration.ofSeconds(5);
+
   /** For one answer of a broker: Kafka's own. */
   static final Duration REQUEST_MAX = Duration.ofSeconds(30);
 

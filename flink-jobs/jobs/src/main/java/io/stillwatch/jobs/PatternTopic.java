@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +107,7 @@ public final class PatternTopic {
    * @return its offset: its place in the history of the book
    */
   public long publish(PatternRevision revision) throws InterruptedException {
+    publishSchemas();
     return write(
         revisionKey(revision.getTenant(), revision.getPatternId(), revision.getVersion()),
         RecordCodec.of(PatternRevision.class).encode(revision));
@@ -139,9 +141,22 @@ public final class PatternTopic {
 
   /** The same, of a pointer that says more than that. */
   public long promote(PatternPointer pointer) throws InterruptedException {
-    return write(
-        pointerKey(pointer.getTenant(), pointer.getPatternId()),
-        RecordCodec.of(PatternPointer.class).encode(pointer));
+    publishSchemas();
+    return write(pointer);
+  }
+
+  /**
+   * A pointer that stops a pattern, as it was written.
+   *
+   * @param unpublished why engines of other releases may not be able to read it; null where they
+   *     are
+   */
+  public record Stopped(long offset, @Nullable KafkaException unpublished) {}
+
+  /** The same of a pointer that stops a pattern, which no lack of schemas keeps from it. */
+  public Stopped stop(PatternPointer pointer) throws InterruptedException {
+    KafkaException unpublished = SchemaTopic.tryPublish(kafka, topics.schemas());
+    return new Stopped(write(pointer), unpublished);
   }
 
   /** Takes a pointer back: the pattern is in shadow again. */
@@ -149,11 +164,20 @@ public final class PatternTopic {
     return write(pointerKey(tenant, patternId), null);
   }
 
-  private long write(String key, byte @Nullable [] value) throws InterruptedException {
-    if (value != null && !schemasPublished) {
+  private void publishSchemas() throws InterruptedException {
+    if (!schemasPublished) {
       SchemaTopic.publish(kafka, topics.schemas());
       schemasPublished = true;
     }
+  }
+
+  private long write(PatternPointer pointer) throws InterruptedException {
+    return write(
+        pointerKey(pointer.getTenant(), pointer.getPatternId()),
+        RecordCodec.of(PatternPointer.class).encode(pointer));
+  }
+
+  private long write(String key, byte @Nullable [] value) throws InterruptedException {
     byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
     return TopicWriter.write(
         kafka, "stillwatch-patterns", topics.patterns(), List.of(record(keyBytes, value)));

@@ -5,6 +5,7 @@ import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.FeedbackTopic;
+import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * what it finds from then on; the other way round it would go on with what it was stopped for.
  *
  * <p>A pattern is stopped also where that word cannot be said: it is about what is kept, and the
- * pointer about everything else. Then the word is tried once more after it.
+ * pointer about everything else. Then the word is tried once more after it. Nor do schemas that do
+ * not answer keep it from being stopped.
  */
 final class PointerWriter {
 
@@ -43,6 +45,9 @@ final class PointerWriter {
   private final Signature signature;
   private final String tenant;
   private final String id;
+
+  /** Why others may not be able to read what was written; null where they are. */
+  private @Nullable KafkaException unpublished;
 
   PointerWriter(BookOnTopic book, Signature signature, String tenant, String id) {
     this.book = book;
@@ -84,25 +89,30 @@ final class PointerWriter {
       keep(target.version(), source);
     }
     String digest = source == null ? null : PatternBook.digest(source.text());
+    PatternPointer pointer =
+        PatternPointer.newBuilder()
+            .setTenant(tenant)
+            .setPatternId(id)
+            .setVersion(target.version())
+            .setMode(target.mode())
+            .setShare(target.share())
+            .setAuthor(signature.author())
+            .setWhy(why)
+            .setAt(InstantSource.system().instant())
+            .setTextDigest(digest)
+            .build();
     return move(
         new BookRow.Pointer(tenant, id, target.version(), target.mode(), target.share(), digest),
-        () ->
-            book.topic()
-                .promote(
-                    PatternPointer.newBuilder()
-                        .setTenant(tenant)
-                        .setPatternId(id)
-                        .setVersion(target.version())
-                        .setMode(target.mode())
-                        .setShare(target.share())
-                        .setAuthor(signature.author())
-                        .setWhy(why)
-                        .setAt(InstantSource.system().instant())
-                        .setTextDigest(digest)
-                        .build()),
+        () -> target.mode() == Mode.OFF ? stop(pointer) : book.topic().promote(pointer),
         target.act(),
         target.version(),
         why);
+  }
+
+  private long stop(PatternPointer pointer) throws InterruptedException {
+    PatternTopic.Stopped stopped = book.topic().stop(pointer);
+    unpublished = stopped.unpublished();
+    return stopped.offset();
   }
 
   /** The next release may bring another version in its place, and this one is to go on. */
@@ -144,7 +154,10 @@ final class PointerWriter {
         offset,
         atNs,
         Incomplete.both(
-            unsaid == null ? null : unshelved(next, unsaid), unaudited(act, version, why)));
+            Incomplete.both(
+                unsaid == null ? null : unshelved(next, unsaid),
+                unpublished == null ? null : unread(unpublished)),
+            unaudited(act, version, why)));
   }
 
   /**
@@ -198,6 +211,17 @@ final class PointerWriter {
             + (acts
                 ? "; that stops v" + version + ", which has to be promoted again after it"
                 : ""),
+        why);
+  }
+
+  private Incomplete unread(KafkaException why) {
+    return new Incomplete(
+        "it is off for engines of this release; others may not be able to read that before its"
+            + " schema is on "
+            + book.topics().schemas()
+            + ": "
+            + Reason.of(why)
+            + "; say it again once that topic answers",
         why);
   }
 
