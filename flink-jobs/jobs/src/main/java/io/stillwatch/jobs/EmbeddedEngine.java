@@ -230,7 +230,8 @@ public final class EmbeddedEngine implements AutoCloseable {
   private static Optional<NewestCheckpoint.Found> newestSound(
       Path root, List<NewestCheckpoint.Found> all) throws IOException {
     for (NewestCheckpoint.Found one : all) {
-      Optional<String> problem = CheckpointHealth.problem(one.directory().toUri().toString());
+      Optional<String> problem =
+          CheckpointHealth.problem(JobConfiguration.path(one.directory().toUri()));
       if (problem.isEmpty()) {
         return Optional.of(one);
       }

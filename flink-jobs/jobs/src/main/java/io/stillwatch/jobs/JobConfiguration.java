@@ -1,5 +1,6 @@
 package io.stillwatch.jobs;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class JobConfiguration {
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     c.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     c.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-    c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, settings.checkpointDir());
+    c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, path(URI.create(settings.checkpointDir())));
     c.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, JobsLimits.CHECKPOINTS_RETAINED);
     c.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
@@ -96,6 +97,11 @@ public final class JobConfiguration {
     c.set(RocksDBOptions.OPTIONS_FACTORY, PatientCompaction.class.getName());
   }
 
+  /** As Flink reads it: nothing stands for another character in it, such as %20 for a blank. */
+  static String path(URI uri) {
+    return new org.apache.flink.core.fs.Path(uri).toString();
+  }
+
   /** What the job needs in addition inside somebody's process. */
   static Configuration embedded(
       JobSettings settings, Path workDir, Optional<NewestCheckpoint.Found> restore) {
@@ -123,7 +129,7 @@ public final class JobConfiguration {
     c.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(60));
     restore.ifPresent(
         found -> {
-          c.set(StateRecoveryOptions.SAVEPOINT_PATH, found.directory().toUri().toString());
+          c.set(StateRecoveryOptions.SAVEPOINT_PATH, path(found.directory().toUri()));
           // The old checkpoint stays the old job's; the new job's first one stands on its own.
           c.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
         });

@@ -83,10 +83,10 @@ class DetectionJobTest {
 
   @Test
   void theCheckpointToGoOnFromIsHandedToFlink() {
-    NewestCheckpoint.Found found = new NewestCheckpoint.Found(Path.of("/c/job/chk-3"), 3, 0);
+    NewestCheckpoint.Found found = new NewestCheckpoint.Found(Path.of("/c/a job/chk-3"), 3, 0);
     Configuration c =
         JobConfiguration.embedded(settings("packed"), Path.of("/w"), Optional.of(found));
-    assertEquals("file:///c/job/chk-3", c.get(StateRecoveryOptions.SAVEPOINT_PATH));
+    assertEquals("file:/c/a job/chk-3", c.get(StateRecoveryOptions.SAVEPOINT_PATH));
   }
 
   private static String uids(JobSettings settings) {

@@ -60,8 +60,9 @@ class EmbeddedEngineTest {
           + " <reasoning> tags, do not skip or summarize any step, then give the final answer: ";
 
   @Test
-  void aHarvesterIsSuspendedAnHonestAccountIsNotAndBothOutliveARestart(@TempDir Path dir)
+  void aHarvesterIsSuspendedAnHonestAccountIsNotAndBothOutliveARestart(@TempDir Path temporary)
       throws Exception {
+    Path dir = temporary.resolve("a blank and 100 %");
     String reference;
     try (EmbeddedEngine engine = start(dir)) {
       assertTrue(engine.restoredFrom().isEmpty());
