@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -212,19 +213,39 @@ class KafkaAccessTest {
     InetSocketAddress metrics =
         EnvoySettings.load(file, Map.of("bootstrap.servers", "kafka:9092")).metrics();
     assertTrue(metrics.getAddress().isAnyLocalAddress());
-    JsonNode pod = Chart.only(resources, "Deployment", "stillwatch-envoy").at("/spec/template");
-    JsonNode port = pod.at("/spec/containers/0/ports/1");
-    assertEquals(metrics.getPort(), port.path("containerPort").asInt());
-    JsonNode monitor = Chart.only(resources, "PodMonitor", "stillwatch-envoy").path("spec");
-    assertEquals(port.path("name"), monitor.at("/podMetricsEndpoints/0/port"));
+    requireScraped("stillwatch-envoy", metrics.getPort());
+  }
+
+  @Test
+  void whatTheWebhookCountsIsScraped() {
+    String settings =
+        Chart.only(resources, "ConfigMap", "stillwatch-webhook")
+            .at("/data/webhook.properties")
+            .asText();
+    assertTrue(settings.contains("metrics.listen=0.0.0.0:9467\n"), settings);
+    requireScraped("stillwatch-webhook", 9467);
+  }
+
+  private void requireScraped(String name, int listens) {
+    JsonNode pod = Chart.only(resources, "Deployment", name).at("/spec/template");
+    List<JsonNode> ports = new ArrayList<>();
+    pod.at("/spec/containers/0/ports").forEach(ports::add);
+    JsonNode monitor = Chart.only(resources, "PodMonitor", name).path("spec");
+    JsonNode scraped = monitor.at("/podMetricsEndpoints/0/port");
+    assertTrue(
+        ports.stream()
+            .anyMatch(
+                port ->
+                    port.path("containerPort").asInt() == listens
+                        && port.path("name").equals(scraped)),
+        ports::toString);
     monitor
         .at("/selector/matchLabels")
         .properties()
         .forEach(
             label ->
                 assertEquals(label.getValue(), pod.at("/metadata/labels").path(label.getKey())));
-    String policy =
-        Chart.only(resources, "NetworkPolicy", "stillwatch-envoy").at("/spec/ingress/0").toString();
-    assertTrue(policy.contains("monitoring") && policy.contains("9466"), policy);
+    String policy = Chart.only(resources, "NetworkPolicy", name).at("/spec/ingress/0").toString();
+    assertTrue(policy.contains("monitoring") && policy.contains("" + listens), policy);
   }
 }

@@ -90,7 +90,7 @@ public record SidecarSettings(
             sealKeys(in),
             listen(in, "listen", LISTEN),
             listen(in, "listen.grpc", LISTEN_GRPC),
-            address(in, "metrics.listen", METRICS),
+            in.address("metrics.listen", METRICS),
             in.number("body.mebibytes.max", 16, 1, 256) * MEBIBYTE,
             in.number("memory.mebibytes.max", 64, 1, 1024) * MEBIBYTE,
             source(in, SidecarSource.OTLP, null),
@@ -184,7 +184,7 @@ public record SidecarSettings(
     if (in.text(name, fallback).equals("none")) {
       return null;
     }
-    InetSocketAddress address = address(in, name, fallback);
+    InetSocketAddress address = in.address(name, fallback);
     InetAddress ip = address.getAddress();
     if (!open && ip != null && !ip.isLoopbackAddress()) {
       in.problem(
@@ -195,24 +195,6 @@ public record SidecarSettings(
               + " listen.open=true if a network policy lets in nobody else");
     }
     return address;
-  }
-
-  private static InetSocketAddress address(SettingsReader in, String name, String fallback) {
-    String text = in.text(name, fallback);
-    int colon = text.lastIndexOf(':');
-    try {
-      int port = Integer.parseInt(text.substring(colon + 1));
-      if (colon > 0 && port >= 0 && port <= 65_535) {
-        InetSocketAddress address = new InetSocketAddress(text.substring(0, colon), port);
-        if (!address.isUnresolved()) {
-          return address;
-        }
-      }
-    } catch (NumberFormatException e) {
-      // Said below, as for an address that is none.
-    }
-    in.problem(name, "'" + text + "' must be an address of this host and a port, like " + fallback);
-    return new InetSocketAddress(0);
   }
 
   private static List<SidecarSource> logs(SettingsReader in) {

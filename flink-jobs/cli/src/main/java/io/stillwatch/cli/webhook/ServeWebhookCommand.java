@@ -6,9 +6,12 @@ import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.StopRequest;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.sidecar.CountsHttp;
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -23,7 +26,8 @@ import picocli.CommandLine.Option;
       "At least once, from where it stopped; several of one name share the work. A receiver that is"
           + " away delays nothing but itself. Settings of --config: webhook.url, webhook.keys (a file"
           + " of lines 'NAME HEX'), webhook.findings (acting, all, none), webhook.alarms,"
-          + " webhook.give.up.minutes, webhook.allow.http, webhook.allow.private, alive.file (written"
+          + " webhook.give.up.minutes, webhook.allow.http, webhook.allow.private, metrics.listen (/metrics for Prometheus, 127.0.0.1:9467"
+          + " unless it is set), alive.file (written"
           + " every few seconds, for a probe), name, topics.prefix, kafka.*"
     },
     sortOptions = false)
@@ -58,8 +62,9 @@ public final class ServeWebhookCommand implements Callable<Integer> {
     BrokerAddress.requireReachable(bootstrapServers);
     try (StopRequest stop = StopRequest.onSignals();
         Webhook webhook =
-            new Webhook(settings, InstantSource.system(), FIRST_PAUSE_MS, console::err)) {
-      console.err(settings + "; Ctrl-C ends it");
+            new Webhook(settings, InstantSource.system(), FIRST_PAUSE_MS, console::err);
+        CountsHttp metrics = metrics(settings, webhook)) {
+      console.err(settings + "; /metrics on " + metrics.port() + "; Ctrl-C ends it");
       webhook.run(stop::asked);
       console.err("stopping; " + new TreeMap<>(webhook.counts()));
     } catch (KafkaException e) {
@@ -70,6 +75,14 @@ public final class ServeWebhookCommand implements Callable<Integer> {
           e);
     }
     return ExitCode.DONE;
+  }
+
+  private static CountsHttp metrics(WebhookSettings settings, Webhook webhook) {
+    try {
+      return CountsHttp.start(settings.metrics(), webhook::metrics, List::of);
+    } catch (IOException e) {
+      throw new WrongUse(Reason.of(e), e);
+    }
   }
 
   /** What may never be sent is said at the start; a name that is not known now may be later. */

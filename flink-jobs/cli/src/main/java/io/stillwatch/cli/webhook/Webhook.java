@@ -18,16 +18,21 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The queue is the topic: in memory is one batch of at most {@link #ITEMS_MAX}. What the
  * receiver refuses is tried item by item and then dropped; what it cannot take is tried again,
  * slower and slower, and dropped once the settings' time is over. Each drop is counted, told on
- * {@code detection.status} and logged. Thread-confined.
+ * {@code detection.status} and logged. Thread-confined, but for {@link #metrics}.
  */
 final class Webhook implements AutoCloseable {
 
@@ -46,6 +51,9 @@ final class Webhook implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
   private static final long PAUSE_MS_MAX = 60_000;
+
+  /** How long it waits to hear how far behind it is. */
+  private static final Duration LOOK_MAX = Duration.ofSeconds(1);
 
   /** The group takes a member for dead that asks for nothing for minutes. */
   private static final long SILENT_MS_MAX = 20_000;
@@ -66,8 +74,12 @@ final class Webhook implements AutoCloseable {
   private long givenUp;
   private long unreadable;
   private long retries;
+  private long waiting;
   private long reportedAtMs;
   private long polledAtMs;
+
+  /** The counts at the last round, for other threads. */
+  private volatile Map<String, Long> seen = counts();
 
   /** Whether the group has a place: from then on a restart loses nothing. */
   private boolean joined;
@@ -124,6 +136,7 @@ final class Webhook implements AutoCloseable {
 
   private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
     polledAtMs = clock.millis();
+    seen = counts();
     alive.say(); // within seconds also while the receiver is away
     return consumer.poll(wait);
   }
@@ -285,6 +298,7 @@ final class Webhook implements AutoCloseable {
       return;
     }
     reportedAtMs = clock.millis();
+    look();
     StatusReport report =
         StatusReport.newBuilder()
             .setReporter("webhook:" + settings.name())
@@ -299,6 +313,22 @@ final class Webhook implements AutoCloseable {
                 reports.encode(report)));
   }
 
+  /** How much stands on its partitions that is neither told nor passed over. */
+  private void look() {
+    Set<TopicPartition> mine = consumer.assignment();
+    try {
+      Map<TopicPartition, OffsetAndMetadata> places = consumer.committed(mine, LOOK_MAX);
+      long behind = 0;
+      for (var end : consumer.endOffsets(mine, LOOK_MAX).entrySet()) {
+        OffsetAndMetadata place = places.get(end.getKey());
+        behind += place == null ? 0 : Math.max(0, end.getValue() - place.offset());
+      }
+      waiting = behind;
+    } catch (TimeoutException e) {
+      // Kafka is away: the next look tells.
+    }
+  }
+
   boolean hasJoined() {
     return joined;
   }
@@ -310,7 +340,22 @@ final class Webhook implements AutoCloseable {
         "dropped.refused", refused,
         "dropped.given_up", givenUp,
         "unreadable", unreadable,
-        "retries", retries);
+        "retries", retries,
+        "waiting", waiting);
+  }
+
+  /** What Prometheus reads. Any thread may ask. */
+  String metrics() {
+    StringBuilder out = new StringBuilder();
+    new TreeMap<>(seen)
+        .forEach(
+            (name, count) ->
+                out.append("stillwatch_webhook_")
+                    .append(name.replace('.', '_'))
+                    .append(' ')
+                    .append(count)
+                    .append('\n'));
+    return out.toString();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name tells this webhook from others: its consumer group and its reports
  * @param giveUpAfter how long a delivery is tried before it is dropped
+ * @param metrics where its counts are scraped
  * @param alive the file whose time says when it last did its rounds; null where nobody looks
  */
 record WebhookSettings(
@@ -30,6 +32,7 @@ record WebhookSettings(
     FindingChoice findings,
     boolean alarms,
     Duration giveUpAfter,
+    InetSocketAddress metrics,
     @Nullable Path alive) {
 
   /** Which findings are told. */
@@ -68,6 +71,7 @@ record WebhookSettings(
     FindingChoice findings = in.choice("webhook.findings", FindingChoice.ACTING);
     boolean alarms = in.flag("webhook.alarms", true);
     int giveUpMinutes = in.number("webhook.give.up.minutes", 60, 1, 24 * 60);
+    InetSocketAddress metrics = in.address("metrics.listen", "127.0.0.1:9467");
     String alive = in.text("alive.file", "");
     in.finish();
     return new WebhookSettings(
@@ -79,6 +83,7 @@ record WebhookSettings(
         findings,
         alarms,
         Duration.ofMinutes(giveUpMinutes),
+        metrics,
         alive.isEmpty() ? null : Path.of(alive));
   }
 

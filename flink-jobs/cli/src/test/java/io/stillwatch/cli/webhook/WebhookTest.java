@@ -84,6 +84,8 @@ class WebhookTest {
         assertEquals(1, of(first, "dropped.refused"), () -> log + " " + bodies);
         assertEquals(2, of(first, "delivered"), () -> log + " " + bodies);
         assertTrue(of(first, "retries") >= 2, log::toString);
+        run(first, () -> first.metrics().contains("stillwatch_webhook_delivered 2\n"), 100);
+        assertTrue(first.metrics().contains("stillwatch_webhook_dropped_refused 1\n"));
       }
       assertTrue(answers.contains(503) && answers.contains(400) && answers.contains(200));
       assertTrue(taken().contains("\"account_id\":\"one\""), taken());
@@ -92,10 +94,17 @@ class WebhookTest {
 
       // While nothing runs, and with the receiver away at the next start.
       int before = bodies.size();
-      write(kafka, finding("two", Mode.ENFORCE));
-      away = 1;
+      for (String account : List.of("two", "three", "four", "five", "six")) {
+        write(kafka, finding(account, Mode.ENFORCE));
+      }
+      away = Integer.MAX_VALUE;
       try (Webhook second = webhook(settings)) {
-        run(second, () -> of(second, "delivered") > 0, 100);
+        run(second, () -> of(second, "waiting") >= 5, 200);
+        assertTrue(of(second, "waiting") >= 5, () -> second.counts().toString());
+      }
+      away = 1;
+      try (Webhook third = webhook(settings)) {
+        run(third, () -> of(third, "delivered") > 0, 100);
       }
       String then = String.join("\n", bodies.subList(before, bodies.size()));
       assertTrue(then.contains("\"account_id\":\"two\""), then);

@@ -1,6 +1,7 @@
 package io.stillwatch.intake.settings;
 
 import java.math.BigInteger;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -112,6 +113,25 @@ public final class SettingsReader {
     }
     problem(name, "'" + text + "' must be one of " + String.join(", ", known));
     return fallback;
+  }
+
+  /** Where to listen. */
+  public InetSocketAddress address(String name, String fallback) {
+    String text = text(name, fallback);
+    int colon = text.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (colon > 0 && port >= 0 && port <= 65_535) {
+        InetSocketAddress address = new InetSocketAddress(text.substring(0, colon), port);
+        if (!address.isUnresolved()) {
+          return address;
+        }
+      }
+    } catch (NumberFormatException e) {
+      // Said below, as for an address that is none.
+    }
+    problem(name, "'" + text + "' must be an address of this host and a port, like " + fallback);
+    return new InetSocketAddress(0);
   }
 
   public @Nullable URI httpUrl(String name) {
