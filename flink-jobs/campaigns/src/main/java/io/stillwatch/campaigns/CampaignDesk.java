@@ -568,8 +568,8 @@ public final class CampaignDesk implements Desk {
     return best == null ? null : new MemberFeatures(best, judge.weights().member(), clockMs);
   }
 
-  Popularity popularity() {
-    return register.popularity;
+  Register register() {
+    return register;
   }
 
   /** By value, who stands on the link. */

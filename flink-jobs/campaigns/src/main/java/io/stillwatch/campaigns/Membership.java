@@ -22,8 +22,9 @@ import java.util.Map;
  * <p>What a tool's users all show, a template, settings, tools, can be copied to make somebody look
  * like a member. So what the account used before the campaign took it up does not count; and who is
  * tied by such things alone is a member only where a good part of all who show them are proven
- * members, by a card, a network or work that went from hand to hand. Those of another campaign that
- * the account belongs to do not count: it and a stranger are such a one by a single hand-over.
+ * members, by a card, a network or work that went from hand to hand, or of all who show two of them
+ * together are members. Those of another campaign that the account belongs to do not count: it and
+ * a stranger are such a one by a single hand-over.
  */
 record Membership(
     Participant account,
@@ -31,6 +32,7 @@ record Membership(
     Map<Tie, Double> ties,
     boolean proven,
     boolean usesItsOwn,
+    boolean usesTheirMix,
     int handOvers,
     boolean handedOn) {
 
@@ -40,13 +42,14 @@ record Membership(
   private static final int PROVEN_MIN = 3;
 
   static Membership of(
-      Participant account, CampaignState campaign, Popularity popularity, CampaignWeights weights) {
-    return new Weighing(account, campaign, popularity, weights).weigh();
+      Participant account, CampaignState campaign, Register register, CampaignWeights weights) {
+    return new Weighing(account, campaign, register, weights).weigh();
   }
 
   /** The same, of a campaign founded by those that it was weighed against. */
   Membership of(CampaignState founded) {
-    return new Membership(account, founded, ties, proven, usesItsOwn, handOvers, handedOn);
+    return new Membership(
+        account, founded, ties, proven, usesItsOwn, usesTheirMix, handOvers, handedOn);
   }
 
   double score() {
@@ -78,6 +81,7 @@ record Membership(
   private static final class Weighing {
     private final Participant account;
     private final CampaignState campaign;
+    private final Register register;
     private final Popularity popularity;
     private final CampaignWeights weights;
     private final Map<Tie, Double> ties = new EnumMap<>(Tie.class);
@@ -96,13 +100,11 @@ record Membership(
     private boolean handedOn;
 
     Weighing(
-        Participant account,
-        CampaignState campaign,
-        Popularity popularity,
-        CampaignWeights weights) {
+        Participant account, CampaignState campaign, Register register, CampaignWeights weights) {
       this.account = account;
       this.campaign = campaign;
-      this.popularity = popularity;
+      this.register = register;
+      this.popularity = register.popularity;
       this.weights = weights;
     }
 
@@ -123,7 +125,14 @@ record Membership(
       }
       habit(member.habit());
       return new Membership(
-          account, campaign, ties, proven(member), usesItsOwn(member), withMembers, handedOn);
+          account,
+          campaign,
+          ties,
+          proven(member),
+          usesItsOwn(member),
+          usesTheirMix(member),
+          withMembers,
+          handedOn);
     }
 
     private void chooseMain(LinkKind kind) {
@@ -161,8 +170,8 @@ record Membership(
         if (kind == LinkKind.CARD && isItsOwn(i)) {
           continue;
         }
-        if (kind == LinkKind.CARD && campaign.othersShowing(values[i], account) == 1) {
-          heaviest = Math.max(heaviest, cardOfTwo(values[i]));
+        if (campaign.othersShowing(values[i], account) == 1) {
+          heaviest = Math.max(heaviest, ofTwo(kind, i));
         } else if (tells(kind, i)) {
           double inAll = weight(values[i]);
           heaviest =
@@ -185,18 +194,28 @@ record Membership(
     }
 
     /**
-     * A card that one other party of the campaign pays with, too, and not many beside the two. Of
-     * anything else that would be chance; strangers share a card so rarely that half a party is
-     * left of it.
+     * What one other party of the campaign shows, too, and not many beside the two: a card, or the
+     * settings or tools that the other had first. Who takes over from an account that was stopped
+     * goes on with its program. Of anything else that would be chance; strangers share these so
+     * rarely that half a party is left of it.
      */
-    private double cardOfTwo(long card) {
-      if (2 < weights.cardShare() * popularity.accounts(card)) {
+    private double ofTwo(LinkKind kind, int index) {
+      long value = account.values(kind)[index];
+      if ((kind != LinkKind.CARD && !tookUp(kind, index))
+          || 2 < weights.cardShare() * popularity.accounts(value)) {
         return 0;
       }
       // Who is nobody's counts as an outsider: of so few, it must not speak against itself.
       long itself = account.campaign() == null ? 1 : 0;
-      double outside = outside(card, Math.max(itself, campaign.supposedShowing(card)));
+      double outside = outside(value, Math.max(itself, campaign.supposedShowing(value)));
       return Math.max(0, Math.log(0.5 / Math.max(1, others()) / outside));
+    }
+
+    /** Whether it shows settings or tools that another of the campaign had before it. */
+    private boolean tookUp(LinkKind kind, int index) {
+      return (kind == LinkKind.PROGRAM || kind == LinkKind.TOOLS)
+          && account.sinceMs(kind, index)
+              > campaign.firstShownByOtherMs(account.values(kind)[index], account);
     }
 
     private boolean tells(LinkKind kind, int index) {
@@ -315,6 +334,58 @@ record Membership(
       }
       return ties.getOrDefault(Tie.PROGRAM, 0.0) >= member.strong()
           && (anyOwn(LinkKind.PROGRAM) || anyOwn(LinkKind.TOOLS));
+    }
+
+    /**
+     * Whether it shows, with the heaviest template, a second one, settings or tools, and of all who
+     * show both a good part is of the campaign. What a tool's users all show, they show together;
+     * each of two things may be many people's, and both at once the campaign's alone.
+     */
+    private boolean usesTheirMix(Member member) {
+      if (main == 0) {
+        return false;
+      }
+      boolean hasTwo = further * member.perFurtherTemplate() >= member.strong();
+      boolean hasProgram = ties.getOrDefault(Tie.PROGRAM, 0.0) >= member.strong();
+      return (hasTwo && (mixed(LinkKind.TEMPLATE) || mixed(LinkKind.CLOSING)))
+          || (hasProgram && (mixed(LinkKind.PROGRAM) || mixed(LinkKind.TOOLS)));
+    }
+
+    private boolean mixed(LinkKind kind) {
+      long[] values = account.values(kind);
+      for (int i = 0; i < values.length; i++) {
+        if (values[i] != main
+            && !senior(kind, i)
+            && !popularity.isCommon(values[i], weights.commonShare())
+            && isTheirMix(kind, i)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean isTheirMix(LinkKind kind, int index) {
+      long value = account.values(kind)[index];
+      int members = campaign.othersShowingBoth(main, value, account).parties();
+      if (members == 0 || (members == 1 && !tookUp(kind, index))) {
+        return false;
+      }
+      int strangers = strangersMixing(kind, value);
+      return strangers == 0
+          || members - Math.sqrt(members) >= weights.member().own() * (members + strangers);
+    }
+
+    /** Of those who stand on the heaviest template's link and are not of the campaign. */
+    private int strangersMixing(LinkKind kind, long value) {
+      int strangers = 0;
+      for (Participant other : register.on(main)) {
+        if (!campaign.has(other.accountId)
+            && !other.party().equals(account.party())
+            && other.shows(kind, value)) {
+          strangers++;
+        }
+      }
+      return strangers;
     }
 
     private boolean anyOwn(LinkKind kind) {

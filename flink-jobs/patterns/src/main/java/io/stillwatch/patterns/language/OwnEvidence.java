@@ -25,6 +25,7 @@ final class OwnEvidence {
           CampaignFeature.KINDS,
           CampaignFeature.PROVEN,
           CampaignFeature.USES_THEIR_OWN,
+          CampaignFeature.USES_THEIR_MIX,
           CampaignFeature.HAND_OVERS,
           CampaignFeature.HANDED_ON);
 
