@@ -568,8 +568,8 @@ public final class CampaignDesk implements Desk {
     return best == null ? null : new MemberFeatures(best, judge.weights().member(), clockMs);
   }
 
-  Register register() {
-    return register;
+  Popularity popularity() {
+    return register.popularity;
   }
 
   /** By value, who stands on the link. */

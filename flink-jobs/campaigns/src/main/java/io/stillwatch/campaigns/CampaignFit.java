@@ -238,7 +238,7 @@ public final class CampaignFit {
         allPairs[0] += here;
         for (LinkKind other : KINDS) {
           if (other != kind) {
-            int seen = LinkCase.shared(other, strangers, from.desk().register().popularity, before);
+            int seen = LinkCase.shared(other, strangers, from.desk().popularity(), before);
             shared.merge(other, (long) seen, Long::sum);
             pairs.merge(other, here, Long::sum);
           }
@@ -318,7 +318,7 @@ public final class CampaignFit {
   }
 
   private static Map<String, Double> evidence(Case one, CampaignWeights weights) {
-    return LinkCase.of(one.kind(), one.accounts(), one.from().desk().register().popularity, weights)
+    return LinkCase.of(one.kind(), one.accounts(), one.from().desk().popularity(), weights)
         .evidence();
   }
 
@@ -345,8 +345,7 @@ public final class CampaignFit {
         if (one.campaign() == null) {
           of++;
           LinkCase made =
-              LinkCase.of(
-                  one.kind(), one.accounts(), one.from().desk().register().popularity, weights);
+              LinkCase.of(one.kind(), one.accounts(), one.from().desk().popularity(), weights);
           wrong += made.score() >= found ? 1 : 0;
         }
       }
@@ -445,7 +444,7 @@ public final class CampaignFit {
   }
 
   private static Membership membership(Beside one, CampaignWeights weights) {
-    return Membership.of(one.account(), one.campaign(), one.from().desk().register(), weights);
+    return Membership.of(one.account(), one.campaign(), one.from().desk().popularity(), weights);
   }
 
   private Map<Tie, Double> ties(List<Beside> beside, CampaignWeights loose) {
@@ -492,7 +491,7 @@ public final class CampaignFit {
         // the book does not, and the threshold comes out no lower than the book needs it.
         if (why.score() >= threshold
             && why.kinds(weights.member()) >= 2
-            && (why.proven() || why.usesItsOwn() || why.usesTheirMix())) {
+            && (why.proven() || why.usesItsOwn() || why.takesOver())) {
           admitted.add(name(one));
         }
       }

@@ -21,6 +21,12 @@ public final class CampaignLimits {
   /** Who paid with a card so much earlier than anybody else is its owner. */
   static final long OWNED_MS = Duration.ofDays(7).toMillis();
 
+  /** Who goes on for a stopped account comes so soon after it. */
+  static final long SUCCESSION_MS = Duration.ofDays(7).toMillis();
+
+  /** Who has had more exchanges has a life of its own, and takes nobody's place. */
+  static final int NEWCOMER_EXCHANGES = 100;
+
   /** A value that no more accounts show is never common, however small the tenant. */
   static final int COMMON_ACCOUNTS_MIN = 32;
 

@@ -38,7 +38,7 @@ record MemberFeatures(Membership why, Member weights, long clockMs) implements M
       case KINDS -> why.kinds(weights);
       case PROVEN -> truth(why.proven());
       case USES_THEIR_OWN -> truth(why.usesItsOwn());
-      case USES_THEIR_MIX -> truth(why.usesTheirMix());
+      case TAKES_OVER -> truth(why.takesOver());
       case HAND_OVERS -> why.handOvers();
       case HANDED_ON -> truth(why.handedOn());
       case EXCHANGES -> account.templates();

@@ -50,7 +50,7 @@ final class MemberJudge {
 
   Membership weigh(Participant account, CampaignState campaign) {
     weighed++;
-    return Membership.of(account, campaign, register, weights);
+    return Membership.of(account, campaign, register.popularity, weights);
   }
 
   /** Whether the account is a member, as the book has it. */

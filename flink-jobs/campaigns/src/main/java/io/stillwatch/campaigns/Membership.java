@@ -22,9 +22,8 @@ import java.util.Map;
  * <p>What a tool's users all show, a template, settings, tools, can be copied to make somebody look
  * like a member. So what the account used before the campaign took it up does not count; and who is
  * tied by such things alone is a member only where a good part of all who show them are proven
- * members, by a card, a network or work that went from hand to hand, or of all who show two of them
- * together are members. Those of another campaign that the account belongs to do not count: it and
- * a stranger are such a one by a single hand-over.
+ * members, by a card, a network or work that went from hand to hand. Those of another campaign that
+ * the account belongs to do not count: it and a stranger are such a one by a single hand-over.
  */
 record Membership(
     Participant account,
@@ -32,7 +31,7 @@ record Membership(
     Map<Tie, Double> ties,
     boolean proven,
     boolean usesItsOwn,
-    boolean usesTheirMix,
+    boolean takesOver,
     int handOvers,
     boolean handedOn) {
 
@@ -42,14 +41,14 @@ record Membership(
   private static final int PROVEN_MIN = 3;
 
   static Membership of(
-      Participant account, CampaignState campaign, Register register, CampaignWeights weights) {
-    return new Weighing(account, campaign, register, weights).weigh();
+      Participant account, CampaignState campaign, Popularity popularity, CampaignWeights weights) {
+    return new Weighing(account, campaign, popularity, weights).weigh();
   }
 
   /** The same, of a campaign founded by those that it was weighed against. */
   Membership of(CampaignState founded) {
     return new Membership(
-        account, founded, ties, proven, usesItsOwn, usesTheirMix, handOvers, handedOn);
+        account, founded, ties, proven, usesItsOwn, takesOver, handOvers, handedOn);
   }
 
   double score() {
@@ -81,7 +80,6 @@ record Membership(
   private static final class Weighing {
     private final Participant account;
     private final CampaignState campaign;
-    private final Register register;
     private final Popularity popularity;
     private final CampaignWeights weights;
     private final Map<Tie, Double> ties = new EnumMap<>(Tie.class);
@@ -98,13 +96,16 @@ record Membership(
     private int onOwnTemplates;
     private int withMembers;
     private boolean handedOn;
+    private boolean takesOver;
 
     Weighing(
-        Participant account, CampaignState campaign, Register register, CampaignWeights weights) {
+        Participant account,
+        CampaignState campaign,
+        Popularity popularity,
+        CampaignWeights weights) {
       this.account = account;
       this.campaign = campaign;
-      this.register = register;
-      this.popularity = register.popularity;
+      this.popularity = popularity;
       this.weights = weights;
     }
 
@@ -130,7 +131,7 @@ record Membership(
           ties,
           proven(member),
           usesItsOwn(member),
-          usesTheirMix(member),
+          takesOver,
           withMembers,
           handedOn);
     }
@@ -170,8 +171,10 @@ record Membership(
         if (kind == LinkKind.CARD && isItsOwn(i)) {
           continue;
         }
-        if (campaign.othersShowing(values[i], account) == 1) {
-          heaviest = Math.max(heaviest, ofTwo(kind, i));
+        boolean goesOn = takesOver(kind, values[i]);
+        takesOver |= goesOn;
+        if (goesOn || (kind == LinkKind.CARD && campaign.othersShowing(values[i], account) == 1)) {
+          heaviest = Math.max(heaviest, ofTwo(values[i]));
         } else if (tells(kind, i)) {
           double inAll = weight(values[i]);
           heaviest =
@@ -195,14 +198,11 @@ record Membership(
 
     /**
      * What one other party of the campaign shows, too, and not many beside the two: a card, or the
-     * settings or tools that the other had first. Who takes over from an account that was stopped
-     * goes on with its program. Of anything else that would be chance; strangers share these so
-     * rarely that half a party is left of it.
+     * program of a stopped account that it goes on with. Of anything else that would be chance;
+     * strangers share these so rarely that half a party is left of it.
      */
-    private double ofTwo(LinkKind kind, int index) {
-      long value = account.values(kind)[index];
-      if ((kind != LinkKind.CARD && !tookUp(kind, index))
-          || 2 < weights.cardShare() * popularity.accounts(value)) {
+    private double ofTwo(long value) {
+      if (2 < weights.cardShare() * popularity.accounts(value)) {
         return 0;
       }
       // Who is nobody's counts as an outsider: of so few, it must not speak against itself.
@@ -211,11 +211,32 @@ record Membership(
       return Math.max(0, Math.log(0.5 / Math.max(1, others()) / outside));
     }
 
-    /** Whether it shows settings or tools that another of the campaign had before it. */
-    private boolean tookUp(LinkKind kind, int index) {
-      return (kind == LinkKind.PROGRAM || kind == LinkKind.TOOLS)
-          && account.sinceMs(kind, index)
-              > campaign.firstShownByOtherMs(account.values(kind)[index], account);
+    /**
+     * Whether it goes on with the settings or the tools of a stopped account: one member alone had
+     * them, was found and has been silent since before this one came, a week ago at most. Nobody
+     * else may show them, not even a second one that goes on with them, lest all who begin to use a
+     * tool be drawn in one after the other. Nor may it have had a life of its own: somebody whose
+     * settings a member has copied had them before.
+     */
+    private boolean takesOver(LinkKind kind, long value) {
+      if ((kind != LinkKind.PROGRAM && kind != LinkKind.TOOLS)
+          || account.exchanges() > CampaignLimits.NEWCOMER_EXCHANGES
+          || account.verified()
+          || campaign.othersShowing(value, account) != 1
+          || popularity.outsiders(value) > (account.campaign() == null ? 1 : 0)) {
+        return false;
+      }
+      for (Participant other : campaign.members()) {
+        if (other != account && other.shows(kind, value) && !isBefore(other)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private boolean isBefore(Participant other) {
+      long silentMs = account.firstAtMs - other.lastAtMs();
+      return other.findings() > 0 && silentMs > 0 && silentMs <= CampaignLimits.SUCCESSION_MS;
     }
 
     private boolean tells(LinkKind kind, int index) {
@@ -334,58 +355,6 @@ record Membership(
       }
       return ties.getOrDefault(Tie.PROGRAM, 0.0) >= member.strong()
           && (anyOwn(LinkKind.PROGRAM) || anyOwn(LinkKind.TOOLS));
-    }
-
-    /**
-     * Whether it shows, with the heaviest template, a second one, settings or tools, and of all who
-     * show both a good part is of the campaign. What a tool's users all show, they show together;
-     * each of two things may be many people's, and both at once the campaign's alone.
-     */
-    private boolean usesTheirMix(Member member) {
-      if (main == 0) {
-        return false;
-      }
-      boolean hasTwo = further * member.perFurtherTemplate() >= member.strong();
-      boolean hasProgram = ties.getOrDefault(Tie.PROGRAM, 0.0) >= member.strong();
-      return (hasTwo && (mixed(LinkKind.TEMPLATE) || mixed(LinkKind.CLOSING)))
-          || (hasProgram && (mixed(LinkKind.PROGRAM) || mixed(LinkKind.TOOLS)));
-    }
-
-    private boolean mixed(LinkKind kind) {
-      long[] values = account.values(kind);
-      for (int i = 0; i < values.length; i++) {
-        if (values[i] != main
-            && !senior(kind, i)
-            && !popularity.isCommon(values[i], weights.commonShare())
-            && isTheirMix(kind, i)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean isTheirMix(LinkKind kind, int index) {
-      long value = account.values(kind)[index];
-      int members = campaign.othersShowingBoth(main, value, account).parties();
-      if (members == 0 || (members == 1 && !tookUp(kind, index))) {
-        return false;
-      }
-      int strangers = strangersMixing(kind, value);
-      return strangers == 0
-          || members - Math.sqrt(members) >= weights.member().own() * (members + strangers);
-    }
-
-    /** Of those who stand on the heaviest template's link and are not of the campaign. */
-    private int strangersMixing(LinkKind kind, long value) {
-      int strangers = 0;
-      for (Participant other : register.on(main)) {
-        if (!campaign.has(other.accountId)
-            && !other.party().equals(account.party())
-            && other.shows(kind, value)) {
-          strangers++;
-        }
-      }
-      return strangers;
     }
 
     private boolean anyOwn(LinkKind kind) {

@@ -141,6 +141,77 @@ class CampaignDeskTest {
     assertEquals(Set.of("new"), town.found());
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoGoesOnWithTheProgramOfAStoppedAccountIsFoundAtTheFirstExchange(boolean restarts) {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    if (restarts) {
+      town.restart();
+    }
+    goesOn("next", START + DAY);
+    assertEquals(Set.of("next"), town.found());
+    assertEquals(START + DAY, town.findings.get(0).getClock().toEpochMilli());
+  }
+
+  @Test
+  void ofManyWhoBeginWithTheSettingsOfAStoppedAccountAtMostTheFirstIsTakenForItsSuccessor() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    for (int i = 0; i < 30; i++) {
+      goesOn("user-" + i, START + DAY + i * HOUR);
+    }
+    for (int i = 0; i < 30; i++) {
+      goesOn("user-" + i, START + 3 * DAY + i * HOUR);
+    }
+    assertEquals(Set.of("user-0"), town.found());
+  }
+
+  @Test
+  void whoComesMoreThanAWeekAfterAStoppedAccountIsNoSuccessor() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    goesOn("late", START + 9 * DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void whoseProgramAMemberWasSeenWithWhileItWasThereTakesNoPlace() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    town.uses("beside", "org-beside", TEMPLATE, traits(0, 0, 0), START + 2 * HOUR);
+    town.uses("stopped", "org-stopped", TEMPLATE, stoppedAccounts(), START + 3 * HOUR);
+    town.findings.clear();
+    goesOn("beside", START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void whoHadALifeOfItsOwnIsNoSuccessorThoughAMemberHasCopiedItsSettings() {
+    for (int i = 0; i <= CampaignLimits.NEWCOMER_EXCHANGES; i++) {
+      town.uses("owner", "org-owner", TEMPLATE + 1, newcomers(), START - DAY + i);
+    }
+    aMemberWithAProgramOfItsOwnIsStopped();
+    goesOn("owner", START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  /** Its card makes it a member; nobody has its program, and it sends nothing more. */
+  private void aMemberWithAProgramOfItsOwnIsStopped() {
+    campaign(START);
+    town.uses("stopped", "org-stopped", TEMPLATE, stoppedAccounts(), START + HOUR);
+    assertTrue(town.found().contains("stopped"));
+    town.findings.clear();
+  }
+
+  private static Traits stoppedAccounts() {
+    return traits(CARDS, NETWORKS + 77, PROGRAM + 1);
+  }
+
+  private static Traits newcomers() {
+    return traits(0, 0, PROGRAM + 1);
+  }
+
+  private void goesOn(String account, long atMs) {
+    town.uses(account, "org-" + account, TEMPLATE, newcomers(), atMs);
+  }
+
   @Test
   void aCardThatManyPayWithTiesNobodyToOneMember() {
     campaign(START);

@@ -21,10 +21,9 @@ class MembershipTest {
   private static final long OPENING = 1_000;
   private static final long CLOSING = 2_000;
   private static final long NETWORK = 3_000;
-  private static final long PROGRAM = 9_000;
+  private static final long PROGRAM = 4_000;
 
-  private final Register register = new Register(List.of());
-  private final Popularity popularity = register.popularity;
+  private final Popularity popularity = new Popularity();
 
   MembershipTest() {
     popularity.population(10_000);
@@ -36,11 +35,6 @@ class MembershipTest {
 
   private static Participant shows(
       Participant account, long opening, long closing, long network, long program) {
-    return shows(account, Town.START, opening, closing, network, program);
-  }
-
-  private static Participant shows(
-      Participant account, long atMs, long opening, long closing, long network, long program) {
     Traits traits = new Traits(opening, closing, 0, network, program, 0, Traits.UNTOLD, 1);
     LinkObservation observation =
         new LinkObservation(
@@ -50,9 +44,9 @@ class MembershipTest {
             null,
             false,
             "x",
-            atMs,
-            atMs,
-            atMs,
+            Town.START,
+            Town.START,
+            Town.START,
             LinkKind.TEMPLATE,
             opening,
             traits);
@@ -80,7 +74,7 @@ class MembershipTest {
   }
 
   private Membership weigh(Participant account, CampaignState campaign) {
-    return Membership.of(account, campaign, register, WEIGHTS);
+    return Membership.of(account, campaign, popularity, WEIGHTS);
   }
 
   @Test
@@ -168,77 +162,5 @@ class MembershipTest {
     double supposed = weigh(first, campaign).ties().get(Tie.TEMPLATE);
     first.joins(campaign, true);
     assertEquals(weigh(first, campaign).ties().get(Tie.TEMPLATE), supposed);
-  }
-
-  /** Puts it where the template's link has it. */
-  private Participant stands(Participant account, long opening) {
-    register.take(LinkKind.TEMPLATE, opening, account);
-    return account;
-  }
-
-  @Test
-  void settingsOfOneOtherTieWhoHadThemAfterItAndNobodyElse() {
-    CampaignState campaign = campaign("c", 12, OPENING, 0);
-    joins(campaign, shows("stopped", OPENING, 0, 0, PROGRAM));
-    Participant next =
-        shows(new Participant("next", Town.START), Town.START + 1, OPENING, 0, 0, PROGRAM);
-    Membership successor = weigh(next, campaign);
-    assertTrue(
-        successor.ties().get(Tie.PROGRAM) >= WEIGHTS.member().strong(), successor.toString());
-    assertTrue(successor.usesTheirMix(), successor.toString());
-
-    Participant earlier =
-        shows(new Participant("earlier", 0), Town.START - 1, OPENING, 0, 0, PROGRAM);
-    Membership copied = weigh(earlier, campaign);
-    assertFalse(copied.ties().containsKey(Tie.PROGRAM), copied.toString());
-    assertFalse(copied.usesTheirMix(), copied.toString());
-
-    popularity.told(PROGRAM, 40, 1);
-    Membership popular = weigh(next, campaign);
-    assertFalse(popular.ties().containsKey(Tie.PROGRAM), popular.toString());
-  }
-
-  @Test
-  void aMixIsTheCampaignsWhereAGoodPartOfAllWhoShowBothAreOfIt() {
-    popularity.told(OPENING, 200, 1);
-    popularity.told(PROGRAM, 200, 1);
-    CampaignState campaign = campaign("c", 9, OPENING, PROGRAM);
-    Participant account = shows("new", OPENING, 0, 0, PROGRAM);
-    assertFalse(weigh(account, campaign).usesItsOwn(), "each by itself is many people's");
-    for (int i = 0; i < 30; i++) {
-      // Users of the template with other settings, and of the settings with another template.
-      stands(shows("template-" + i, OPENING, 0, 0, PROGRAM + 1), OPENING);
-      stands(shows("settings-" + i, OPENING + 1, 0, 0, PROGRAM), OPENING + 1);
-    }
-    assertTrue(weigh(account, campaign).usesTheirMix());
-    // 9 less one deviation of 9 and 15 strangers are a quarter; of one more they are less.
-    for (int i = 0; i < 15; i++) {
-      stands(shows("user-" + i, OPENING, 0, 0, PROGRAM), OPENING);
-    }
-    assertTrue(weigh(account, campaign).usesTheirMix());
-    stands(shows("user-15", OPENING, 0, 0, PROGRAM), OPENING);
-    assertFalse(weigh(account, campaign).usesTheirMix());
-  }
-
-  @Test
-  void colleaguesAreNoStrangersToAMixAndWhoHadThePartsBeforeTheCampaignSharesNone() {
-    CampaignState campaign = campaign("c", 9, OPENING, PROGRAM);
-    Participant account = shows("new", OPENING, 0, 0, PROGRAM);
-    stands(account, OPENING);
-    assertTrue(weigh(account, campaign).usesTheirMix());
-    long before = Town.START - 2 * CampaignLimits.DAY_MS;
-    Participant senior = shows(new Participant("senior", 0), before, OPENING, 0, 0, PROGRAM);
-    assertFalse(weigh(senior, campaign).usesTheirMix());
-  }
-
-  @Test
-  void twoTemplatesTogetherAreAMixAndAnOpeningWithItsClosingIsNone() {
-    CampaignState campaign = new CampaignState("c", Town.START, Map.of());
-    for (int i = 0; i < 12; i++) {
-      joins(campaign, shows(shows("bad-" + i, OPENING, CLOSING, 0, 0), OPENING + 1, 0, 0, 0));
-    }
-    Participant two = shows(shows("two", OPENING, 0, 0, 0), OPENING + 1, 0, 0, 0);
-    assertTrue(weigh(two, campaign).usesTheirMix());
-    assertFalse(weigh(shows("one", OPENING, CLOSING, 0, 0), campaign).usesTheirMix());
   }
 }

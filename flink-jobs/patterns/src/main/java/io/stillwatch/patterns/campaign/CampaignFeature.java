@@ -30,8 +30,8 @@ public enum CampaignFeature {
   PROVEN("member.proven", Field.Type.BOOL),
   /** It uses what hardly anybody but proven members uses. */
   USES_THEIR_OWN("member.uses_their_own", Field.Type.BOOL),
-  /** It shows two things together that hardly anybody but members shows together. */
-  USES_THEIR_MIX("member.uses_their_mix", Field.Type.BOOL),
+  /** It goes on with settings or tools that a stopped member alone had. */
+  TAKES_OVER("member.takes_over", Field.Type.BOOL),
   /** Members that it handed work to or took work over from. */
   HAND_OVERS("member.hand_overs", Field.Type.INT),
   /** Whether it was the one who handed on. */

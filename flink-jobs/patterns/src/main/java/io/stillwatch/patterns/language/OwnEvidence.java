@@ -25,7 +25,7 @@ final class OwnEvidence {
           CampaignFeature.KINDS,
           CampaignFeature.PROVEN,
           CampaignFeature.USES_THEIR_OWN,
-          CampaignFeature.USES_THEIR_MIX,
+          CampaignFeature.TAKES_OVER,
           CampaignFeature.HAND_OVERS,
           CampaignFeature.HANDED_ON);
 
