@@ -25,7 +25,7 @@ public final class CampaignLimits {
   static final long SUCCESSION_MS = Duration.ofDays(7).toMillis();
 
   /** Who has had more exchanges has a life of its own, and takes nobody's place. */
-  static final int NEWCOMER_EXCHANGES = 100;
+  static final int NEWCOMER_EXCHANGES = 30;
 
   /** A value that no more accounts show is never common, however small the tenant. */
   static final int COMMON_ACCOUNTS_MIN = 32;

@@ -214,9 +214,9 @@ record Membership(
     /**
      * Whether it goes on with the settings or the tools of a stopped account: one member alone had
      * them, was found and has been silent since before this one came, a week ago at most. Nobody
-     * else may show them, not even a second one that goes on with them, lest all who begin to use a
-     * tool be drawn in one after the other. Nor may it have had a life of its own: somebody whose
-     * settings a member has copied had them before.
+     * else may show them, nor may anybody else have gone on with what that member had: else all who
+     * begin to use a tool would be drawn in one after the other. And who had a life of its own had
+     * the settings before a member that copied them.
      */
     private boolean takesOver(LinkKind kind, long value) {
       if ((kind != LinkKind.PROGRAM && kind != LinkKind.TOOLS)
@@ -227,16 +227,37 @@ record Membership(
         return false;
       }
       for (Participant other : campaign.members()) {
-        if (other != account && other.shows(kind, value) && !isBefore(other)) {
-          return false;
+        if (other != account && other.shows(kind, value)) {
+          return isStopped(other) && !hasSuccessor(other);
         }
       }
-      return true;
+      return false;
     }
 
-    private boolean isBefore(Participant other) {
-      long silentMs = account.firstAtMs - other.lastAtMs();
-      return other.findings() > 0 && silentMs > 0 && silentMs <= CampaignLimits.SUCCESSION_MS;
+    private boolean isStopped(Participant member) {
+      long silentMs = account.firstAtMs - member.lastAtMs();
+      return member.findings() > 0 && silentMs > 0 && silentMs <= CampaignLimits.SUCCESSION_MS;
+    }
+
+    private boolean hasSuccessor(Participant stopped) {
+      for (Participant other : campaign.members()) {
+        if (other != account
+            && other.firstAtMs > stopped.lastAtMs()
+            && (sharesOne(LinkKind.PROGRAM, stopped, other)
+                || sharesOne(LinkKind.TOOLS, stopped, other))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean sharesOne(LinkKind kind, Participant one, Participant other) {
+      for (long value : one.values(kind)) {
+        if (other.shows(kind, value)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean tells(LinkKind kind, int index) {

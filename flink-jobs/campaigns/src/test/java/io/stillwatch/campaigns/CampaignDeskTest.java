@@ -166,6 +166,20 @@ class CampaignDeskTest {
   }
 
   @Test
+  void aStoppedAccountHasOneSuccessorHoweverManySettingsItHad() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    for (int i = 2; i <= 5; i++) {
+      town.uses(
+          "stopped", "org-stopped", TEMPLATE, traits(CARDS, 0, PROGRAM + i), START + HOUR + i);
+    }
+    town.findings.clear();
+    for (int i = 1; i <= 5; i++) {
+      town.uses("user-" + i, "org-" + i, TEMPLATE, traits(0, 0, PROGRAM + i), START + DAY + i);
+    }
+    assertEquals(Set.of("user-1"), town.found());
+  }
+
+  @Test
   void whoComesMoreThanAWeekAfterAStoppedAccountIsNoSuccessor() {
     aMemberWithAProgramOfItsOwnIsStopped();
     goesOn("late", START + 9 * DAY);
