@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -173,9 +172,9 @@ final class ReplayRun {
       actions.commit();
       findings.commit();
       return new Result(
-          out.told,
-          out.refused,
-          out.firstRefusal,
+          out.readings.taken() + out.readings.refused(),
+          out.readings.reasons(),
+          out.readings.first(),
           driver.accounts(),
           out.findings,
           out.inShadow,
@@ -231,21 +230,18 @@ final class ReplayRun {
   /** Writes and counts what the rooms say. */
   private static final class Written implements Driver.Out {
 
-    private final EventFile file;
+    private final Readings readings;
     private final Writer actionLines;
     private final @Nullable Writer findingLines;
     private final boolean enforce;
-    private final Map<RejectionReason, Long> refused = new EnumMap<>(RejectionReason.class);
     private final Set<String> acted = new HashSet<>();
     private final List<Held> held = new ArrayList<>();
-    private @Nullable String firstRefusal;
-    private long told;
     private long findings;
     private long inShadow;
     private long actions;
 
     Written(EventFile file, Writer actionLines, @Nullable Writer findingLines, boolean enforce) {
-      this.file = file;
+      this.readings = new Readings(() -> "line " + file.line());
       this.actionLines = actionLines;
       this.findingLines = findingLines;
       this.enforce = enforce;
@@ -253,22 +249,12 @@ final class ReplayRun {
 
     @Override
     public void sighting(Sighting sighting) {
-      told++;
+      readings.take();
     }
 
     @Override
     public void rejected(Outcome.Rejected why) {
-      told++;
-      refused.merge(why.reason(), 1L, Long::sum);
-      if (firstRefusal == null && why.reason() != RejectionReason.NO_EXCHANGE) {
-        firstRefusal =
-            "line "
-                + file.line()
-                + " ("
-                + (why.field() == null ? "" : why.field() + ": ")
-                + why.detail()
-                + ")";
-      }
+      readings.refuse(why);
     }
 
     @Override

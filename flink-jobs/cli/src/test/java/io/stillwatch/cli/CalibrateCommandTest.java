@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,65 @@ class CalibrateCommandTest {
     assertEquals(1, unlabelled.code());
     assertTrue(unlabelled.err().contains("give the labels of each stream"), unlabelled.err());
     assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void whereThereIsNothingToFitOnNothingIsWritten() throws IOException {
+    String labels = seen.resolve("labels.json").toString();
+    assertNotFitted("empty.jsonl holds no event; ", write("empty.jsonl", ""), labels);
+    assertNotFitted(
+        "other.jsonl: no event could be read; 1 refused, the first at line 1 (",
+        write("other.jsonl", "{\"a\": 1}"),
+        labels);
+    Path golden = Path.of("src/test/resources/io/stillwatch/cli/evaluate/golden");
+    assertNotFitted(
+        "of 3 labelled campaigns none can be fitted on: 3 whose accounts the engine did not bring"
+            + " together",
+        golden.resolve("events.jsonl").toString(),
+        golden.resolve("labels.json").toString());
+    assertNotFitted(
+        "no account is labelled 'attack'",
+        golden.resolve("events.jsonl").toString(),
+        write(
+            "honest.json",
+            "{\"accounts\": {\"m0\": {\"label\": \"benign\", \"cls\": \"single\"}}}"));
+  }
+
+  private static void assertNotFitted(String why, String events, String labels) {
+    Path out = folder.resolve("nothing.yaml");
+    Shell.Ran none =
+        Shell.run("calibrate", "--events", events, "--labels", labels, "--out", out.toString());
+    assertEquals(1, none.code(), none.out());
+    assertTrue(none.err().contains(why), none.err());
+    assertFalse(Files.exists(out), "a file was written");
+  }
+
+  @Test
+  void campaignsAndAccountsThatAreNotInTheStreamAreCounted() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode labels = (ObjectNode) mapper.readTree(seen.resolve("labels.json").toFile());
+    ObjectNode accounts = (ObjectNode) labels.get("accounts");
+    accounts.putObject("nobody").put("label", "attack").put("campaign", "of-nobody");
+    accounts.putObject("no-user").put("label", "benign").put("cls", "single");
+    Shell.Ran more =
+        Shell.run(
+            "calibrate",
+            "--events",
+            seen.resolve("events.jsonl").toString(),
+            "--labels",
+            write("more.json", mapper.writeValueAsString(labels)),
+            "--out",
+            folder.resolve("more.yaml").toString());
+    assertEquals(0, more.code(), more.err());
+    assertTrue(more.out().contains("fitted on  3 of 5 labelled campaigns, "), more.out());
+    assertTrue(
+        more.out().contains("left out   1 without an event in the streams; 1 whose accounts"),
+        more.out());
+    assertTrue(Pattern.compile("honest accounts \\(\\d+ of them").matcher(more.out()).find());
+  }
+
+  private static String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.stillwatch.campaigns.CampaignDesk;
 import io.stillwatch.campaigns.CampaignFit;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.Progress;
+import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.intake.EventFile;
@@ -21,6 +22,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Sha256;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -31,9 +33,11 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +70,13 @@ public final class Calibration {
 
   /** What came out. */
   public static final class Fitted {
+    private final Labelled labelled;
     private final String file;
     private final CampaignFit.Fitted fit;
     private final Comparison comparison;
 
-    private Fitted(String file, CampaignFit.Fitted fit, Comparison comparison) {
+    private Fitted(String file, Labelled labelled, CampaignFit.Fitted fit, Comparison comparison) {
+      this.labelled = labelled;
       this.file = file;
       this.fit = fit;
       this.comparison = comparison;
@@ -91,11 +97,18 @@ public final class Calibration {
       lines.add(
           "fitted on  "
               + fit.campaigns()
-              + " campaigns, "
+              + " of "
+              + labelled.campaigns
+              + " labelled campaigns, "
               + fit.honest()
-              + " honest accounts, "
+              + " honest accounts ("
+              + labelled.honestSeen.size()
+              + " of them with events), "
               + fit.pairs()
               + " pairs of strangers");
+      if (fit.campaigns() < labelled.campaigns) {
+        lines.add("left out   " + labelled.leftOut(fit.campaigns()));
+      }
       lines.add(
           "there      "
               + fit.found()
@@ -119,7 +132,10 @@ public final class Calibration {
         json.writeStartObject();
         json.writeObjectFieldStart("fit");
         json.writeNumberField("campaigns", fit.campaigns());
+        json.writeNumberField("campaigns_labelled", labelled.campaigns);
+        json.writeNumberField("campaigns_with_events", labelled.campaignsSeen.size());
         json.writeNumberField("honest_accounts", fit.honest());
+        json.writeNumberField("honest_accounts_with_events", labelled.honestSeen.size());
         json.writeNumberField("pairs_of_strangers", fit.pairs());
         json.writeNumberField("evidence", fit.evidence());
         json.writeNumberField("founding", fit.weights().found());
@@ -136,6 +152,30 @@ public final class Calibration {
         throw new UncheckedIOException(e);
       }
       return text.toString();
+    }
+  }
+
+  /** What the labels of all streams name, and what of it the streams show. */
+  private static final class Labelled {
+    private final Set<String> campaignsSeen = new HashSet<>();
+    private final Set<String> honestSeen = new HashSet<>();
+    private int campaigns;
+
+    /** Why so many campaigns could not be fitted on. */
+    String leftOut(int fittedOn) {
+      int silent = campaigns - campaignsSeen.size();
+      int loose = campaignsSeen.size() - fittedOn;
+      List<String> why = new ArrayList<>();
+      if (silent > 0) {
+        why.add(silent + " without an event in the streams");
+      }
+      if (loose > 0) {
+        why.add(
+            loose
+                + " whose accounts the engine did not bring together, since their events show too"
+                + " little in common (cards, networks, programs, templates of texts)");
+      }
+      return String.join("; ", why);
     }
   }
 
@@ -159,14 +199,16 @@ public final class Calibration {
     MessageDigest digest = Sha256.start();
     List<String> names = new ArrayList<>();
     int accounts = 0;
+    Labelled labelled = new Labelled();
     for (Stream stream : asked.fitOn()) {
       Truth truth = Truth.read(stream.labels());
       accounts += truth.accounts().size();
-      learn(stream, truth, book, fit);
+      learn(stream, truth, book, fit, labelled);
       fingerprint(stream, digest);
       names.add(stream.events().toString());
     }
     CampaignFit.Fitted fitted = fit.fit();
+    requireCampaigns(fitted, labelled);
     FittedFile file =
         new FittedFile(
             base,
@@ -191,7 +233,23 @@ public final class Calibration {
     for (Stream stream : asked.heldOut()) {
       comparison.add(score(stream, book), score(stream, after));
     }
-    return new Fitted(text, fitted, comparison);
+    return new Fitted(text, labelled, fitted, comparison);
+  }
+
+  /** Weights that no campaign had a part in are the ones before under a new number. */
+  private static void requireCampaigns(CampaignFit.Fitted fitted, Labelled labelled) {
+    if (labelled.campaigns == 0) {
+      throw new WrongUse(
+          "no account is labelled 'attack', so there is nothing to fit to; check --labels");
+    }
+    if (fitted.campaigns() == 0) {
+      throw new WrongUse(
+          "of "
+              + labelled.campaigns
+              + " labelled campaigns none can be fitted on: "
+              + labelled.leftOut(0)
+              + "; give streams that show them, with the labels of these very streams");
+    }
   }
 
   private static PatternBook with(PatternBook book, PatternSpec base, String text) {
@@ -225,7 +283,8 @@ public final class Calibration {
     throw new IllegalStateException("this release brings no pattern with weights along");
   }
 
-  private void learn(Stream stream, Truth truth, PatternBook book, CampaignFit fit)
+  private void learn(
+      Stream stream, Truth truth, PatternBook book, CampaignFit fit, Labelled labelled)
       throws IOException {
     Map<String, CampaignDesk> desks = new TreeMap<>();
     Driver driver =
@@ -236,16 +295,25 @@ public final class Calibration {
             (tenant, stored) ->
                 desks.computeIfAbsent(tenant, name -> new CampaignDesk(name, stored)));
     try (EventFile file = EventFile.open(stream.events())) {
+      Seen seen = new Seen(stream, truth, labelled, new Readings(() -> "line " + file.line()));
       Progress progress = new Progress(console, "events", file::progress, System::nanoTime);
       for (byte[] record = file.next(); record != null; record = file.next()) {
-        driver.accept(record, Silent.INSTANCE);
+        driver.accept(record, seen);
         progress.step();
       }
       progress.end();
+      seen.readings.requireSome(stream.events().toString(), Readings.remedy(stream.events()));
     } catch (IOException e) {
       throw new WrongUse(
           "cannot read " + stream.events() + ": " + Reason.of(e) + "; check --events", e);
     }
+    labelled.campaigns +=
+        (int)
+            truth.accounts().values().stream()
+                .filter(Truth.Account::attack)
+                .map(Truth.Account::campaign)
+                .distinct()
+                .count();
     long honest = truth.accounts().values().stream().filter(Truth.Account::benign).count();
     boolean first = true; // accounts are labelled for all tenants together
     for (CampaignDesk desk : desks.values()) {
@@ -290,12 +358,28 @@ public final class Calibration {
     }
   }
 
-  /** Nobody listens: only what the desks have learned is wanted. */
-  private enum Silent implements Driver.Out {
-    INSTANCE;
+  /** Only what the desks have learned is wanted, and of whom there were events. */
+  private record Seen(Stream stream, Truth truth, Labelled labelled, Readings readings)
+      implements Driver.Out {
 
     @Override
-    public void rejected(Outcome.Rejected why) {}
+    public void rejected(Outcome.Rejected why) {
+      readings.refuse(why);
+    }
+
+    @Override
+    public void sighting(Sighting sighting) {
+      readings.take();
+      Truth.Account account = truth.accounts().get(sighting.accountId());
+      if (account == null) {
+        return;
+      }
+      if (account.attack()) {
+        labelled.campaignsSeen.add(stream.events() + "/" + account.campaign());
+      } else if (account.benign()) {
+        labelled.honestSeen.add(stream.events() + "/" + sighting.accountId());
+      }
+    }
 
     @Override
     public void finding(Finding finding) {}
