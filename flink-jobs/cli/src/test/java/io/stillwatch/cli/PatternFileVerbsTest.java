@@ -372,6 +372,33 @@ class PatternFileVerbsTest {
     assertTrue(list.out().startsWith("{\"book\":\""), list.out());
   }
 
+  @Test
+  void aRecordingOfWhichNothingCanBeReadIsNoCleanBill() throws IOException {
+    events = write("empty.jsonl", "");
+    assertWrong("empty.jsonl holds no event; check the file with 'stillwatch doctor", backtest());
+    events = write("garbage.jsonl", "garbage\nmore\n");
+    assertWrong(
+        "garbage.jsonl: no event could be read; 2 refused, the first at line 1 (", backtest());
+  }
+
+  @Test
+  void aBacktestSaysWhatItCouldNotRead() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(events));
+    lines.add(2, "garbage");
+    Files.write(events, lines);
+    Shell.Ran part = backtest();
+    assertEquals(0, part.code(), part.err());
+    assertTrue(part.out().contains("left out    1 refused, the first at line 3 ("), part.out());
+    Shell.Ran json = backtest("--output", "json");
+    assertTrue(json.out().contains("\"refused\":1,\"first_refused\":\"line 3 ("), json.out());
+  }
+
+  private static void assertWrong(String complaint, Shell.Ran ran) {
+    assertEquals(1, ran.code(), ran.out());
+    assertEquals("", ran.out());
+    assertTrue(ran.err().contains(complaint), ran.err());
+  }
+
   private Shell.Ran explain(String account, String which, String... more) {
     List<String> line =
         new ArrayList<>(

@@ -5,6 +5,7 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Progress;
+import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
@@ -90,15 +91,28 @@ final class BacktestVerb implements Callable<Integer> {
     for (PatternSpec candidate : candidates.keySet()) {
       BookOfFiles.requireTaken(changed, candidate);
     }
-    Side before = new Side(present);
-    Side after = new Side(changed);
-    double seconds = run(topic, before, after);
+    try (Recording recording = Recording.open(events, since, topic)) {
+      Side before = new Side(present, new Readings(recording::place));
+      Side after = new Side(changed, new Readings(recording::place));
+      double seconds = run(recording, before, after);
+      before.readings().requireSome(recording.name(), recording.remedy());
+      report(candidates, present, before, after, known, seconds);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void report(
+      Map<PatternSpec, String> candidates,
+      PatternBook present,
+      Side before,
+      Side after,
+      @Nullable Labels known,
+      double seconds) {
     List<BacktestReport> reports = new ArrayList<>();
     for (PatternSpec candidate : candidates.keySet()) {
       reports.add(BacktestReport.of(candidate, present, before, after, known));
     }
     print(before, seconds, reports);
-    return ExitCode.DONE;
   }
 
   private Map<PatternSpec, String> candidates() {
@@ -132,25 +146,25 @@ final class BacktestVerb implements Callable<Integer> {
     return changed;
   }
 
-  private double run(@Nullable BookOnTopic topic, Side before, Side after) {
-    try (Recording recording = Recording.open(events, since, topic)) {
-      Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
-      for (byte[] record = recording.next(); record != null; record = recording.next()) {
-        before.accept(record, recording.brokerTimeMs());
-        after.accept(record, recording.brokerTimeMs());
-        progress.step();
-      }
-      progress.end();
-      return progress.seconds();
+  private double run(Recording recording, Side before, Side after) {
+    Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
+    for (byte[] record = recording.next(); record != null; record = recording.next()) {
+      before.accept(record, recording.brokerTimeMs());
+      after.accept(record, recording.brokerTimeMs());
+      progress.step();
     }
+    progress.end();
+    return progress.seconds();
   }
 
   private void print(Side record, double seconds, List<BacktestReport> reports) {
+    Readings read = record.readings();
     if (output == OutputForm.JSON) {
       console.out(
           Json.object()
-              .with("events", record.accepted())
-              .with("refused", record.refused())
+              .with("events", read.taken())
+              .with("refused", read.refused())
+              .with("first_refused", read.first())
               .with("accounts", record.accounts())
               .with("record_hours", record.span().toMillis() / 3_600_000.0)
               .with("seconds", seconds)
@@ -160,15 +174,17 @@ final class BacktestVerb implements Callable<Integer> {
     }
     console.out(
         "record      "
-            + Words.count(record.accepted(), "event")
+            + Words.count(read.taken(), "event")
             + " of "
             + Words.count(record.accounts(), "account")
             + " over "
             + Words.duration(record.span())
-            + (record.refused() == 0 ? "" : "; " + record.refused() + " more were refused")
             + "; judged in "
             + Words.number(seconds)
             + " s");
+    if (read.refused() > 0) {
+      console.out("left out    " + read.refusals());
+    }
     reports.forEach(report -> report.lines().forEach(console::out));
   }
 }

@@ -1,5 +1,6 @@
 package io.stillwatch.cli.patterns;
 
+import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.intake.EventFile;
@@ -22,6 +23,15 @@ public interface Recording extends AutoCloseable {
 
   /** When the broker received the record that came last, {@link Sighting#ABSENT} if unknown. */
   long brokerTimeMs();
+
+  /** Where the record that came last stands, such as {@code line 3}. */
+  String place();
+
+  /** What it is called, for complaints. */
+  String name();
+
+  /** What to do where nothing of it can be read. */
+  String remedy();
 
   /** How much of it has been read, from 0 to 1. */
   double progress();
@@ -49,7 +59,7 @@ public interface Recording extends AutoCloseable {
 
   private static Recording file(Path path) {
     try {
-      return new OfFile(EventFile.open(path));
+      return new OfFile(EventFile.open(path), path);
     } catch (IOException e) {
       throw new WrongUse("cannot read the events: " + Reason.of(e) + "; check --events", e);
     }
@@ -59,7 +69,8 @@ public interface Recording extends AutoCloseable {
   private static Recording topic(BookOnTopic book, Instant from) {
     try {
       return new OfTopic(
-          RecordedTopic.open(book.kafka(), book.topics().events(), "stillwatch-backtest", from));
+          RecordedTopic.open(book.kafka(), book.topics().events(), "stillwatch-backtest", from),
+          book.topics().events());
     } catch (KafkaException e) {
       throw new WrongUse(
           "cannot read " + book.topics().events() + ": " + Reason.of(e) + "; check the topic", e);
@@ -67,7 +78,7 @@ public interface Recording extends AutoCloseable {
   }
 
   /** A file of recorded events. */
-  record OfFile(EventFile file) implements Recording {
+  record OfFile(EventFile file, Path path) implements Recording {
 
     @Override
     public byte @Nullable [] next() {
@@ -81,6 +92,21 @@ public interface Recording extends AutoCloseable {
     @Override
     public long brokerTimeMs() {
       return Sighting.ABSENT;
+    }
+
+    @Override
+    public String place() {
+      return "line " + file.line();
+    }
+
+    @Override
+    public String name() {
+      return path.toString();
+    }
+
+    @Override
+    public String remedy() {
+      return Readings.remedy(path);
     }
 
     @Override
@@ -104,10 +130,12 @@ public interface Recording extends AutoCloseable {
     private static final byte[] NOTHING = {};
 
     private final RecordedTopic topic;
-    private long timeMs = Sighting.ABSENT;
+    private final String name;
+    private @Nullable ConsumerRecord<byte[], byte[]> last;
 
-    OfTopic(RecordedTopic topic) {
+    OfTopic(RecordedTopic topic, String name) {
       this.topic = topic;
+      this.name = name;
     }
 
     @Override
@@ -117,7 +145,7 @@ public interface Recording extends AutoCloseable {
         if (record == null) {
           return null;
         }
-        timeMs = record.timestamp();
+        last = record;
         return record.value() == null ? NOTHING : record.value();
       } catch (KafkaException e) {
         throw new WrongUse("cannot read the events topic any further: " + Reason.of(e), e);
@@ -126,7 +154,26 @@ public interface Recording extends AutoCloseable {
 
     @Override
     public long brokerTimeMs() {
-      return timeMs;
+      ConsumerRecord<byte[], byte[]> record = last;
+      return record == null ? Sighting.ABSENT : record.timestamp();
+    }
+
+    @Override
+    public String place() {
+      ConsumerRecord<byte[], byte[]> record = last;
+      return record == null
+          ? "its beginning"
+          : "partition " + record.partition() + " offset " + record.offset();
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public String remedy() {
+      return "choose an earlier --since, or look at it with 'stillwatch doctor'";
     }
 
     @Override

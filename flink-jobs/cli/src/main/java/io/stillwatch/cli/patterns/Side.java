@@ -1,5 +1,6 @@
 package io.stillwatch.cli.patterns;
 
+import io.stillwatch.cli.Readings;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.Campaigns;
 import io.stillwatch.jobs.Driver;
@@ -49,13 +50,13 @@ final class Side implements Driver.Out {
   private final Map<String, Deeds> deeds = new HashMap<>();
   private final Map<String, Map<String, Integer>> liveVersions = new HashMap<>();
   private final Map<String, Set<String>> actedBy = new HashMap<>();
-  private long refused;
-  private long accepted;
+  private final Readings readings;
   private long firstMs = Long.MAX_VALUE;
   private long lastMs = Long.MIN_VALUE;
 
-  Side(PatternBook book) {
+  Side(PatternBook book, Readings readings) {
     this.book = book;
+    this.readings = readings;
     this.driver =
         new Driver(
             book,
@@ -78,17 +79,13 @@ final class Side implements Driver.Out {
     return driver.accounts();
   }
 
-  long accepted() {
-    return accepted;
-  }
-
-  long refused() {
-    return refused;
+  Readings readings() {
+    return readings;
   }
 
   /** From the first event to the last. */
   Duration span() {
-    return accepted == 0 ? Duration.ZERO : Duration.ofMillis(lastMs - firstMs);
+    return readings.taken() == 0 ? Duration.ZERO : Duration.ofMillis(lastMs - firstMs);
   }
 
   /** Whether an action of another pattern binds an account. */
@@ -99,12 +96,12 @@ final class Side implements Driver.Out {
 
   @Override
   public void rejected(Outcome.Rejected why) {
-    refused++;
+    readings.refuse(why);
   }
 
   @Override
   public void sighting(Sighting sighting) {
-    accepted++;
+    readings.take();
     firstMs = Math.min(firstMs, sighting.occurredAtMs());
     lastMs = Math.max(lastMs, sighting.occurredAtMs());
   }
