@@ -143,6 +143,21 @@ class EvaluateCommandTest {
     assertTrue(ran.out().contains("campaigns  2/3 found"), ran.out());
   }
 
+  @Test
+  void aStreamOfWhichNothingCanBeReadIsNoSuccess() throws IOException {
+    // A gate that asks for little harm alone would be met by it.
+    String gate = write("gate.yaml", "wrong_per_100k_max: 50").toString();
+    String empty = write("empty.jsonl", "").toString();
+    assertWrong(
+        "empty.jsonl holds no event; check the file with 'stillwatch doctor --events " + empty,
+        run("--events", empty, "--labels", golden("labels.json"), "--gate", gate));
+    String other = write("other.jsonl", "{\"a\": 1}\n{\"a\": 2}\n").toString();
+    assertWrong(
+        "other.jsonl: no event could be read; 2 refused, the first at line 1 (account_id, phase and"
+            + " occurred_at are needed); check the file",
+        run("--events", other, "--labels", golden("labels.json")));
+  }
+
   private static void assertWrong(String complaint, Shell.Ran ran) {
     assertEquals(1, ran.code(), ran.out());
     assertEquals(1, ran.errLines().size(), ran.err());

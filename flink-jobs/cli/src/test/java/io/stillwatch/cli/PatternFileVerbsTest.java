@@ -393,6 +393,25 @@ class PatternFileVerbsTest {
     assertTrue(json.out().contains("\"refused\":1,\"first_refused\":\"line 3 ("), json.out());
   }
 
+  @Test
+  void anAccountIsNotBlamedForAFileThatNobodyCanRead() throws IOException {
+    for (String which : List.of(pattern.toString(), "accounts-acting-as-one")) {
+      Shell.Ran absent = explain("nobody", which);
+      assertWrong("no recorded event is of account 'nobody'; check --account", absent);
+      events = write("empty.jsonl", "");
+      assertWrong("empty.jsonl holds no event; check the file", explain("a", which));
+      events = write("garbage.jsonl", "garbage\n");
+      assertWrong(
+          "garbage.jsonl: no event could be read; 1 refused, the first at line 1 (",
+          explain("a", which));
+      events = write("part.jsonl", "garbage\n" + PatternTexts.line("honest", 1, false));
+      assertWrong(
+          "no recorded event is of account 'a'; 1 refused, the first at line 1 (",
+          explain("a", which));
+      events = write("events.jsonl", PatternTexts.line("honest", 1, false));
+    }
+  }
+
   private static void assertWrong(String complaint, Shell.Ran ran) {
     assertEquals(1, ran.code(), ran.out());
     assertEquals("", ran.out());

@@ -2,6 +2,7 @@ package io.stillwatch.cli.evaluate;
 
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.Progress;
+import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.intake.EventFile;
@@ -70,6 +71,7 @@ public final class Evaluation {
     }
     EngineRun engine = given == null ? new EngineRun(asked, actions, lines) : null;
     double seconds = walk(engine);
+    requireSome();
     Pass pass = Pass.over(exchanges, actions, asked.alerts());
     Score score = Scorer.score(exchanges, truth, pass, asked.quorum());
     Origin origin =
@@ -99,6 +101,15 @@ public final class Evaluation {
       }
       progress.end();
       return progress.seconds();
+    }
+  }
+
+  /** A score of nothing would look like one without a fault, to a gate too. */
+  private void requireSome() {
+    if (exchanges.size() == 0) {
+      String file = asked.events().toString();
+      throw Readings.none(
+          file, Readings.refusals(unreadable, firstUnreadable), Readings.remedy(file));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.stillwatch.cli.patterns;
 
 import io.stillwatch.campaigns.CampaignDesk;
+import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.jobs.Driver;
@@ -67,6 +68,7 @@ final class CampaignExplanation implements Driver.Out {
   private final SortedSet<String> tenants = new TreeSet<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
+  private Readings readings = new Readings(() -> "");
   private @Nullable Sighting seen;
   private @Nullable List<Asked.Said> before;
   private long events;
@@ -100,7 +102,8 @@ final class CampaignExplanation implements Driver.Out {
             (name, stored) -> desks.computeIfAbsent(name, n -> new CampaignDesk(n, stored)));
   }
 
-  void accept(byte[] record, long brokerTimeMs) {
+  void accept(byte[] record, long brokerTimeMs, Readings counted) {
+    readings = counted;
     driver.accept(record, brokerTimeMs, this);
     tell();
   }
@@ -153,10 +156,13 @@ final class CampaignExplanation implements Driver.Out {
   }
 
   @Override
-  public void rejected(Outcome.Rejected why) {}
+  public void rejected(Outcome.Rejected why) {
+    readings.refuse(why);
+  }
 
   @Override
   public void sighting(Sighting sighting) {
+    readings.take();
     tell(); // one record may tell of several exchanges
     if (sighting.accountId().equals(account)
         && (tenant == null || sighting.tenant().equals(tenant))) {

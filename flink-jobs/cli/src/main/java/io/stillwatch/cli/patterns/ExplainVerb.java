@@ -5,6 +5,7 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Progress;
+import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.intake.ConfluentSchemas;
 import io.stillwatch.intake.Intake;
@@ -15,6 +16,7 @@ import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.language.Problem;
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.patterns.language.Vetted;
+import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.signals.HashKey;
 import io.stillwatch.signals.Sighting;
@@ -158,8 +160,8 @@ final class ExplainVerb implements Callable<Integer> {
             chosen.text(),
             account,
             tenant);
-    eachRecord(book, explanation::accept);
-    requireOneTenant(explanation.tenants());
+    Readings readings = eachRecord(book, explanation::accept);
+    requireOneTenant(explanation.tenants(), readings);
     String whose = explanation.tenants().first();
     if (output == OutputForm.JSON) {
       console.out(
@@ -238,46 +240,59 @@ final class ExplainVerb implements Callable<Integer> {
     SignalReader signals = new SignalReader(HashKey.PUBLIC);
     List<Sighting> found = new ArrayList<>();
     TreeSet<String> tenants = new TreeSet<>();
-    eachRecord(
-        book,
-        (record, brokerTimeMs) ->
-            intake
-                .accept(record, brokerTimeMs)
-                .each(
-                    one -> {
-                      if (one instanceof Outcome.Accepted accepted
-                          && accepted.event().getAccountId().equals(account)
-                          && (tenant == null || accepted.event().getTenant().equals(tenant))) {
-                        tenants.add(accepted.event().getTenant());
-                        found.add(signals.read(accepted.event()));
-                      }
-                    }));
-    requireOneTenant(tenants);
+    Readings readings =
+        eachRecord(
+            book,
+            (record, brokerTimeMs, read) ->
+                intake
+                    .accept(record, brokerTimeMs)
+                    .each(
+                        one -> {
+                          if (one instanceof Outcome.Rejected why) {
+                            read.refuse(why);
+                          } else if (one instanceof Outcome.Accepted accepted) {
+                            read.take();
+                            if (isAskedFor(accepted.event())) {
+                              tenants.add(accepted.event().getTenant());
+                              found.add(signals.read(accepted.event()));
+                            }
+                          }
+                        }));
+    requireOneTenant(tenants, readings);
     return found;
   }
 
-  private interface Recorded {
-    void accept(byte[] record, long brokerTimeMs);
+  private boolean isAskedFor(InferenceEvent event) {
+    return event.getAccountId().equals(account)
+        && (tenant == null || event.getTenant().equals(tenant));
   }
 
-  private void eachRecord(@Nullable BookOnTopic book, Recorded recorded) {
+  private interface Recorded {
+    void accept(byte[] record, long brokerTimeMs, Readings readings);
+  }
+
+  private Readings eachRecord(@Nullable BookOnTopic book, Recorded recorded) {
     try (Recording recording = Recording.open(events, since, book)) {
+      Readings readings = new Readings(recording::place);
       Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
       for (byte[] record = recording.next(); record != null; record = recording.next()) {
         progress.step();
-        recorded.accept(record, recording.brokerTimeMs());
+        recorded.accept(record, recording.brokerTimeMs(), readings);
       }
       progress.end();
+      readings.requireSome(recording.name(), recording.remedy());
+      return readings;
     }
   }
 
-  private void requireOneTenant(SortedSet<String> tenants) {
+  private void requireOneTenant(SortedSet<String> tenants, Readings readings) {
     if (tenants.isEmpty()) {
       throw new WrongUse(
           "no recorded event is of account '"
               + account
               + "'"
               + (tenant == null ? "" : " of tenant '" + tenant + "'")
+              + (readings.refused() == 0 ? "" : "; " + readings.refusals())
               + "; check --account");
     }
     if (tenants.size() > 1) {
