@@ -20,17 +20,13 @@ final class BoundedHttp {
 
   private BoundedHttp() {}
 
-  static HttpServer create(InetSocketAddress listen) throws IOException {
+  /** The parameter {@code setting} says where to listen, for complaints. */
+  static HttpServer create(InetSocketAddress listen, String setting) throws IOException {
     try {
       return HttpServer.create(listen, SidecarLimits.CONNECTIONS_MAX);
     } catch (IOException e) {
       throw new IOException(
-          "cannot listen on "
-              + listen
-              + ": "
-              + e.getMessage()
-              + "; choose another listen or metrics.listen",
-          e);
+          "cannot listen on " + listen + ": " + e.getMessage() + "; choose another " + setting, e);
     }
   }
 

@@ -35,7 +35,7 @@ public final class CountsHttp implements AutoCloseable {
   public static CountsHttp start(
       InetSocketAddress listen, Supplier<String> metrics, Supplier<List<String>> troubles)
       throws IOException {
-    HttpServer server = BoundedHttp.create(listen);
+    HttpServer server = BoundedHttp.create(listen, "metrics.listen");
     server.createContext("/metrics", http -> answer(http, 200, metrics.get()));
     server.createContext("/livez", http -> answer(http, 200, "ok\n"));
     server.createContext(

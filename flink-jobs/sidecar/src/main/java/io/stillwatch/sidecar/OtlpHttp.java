@@ -63,7 +63,7 @@ final class OtlpHttp implements AutoCloseable {
   static OtlpHttp start(
       InetSocketAddress listen, Reception reception, MemoryBudget memory, int bodyBytesMax)
       throws IOException {
-    HttpServer server = BoundedHttp.create(listen);
+    HttpServer server = BoundedHttp.create(listen, "listen");
     // Those that wait for a handler wait in their connections, of which there are so many at most.
     ExecutorService handlers =
         Executors.newFixedThreadPool(SidecarLimits.HANDLERS, new DaemonThreads("otlp-http"));

@@ -8,13 +8,16 @@ import io.stillwatch.cli.StopRequest;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.sidecar.CountsHttp;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,8 +29,8 @@ import picocli.CommandLine.Option;
       "At least once, from where it stopped; several of one name share the work. A receiver that is"
           + " away delays nothing but itself. Settings of --config: webhook.url, webhook.keys (a file"
           + " of lines 'NAME HEX'), webhook.findings (acting, all, none), webhook.alarms,"
-          + " webhook.give.up.minutes, webhook.allow.http, webhook.allow.private, metrics.listen (/metrics for Prometheus, 127.0.0.1:9467"
-          + " unless it is set), alive.file (written"
+          + " webhook.give.up.minutes, webhook.allow.http, webhook.allow.private, metrics.listen (where"
+          + " Prometheus finds /metrics, such as 127.0.0.1:9467; none unless it is set), alive.file (written"
           + " every few seconds, for a probe), name, topics.prefix, kafka.*"
     },
     sortOptions = false)
@@ -61,10 +64,11 @@ public final class ServeWebhookCommand implements Callable<Integer> {
     requireAllowed(settings.target());
     BrokerAddress.requireReachable(bootstrapServers);
     try (StopRequest stop = StopRequest.onSignals();
+        Metrics metrics = Metrics.start(settings.metrics()); // before minutes without Kafka
         Webhook webhook =
-            new Webhook(settings, InstantSource.system(), FIRST_PAUSE_MS, console::err);
-        CountsHttp metrics = metrics(settings, webhook)) {
-      console.err(settings + "; /metrics on " + metrics.port() + "; Ctrl-C ends it");
+            new Webhook(settings, InstantSource.system(), FIRST_PAUSE_MS, console::err)) {
+      metrics.of(webhook);
+      console.err(settings + metrics.words() + "; Ctrl-C ends it");
       webhook.run(stop::asked);
       console.err("stopping; " + new TreeMap<>(webhook.counts()));
     } catch (KafkaException e) {
@@ -77,11 +81,38 @@ public final class ServeWebhookCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static CountsHttp metrics(WebhookSettings settings, Webhook webhook) {
-    try {
-      return CountsHttp.start(settings.metrics(), webhook::metrics, List::of);
-    } catch (IOException e) {
-      throw new WrongUse(Reason.of(e), e);
+  /** Where its counts are told, if anywhere. */
+  private record Metrics(@Nullable CountsHttp http, AtomicReference<@Nullable Webhook> webhook)
+      implements AutoCloseable {
+
+    static Metrics start(@Nullable InetSocketAddress listen) {
+      AtomicReference<@Nullable Webhook> webhook = new AtomicReference<>();
+      try {
+        return new Metrics(
+            listen == null ? null : CountsHttp.start(listen, () -> counts(webhook.get()), List::of),
+            webhook);
+      } catch (IOException e) {
+        throw new WrongUse(Reason.of(e), e);
+      }
+    }
+
+    private static String counts(@Nullable Webhook webhook) {
+      return webhook == null ? "" : webhook.metrics();
+    }
+
+    void of(Webhook started) {
+      webhook.set(started);
+    }
+
+    String words() {
+      return http == null ? "" : "; /metrics on " + http.port();
+    }
+
+    @Override
+    public void close() {
+      if (http != null) {
+        http.close();
+      }
     }
   }
 

@@ -31,8 +31,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -324,8 +324,10 @@ final class Webhook implements AutoCloseable {
         behind += place == null ? 0 : Math.max(0, end.getValue() - place.offset());
       }
       waiting = behind;
-    } catch (TimeoutException e) {
-      // Kafka is away: the next look tells.
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      // It only informs, and must not end what delivers: the next look tells.
     }
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name tells this webhook from others: its consumer group and its reports
  * @param giveUpAfter how long a delivery is tried before it is dropped
- * @param metrics where its counts are scraped
+ * @param metrics where its counts are scraped; null where nobody scrapes them
  * @param alive the file whose time says when it last did its rounds; null where nobody looks
  */
 record WebhookSettings(
@@ -32,7 +32,7 @@ record WebhookSettings(
     FindingChoice findings,
     boolean alarms,
     Duration giveUpAfter,
-    InetSocketAddress metrics,
+    @Nullable InetSocketAddress metrics,
     @Nullable Path alive) {
 
   /** Which findings are told. */
@@ -44,6 +44,7 @@ record WebhookSettings(
   }
 
   private static final int NAME_CHARS_MAX = 64;
+  private static final String NOWHERE = "none";
 
   static WebhookSettings load(String bootstrapServers, Path file) {
     Map<String, String> texts = new HashMap<>();
@@ -71,7 +72,7 @@ record WebhookSettings(
     FindingChoice findings = in.choice("webhook.findings", FindingChoice.ACTING);
     boolean alarms = in.flag("webhook.alarms", true);
     int giveUpMinutes = in.number("webhook.give.up.minutes", 60, 1, 24 * 60);
-    InetSocketAddress metrics = in.address("metrics.listen", "127.0.0.1:9467");
+    InetSocketAddress metrics = metrics(in);
     String alive = in.text("alive.file", "");
     in.finish();
     return new WebhookSettings(
@@ -85,6 +86,13 @@ record WebhookSettings(
         Duration.ofMinutes(giveUpMinutes),
         metrics,
         alive.isEmpty() ? null : Path.of(alive));
+  }
+
+  /** Nowhere unless it is set: a second one on this host must not need to be told. */
+  private static @Nullable InetSocketAddress metrics(SettingsReader in) {
+    return in.text("metrics.listen", NOWHERE).equals(NOWHERE)
+        ? null
+        : in.address("metrics.listen", "127.0.0.1:9467");
   }
 
   private static Topics topics(SettingsReader in) {

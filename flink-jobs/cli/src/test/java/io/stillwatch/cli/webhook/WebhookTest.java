@@ -2,11 +2,14 @@ package io.stillwatch.cli.webhook;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.stillwatch.cli.Stillwatch;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.jobs.EmbeddedBroker;
 import io.stillwatch.jobs.KafkaAccess;
@@ -20,12 +23,16 @@ import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.StatusReport;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -146,6 +153,37 @@ class WebhookTest {
       Files.writeString(file, text + "\n");
       String said = assertThrows(WrongUse.class, () -> SigningKeys.read(file), text).getMessage();
       assertFalse(said.contains(KEY), said);
+    }
+  }
+
+  @Test
+  void severalOnOneHostStartAndATakenPortIsSaidBeforeKafkaIsWaitedFor(@TempDir Path dir)
+      throws Exception {
+    Path keys = Files.writeString(dir.resolve("keys"), "now " + KEY + "\n");
+    List<String> plain = List.of("webhook.url=https://93.184.216.34/x", "webhook.keys=" + keys);
+    Path file = Files.write(dir.resolve("webhook.properties"), plain);
+    assertNull(WebhookSettings.load("127.0.0.1:1", file).metrics(), "no port unless one is set");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<String> scraped = new ArrayList<>(plain);
+      scraped.add("metrics.listen=127.0.0.1:" + taken.getLocalPort());
+      Files.write(file, scraped);
+      StringWriter said = new StringWriter();
+      PrintWriter to = new PrintWriter(said);
+      int code =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20),
+              () ->
+                  Stillwatch.run(
+                      to,
+                      to,
+                      "serve-webhook",
+                      "--bootstrap-servers",
+                      "127.0.0.1:" + silent.getLocalPort(),
+                      "--config",
+                      file.toString()));
+      assertEquals(1, code, said.toString());
+      assertTrue(said.toString().contains("; choose another metrics.listen"), said.toString());
     }
   }
 
