@@ -33,6 +33,9 @@ final class SigningKeys {
   private static final int FILE_BYTES_MAX = 4_096;
   private static final String HMAC = "HmacSHA256";
 
+  /** Of a key in its file. */
+  static final String FORM = 2 * KEY_BYTES_MIN + " to " + 2 * KEY_BYTES_MAX + " hexadecimal digits";
+
   private final Map<String, byte[]> keys;
 
   private SigningKeys(Map<String, byte[]> keys) {
@@ -58,10 +61,7 @@ final class SigningKeys {
                 + ": line "
                 + (keys.size() + 1)
                 + " is no key; write a name of letters, digits, '-' and '_', a space and "
-                + 2 * KEY_BYTES_MIN
-                + " to "
-                + 2 * KEY_BYTES_MAX
-                + " hexadecimal digits");
+                + FORM);
       }
       keys.put(id, key);
     }

@@ -31,16 +31,15 @@ record Target(URI url, boolean plainAllowed, boolean privateAllowed) {
     try {
       url = new URI(text);
     } catch (URISyntaxException e) {
-      throw new WrongUse("webhook.url is no URL: " + e.getReason(), e);
+      throw new WrongUse("it is no URL: " + e.getReason(), e);
     }
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (url.getHost() == null || url.getUserInfo() != null || url.getFragment() != null) {
-      throw new WrongUse(
-          "webhook.url must be like https://host/path, without user, password and fragment");
+      throw new WrongUse("it must be like https://host/path, without user, password and fragment");
     }
     if (!scheme.equals("https") && !(scheme.equals("http") && plainAllowed)) {
       throw new WrongUse(
-          "webhook.url must begin with https://"
+          "it must begin with https://"
               + (scheme.equals("http") ? "; webhook.allow.http=true takes plain http" : ""));
     }
     return new Target(url, plainAllowed, privateAllowed);

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +67,15 @@ record WebhookSettings(
     kafka.replaceAll((name, text) -> text.strip());
     Topics topics = topics(in);
     String name = name(in);
-    String url = required(in, "webhook.url");
+    String url = required(in, "webhook.url", "such as https://alerts.example.org/stillwatch");
     boolean allowHttp = in.flag("webhook.allow.http", false);
     boolean allowPrivate = in.flag("webhook.allow.private", false);
-    String keys = required(in, "webhook.keys");
+    Target target =
+        url.isEmpty() ? null : or(in, "webhook.url", () -> Target.of(url, allowHttp, allowPrivate));
+    String file =
+        required(in, "webhook.keys", "a file of lines 'NAME HEX' with " + SigningKeys.FORM);
+    SigningKeys keys =
+        file.isEmpty() ? null : or(in, "webhook.keys", () -> SigningKeys.read(Path.of(file)));
     FindingChoice findings = in.choice("webhook.findings", FindingChoice.ACTING);
     boolean alarms = in.flag("webhook.alarms", true);
     int giveUpMinutes = in.number("webhook.give.up.minutes", 60, 1, 24 * 60);
@@ -79,8 +86,8 @@ record WebhookSettings(
         new KafkaAccess(bootstrapServers, kafka),
         topics,
         name,
-        Target.of(url, allowHttp, allowPrivate),
-        SigningKeys.read(Path.of(keys)),
+        Objects.requireNonNull(target),
+        Objects.requireNonNull(keys),
         findings,
         alarms,
         Duration.ofMinutes(giveUpMinutes),
@@ -117,12 +124,22 @@ record WebhookSettings(
     return name;
   }
 
-  private static String required(SettingsReader in, String name) {
+  private static String required(SettingsReader in, String name, String form) {
     String text = in.text(name, "");
     if (text.isEmpty()) {
-      in.problem(name, "is required");
+      in.problem(name, "is required, " + form);
     }
     return text;
+  }
+
+  /** What is wrong is told with all else that is; null then. */
+  private static <T> @Nullable T or(SettingsReader in, String name, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (WrongUse e) {
+      in.problem(name, Reason.of(e));
+      return null;
+    }
   }
 
   /** Names no key and nothing of Kafka's but the brokers. */

@@ -187,6 +187,30 @@ class WebhookTest {
     }
   }
 
+  @Test
+  void allThatIsWrongInTheSettingsIsSaidAtOnce(@TempDir Path dir) throws IOException {
+    Path keys = Files.writeString(dir.resolve("keys"), "ops zz\n");
+    Path file = dir.resolve("webhook.properties");
+    Files.write(file, List.of("webhook.url=http://h/x", "webhook.keys=" + keys, "listn=1"));
+    String said = complaint(file);
+    assertTrue(said.startsWith("3 settings are wrong: webhook.url: it must begin with"), said);
+    assertTrue(said.contains("; webhook.keys: " + keys + ": line 1 is no key; "), said);
+    assertTrue(said.contains("; listn: no such setting"), said);
+    Files.write(file, List.of("webhook.keys=" + dir.resolve("missing")));
+    said = complaint(file);
+    assertTrue(said.contains("webhook.url: is required, such as https://"), said);
+    assertTrue(said.contains("; webhook.keys: cannot read the keys of "), said);
+    Files.write(file, List.of());
+    said = complaint(file);
+    assertTrue(
+        said.contains("webhook.keys: is required, a file of lines 'NAME HEX' with 48"), said);
+  }
+
+  private static String complaint(Path file) {
+    return assertThrows(WrongUse.class, () -> WebhookSettings.load("127.0.0.1:1", file))
+        .getMessage();
+  }
+
   private void receive(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String text = new String(body, StandardCharsets.UTF_8);
