@@ -46,7 +46,7 @@ public final class JobConfiguration {
     c.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     c.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     c.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-    c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, path(URI.create(settings.checkpointDir())));
+    c.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints(settings.checkpointDir()));
     c.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, JobsLimits.CHECKPOINTS_RETAINED);
     c.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
@@ -95,6 +95,12 @@ public final class JobConfiguration {
             CompressionType.NO_COMPRESSION,
             CompressionType.SNAPPY_COMPRESSION));
     c.set(RocksDBOptions.OPTIONS_FACTORY, PatientCompaction.class.getName());
+  }
+
+  /** What stands in the address of a store is what its folders are called. */
+  private static String checkpoints(String uri) {
+    URI parsed = URI.create(uri);
+    return "file".equals(parsed.getScheme()) ? path(parsed) : uri;
   }
 
   /** As Flink reads it: nothing stands for another character in it, such as %20 for a blank. */

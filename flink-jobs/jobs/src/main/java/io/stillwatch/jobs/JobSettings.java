@@ -242,14 +242,22 @@ public record JobSettings(
       if ("file".equals(uri.getScheme())) {
         Path unused = Path.of(uri);
       }
-      if (uri.getScheme() != null) {
+      String scheme = uri.getScheme();
+      boolean drive = scheme != null && scheme.length() == 1; // C:/folder
+      // Flink drops the rest, and would write to another folder than was meant.
+      boolean whole = !uri.isOpaque() && uri.getRawQuery() == null && uri.getRawFragment() == null;
+      if (scheme != null && !drive && whole) {
         return text;
       }
     } catch (URISyntaxException | IllegalArgumentException e) {
       // Said below, as for one without a scheme.
     }
     in.problem(
-        "checkpoint.dir", "'" + text + "' must be a URI like file:///folder or s3://bucket/folder");
+        "checkpoint.dir",
+        "'"
+            + text
+            + "' must be a URI like file:///folder or s3://bucket/folder, without '?' and '#';"
+            + " in that of a file a blank is written %20");
     return standard.toString();
   }
 

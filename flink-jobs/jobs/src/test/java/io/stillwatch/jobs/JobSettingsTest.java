@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobSettingsTest {
@@ -244,7 +246,19 @@ class JobSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/data/checkpoints", "file:///data/my checkpoints", "file://data/c", ":"})
+  @ValueSource(
+      strings = {
+        "/data/checkpoints",
+        "file:///data/my checkpoints",
+        "file://data/c",
+        ":",
+        "s3:bucket/c",
+        "mailto:ops@example.org",
+        "C:/data/checkpoints",
+        "s3://bucket/c#one",
+        "s3://bucket/c?region=eu",
+        "s3://bucket/my checkpoints"
+      })
   void checkpointsGoWhereAUriSays(String wrong) {
     SettingsException e =
         assertThrows(
@@ -254,8 +268,22 @@ class JobSettingsTest {
         List.of(
             "checkpoint.dir: '"
                 + wrong
-                + "' must be a URI like file:///folder or s3://bucket/folder"),
+                + "' must be a URI like file:///folder or s3://bucket/folder, without '?' and '#';"
+                + " in that of a file a blank is written %20"),
         e.problems());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file:///data/my%20checkpoints, file:/data/my checkpoints",
+    "s3://bucket/a%20b, s3://bucket/a%20b",
+    "s3://bucket, s3://bucket",
+    "hdfs:///checkpoints, hdfs:///checkpoints"
+  })
+  void onlyInAFilesUriDoesACodeStandForACharacter(String set, String forFlink) {
+    JobSettings settings = JobSettings.checked(Place.EMBEDDED, null, Map.of("checkpoint.dir", set));
+    assertEquals(
+        forFlink, JobConfiguration.ofJob(settings).get(CheckpointingOptions.CHECKPOINTS_DIRECTORY));
   }
 
   @Test
