@@ -153,10 +153,17 @@ public final class PatternTopic {
    */
   public record Stopped(long offset, @Nullable KafkaException unpublished) {}
 
-  /** The same of a pointer that stops a pattern, which no lack of schemas keeps from it. */
+  /** The same of a pointer that stops a pattern, which waits for no schemas. */
   public Stopped stop(PatternPointer pointer) throws InterruptedException {
-    KafkaException unpublished = SchemaTopic.tryPublish(kafka, topics.schemas());
-    return new Stopped(write(pointer), unpublished);
+    long offset = write(pointer);
+    try {
+      int lacked =
+          SchemaTopic.publish(kafka, topics.schemas(), Deadline.in(JobsLimits.SCHEMAS_WAIT_MAX));
+      // Who met it before its schema was there has passed it over.
+      return new Stopped(lacked == 0 ? offset : write(pointer), null);
+    } catch (KafkaException e) {
+      return new Stopped(offset, e);
+    }
   }
 
   /** Takes a pointer back: the pattern is in shadow again. */

@@ -1,9 +1,11 @@
 package io.stillwatch.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.schemas.Mode;
+import io.stillwatch.schemas.PatternPointer;
 import io.stillwatch.schemas.PatternRevision;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -84,6 +86,27 @@ class PatternTopicTest {
       admin.deleteTopics(List.of(topics.schemas())).all().get();
     }
     assertEquals(1, new PatternTopic(kafka, topics).withdraw("default", "p"));
+  }
+
+  @Test
+  void whatStopsAPatternWaitsForNoSchemaAndComesAgainOnceItsOwnIsThere() throws Exception {
+    Topics topics = SharedBroker.freshTopics(1);
+    PatternTopic patterns = new PatternTopic(kafka, topics);
+    PatternPointer off =
+        PatternPointer.newBuilder()
+            .setTenant("default")
+            .setPatternId("p")
+            .setVersion(7)
+            .setMode(Mode.OFF)
+            .setAuthor("ana")
+            .setWhy("wrong people")
+            .setAt(AT)
+            .build();
+    PatternTopic.Stopped first = patterns.stop(off);
+    assertNull(first.unpublished());
+    assertEquals(1, first.offset(), "once before its schema was there, and once after");
+    assertEquals(2, patterns.read().rows().size());
+    assertEquals(2, patterns.stop(off).offset(), "the schema is there");
   }
 
   @Test
