@@ -21,6 +21,12 @@ public final class CampaignLimits {
   /** Who paid with a card so much earlier than anybody else is its owner. */
   static final long OWNED_MS = Duration.ofDays(7).toMillis();
 
+  /** Who is silent for so long is stopped: what it shows is told every ten minutes. */
+  static final long STOPPED_MS = Duration.ofMinutes(25).toMillis();
+
+  /** Of larger campaigns no successors are looked for, as all members are asked. */
+  static final int SUCCEEDED_MEMBERS_MAX = 4_096;
+
   /** Who goes on for a stopped account comes so soon after it. */
   static final long SUCCESSION_MS = Duration.ofDays(7).toMillis();
 

@@ -198,7 +198,7 @@ record Membership(
 
     /**
      * What one other party of the campaign shows, too, and not many beside the two: a card, or the
-     * program of a stopped account that it goes on with. Of anything else that would be chance;
+     * settings of a stopped account that it goes on with. Of anything else that would be chance;
      * strangers share these so rarely that half a party is left of it.
      */
     private double ofTwo(long value) {
@@ -212,22 +212,23 @@ record Membership(
     }
 
     /**
-     * Whether it goes on with the settings or the tools of a stopped account: one member alone had
-     * them, was found and has been silent since before this one came, a week ago at most. Nobody
-     * else may show them, nor may anybody else have gone on with what that member had: else all who
-     * begin to use a tool would be drawn in one after the other. And who had a life of its own had
-     * the settings before a member that copied them.
+     * Whether it goes on with the settings of a stopped account: one member alone had them, was
+     * found and has been silent since before this one came, a week ago at most. Nobody else may
+     * show them, nor may anybody else have gone on with what that member had: else all who begin to
+     * use a tool would be drawn in one after the other. And who had a life of its own had the
+     * settings before a member that copied them. Not tools: how few show them is told too late.
      */
     private boolean takesOver(LinkKind kind, long value) {
-      if ((kind != LinkKind.PROGRAM && kind != LinkKind.TOOLS)
-          || account.exchanges() > CampaignLimits.NEWCOMER_EXCHANGES
+      if (kind != LinkKind.PROGRAM
+          || (account.exchanges() > CampaignLimits.NEWCOMER_EXCHANGES && account.findings() == 0)
           || account.verified()
+          || campaign.size() > CampaignLimits.SUCCEEDED_MEMBERS_MAX
           || campaign.othersShowing(value, account) != 1
           || popularity.outsiders(value) > (account.campaign() == null ? 1 : 0)) {
         return false;
       }
       for (Participant other : campaign.members()) {
-        if (other != account && other.shows(kind, value)) {
+        if (!other.party().equals(account.party()) && other.shows(kind, value)) {
           return isStopped(other) && !hasSuccessor(other);
         }
       }
@@ -236,25 +237,19 @@ record Membership(
 
     private boolean isStopped(Participant member) {
       long silentMs = account.firstAtMs - member.lastAtMs();
-      return member.findings() > 0 && silentMs > 0 && silentMs <= CampaignLimits.SUCCESSION_MS;
+      return member.findings() > 0
+          && silentMs >= CampaignLimits.STOPPED_MS
+          && silentMs <= CampaignLimits.SUCCESSION_MS;
     }
 
     private boolean hasSuccessor(Participant stopped) {
       for (Participant other : campaign.members()) {
-        if (other != account
-            && other.firstAtMs > stopped.lastAtMs()
-            && (sharesOne(LinkKind.PROGRAM, stopped, other)
-                || sharesOne(LinkKind.TOOLS, stopped, other))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private static boolean sharesOne(LinkKind kind, Participant one, Participant other) {
-      for (long value : one.values(kind)) {
-        if (other.shows(kind, value)) {
-          return true;
+        if (other.firstAtMs > stopped.lastAtMs() && other.firstAtMs < account.firstAtMs) {
+          for (long value : stopped.values(LinkKind.PROGRAM)) {
+            if (other.shows(LinkKind.PROGRAM, value)) {
+              return true;
+            }
+          }
         }
       }
       return false;

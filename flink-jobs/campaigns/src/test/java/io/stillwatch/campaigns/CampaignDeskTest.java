@@ -180,6 +180,55 @@ class CampaignDeskTest {
   }
 
   @Test
+  void aSuccessorThatGoesOnStaysBound() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    goesOn("next", START + DAY);
+    for (int i = 0; i <= CampaignLimits.NEWCOMER_EXCHANGES; i++) {
+      goesOn("next", START + DAY + i * MINUTE);
+    }
+    assertEquals(1, town.findings.size());
+    goesOn("next", START + DAY + 13 * HOUR);
+    assertEquals(2, town.findings.size());
+  }
+
+  @Test
+  void ofAnOrganisationsNewAccountsAtMostOneIsTakenForASuccessorWhateverTheyAreCalled() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    for (int i = 20; i > 0; i--) {
+      town.uses("seat-" + (10 + i), "org", TEMPLATE, newcomers(), START + DAY + (20 - i) * HOUR);
+    }
+    assertTrue(town.found().size() <= 1, town.found().toString());
+  }
+
+  @Test
+  void aMemberThatGoesOnHasNoSuccessor() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    for (int minute = 61; minute <= 24 * 60; minute++) {
+      town.uses("stopped", "org-stopped", TEMPLATE, stoppedAccounts(), START + minute * MINUTE);
+    }
+    town.findings.clear();
+    goesOn("beside", START + DAY + 1_000);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void settingsThatOthersHadBeforeTheStoppedAccountTieNobodyToIt() {
+    for (int i = 0; i < 2; i++) {
+      town.uses("user-" + i, "org-user-" + i, TEMPLATE + 1 + i, newcomers(), START - DAY);
+    }
+    aMemberWithAProgramOfItsOwnIsStopped();
+    goesOn("next", START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
+  void whosePapersWereSeenTakesNobodysPlace() {
+    aMemberWithAProgramOfItsOwnIsStopped();
+    goesOn("verified", START + DAY);
+    assertEquals(Set.of(), town.found());
+  }
+
+  @Test
   void whoComesMoreThanAWeekAfterAStoppedAccountIsNoSuccessor() {
     aMemberWithAProgramOfItsOwnIsStopped();
     goesOn("late", START + 9 * DAY);

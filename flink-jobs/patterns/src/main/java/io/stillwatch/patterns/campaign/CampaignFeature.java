@@ -30,7 +30,7 @@ public enum CampaignFeature {
   PROVEN("member.proven", Field.Type.BOOL),
   /** It uses what hardly anybody but proven members uses. */
   USES_THEIR_OWN("member.uses_their_own", Field.Type.BOOL),
-  /** It goes on with settings or tools that a stopped member alone had. */
+  /** It goes on with settings that a member alone had which was found and is silent. */
   TAKES_OVER("member.takes_over", Field.Type.BOOL),
   /** Members that it handed work to or took work over from. */
   HAND_OVERS("member.hand_overs", Field.Type.INT),
