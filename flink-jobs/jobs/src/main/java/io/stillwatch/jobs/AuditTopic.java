@@ -26,10 +26,11 @@ public final class AuditTopic {
   }
 
   public void write(AuditEntry entry) throws InterruptedException {
-    KafkaException unpublished = SchemaTopic.tryPublish(kafka, topics.schemas());
-    if (unpublished != null) {
-      LOG.warn(
-          "other releases may not be able to read the audit entry: {}", unpublished.toString());
+    try {
+      SchemaTopic.publish(kafka, topics.schemas(), Deadline.in(JobsLimits.SCHEMAS_WAIT_MAX));
+    } catch (KafkaException e) {
+      // This release reads it also without them, and it has to be written in any case.
+      LOG.warn("other releases may not be able to read the audit entry: {}", e.toString());
     }
     byte[] key =
         TopicKey.of(entry.getTenant(), entry.getSubject()).getBytes(StandardCharsets.UTF_8);

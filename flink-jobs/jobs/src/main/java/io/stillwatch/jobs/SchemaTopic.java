@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the schemas of this build on {@code detection.schemas}, each under its fingerprint, so that
@@ -45,21 +43,6 @@ public final class SchemaTopic {
     }
     TopicWriter.write(kafka, "stillwatch-schemas", topic, lacking, deadline);
     return lacking.size();
-  }
-
-  /**
-   * The same for what has to be written in any case: this release reads it also without them.
-   *
-   * @return why they are not there; null where they are
-   */
-  static @Nullable KafkaException tryPublish(KafkaAccess kafka, String topic)
-      throws InterruptedException {
-    try {
-      publish(kafka, topic, Deadline.in(JobsLimits.SCHEMAS_WAIT_MAX));
-      return null;
-    } catch (KafkaException e) {
-      return e;
-    }
   }
 
   private static Map<String, String> read(KafkaAccess kafka, String topic, Deadline deadline) {
