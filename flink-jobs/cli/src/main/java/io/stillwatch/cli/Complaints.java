@@ -38,7 +38,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     if (e instanceof WrongUse || e instanceof DirectoryInUseException) {
       console.err(verb + ": " + Reason.of(e));
       trace(e);
-      return ExitCode.WRONG_USE;
+      return e instanceof NoSuch ? ExitCode.CHECK_FAILED : ExitCode.WRONG_USE;
     }
     if (e instanceof Incomplete) {
       console.err(verb + ": " + Reason.of(e));

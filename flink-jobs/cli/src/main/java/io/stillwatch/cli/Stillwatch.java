@@ -33,7 +33,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     footer = {
       "",
-      "Exit codes: 0 done, 1 wrong use, 2 the check that was asked for failed, 3 our fault.",
+      "Exit codes: 0 done, 1 wrong use, 2 the check that was asked for failed or what was named is not there, 3 our fault.",
       "Environment: STILLWATCH_JAVA_OPTS (JVM flags), STILLWATCH_DEBUG=1 (stack traces), NO_COLOR=1.",
       "See 'stillwatch <verb> --help' for each verb."
     })

@@ -4,7 +4,7 @@ package io.stillwatch.cli;
  * Something that the caller can put right: its message is one line that says what is wrong and what
  * to do.
  */
-public final class WrongUse extends RuntimeException {
+public class WrongUse extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

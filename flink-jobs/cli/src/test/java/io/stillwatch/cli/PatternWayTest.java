@@ -117,8 +117,12 @@ class PatternWayTest {
   void whatIsRefusedOnTheWaySaysWhy() throws IOException {
     Path file = write("strict.yaml", PatternTexts.refusals("strict", 1, 3, "SUSPEND"));
     Shell.Ran unknown = run("promote strict --to shadow --why x");
-    assertEquals(1, unknown.code());
+    assertEquals(2, unknown.code());
     assertTrue(unknown.err().contains("there is no pattern 'strict'; there are "), unknown.err());
+    Shell.Ran near = run("promote rubric-gradng --to shadow --why x");
+    assertTrue(
+        near.err().endsWith("no pattern 'rubric-gradng'; did you mean rubric-grading?\n"),
+        near.err());
 
     Path broken = write("broken.yaml", Files.readString(file).replace("repeat: 3", "repeat: 2"));
     Shell.Ran untested = run("publish " + broken + " --why x");
@@ -140,14 +144,14 @@ class PatternWayTest {
     Shell.Ran both = run("promote strict --to enforce --author ana --approved-by bo --why x");
     assertEquals(0, both.code(), both.err());
     assertTrue(run("list").out().contains("ENFORCE (ana: x (approved by bo))"));
-    assertEquals(1, run("promote strict --to shadow --version 7 --why x").code());
+    assertEquals(2, run("promote strict --to shadow --version 7 --why x").code());
 
     Shell.Ran back = run("rollback strict --why x");
     assertEquals(0, back.code(), back.err());
     assertTrue(
         back.out().contains("v1 had no version before it; it is back in shadow"), back.out());
     Shell.Ran further = run("rollback strict --why x");
-    assertEquals(1, further.code());
+    assertEquals(2, further.code());
     assertTrue(further.err().contains("there is nothing to go back to"), further.err());
   }
 

@@ -153,7 +153,7 @@ class PatternWordsTest {
     assertTrue(
         follows.out().contains("back goes for acme as for all tenants: shadow, v3"), follows.out());
     Shell.Ran again = patterns("withdraw back --tenant acme");
-    assertEquals(1, again.code());
+    assertEquals(2, again.code());
     assertTrue(again.err().contains("there is no word of acme about 'back'"), again.err());
   }
 

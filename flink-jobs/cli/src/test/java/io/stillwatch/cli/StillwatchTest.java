@@ -121,8 +121,6 @@ class StillwatchTest {
         "checkpoints guard --checkpoints c --job-manager http://localhost:1 --deployment d | write NAMESPACE/NAME",
         "checkpoints guard --checkpoints c --job-manager http://localhost:1 --deployment n/d | name the API server with --kubernetes",
         "patterns vet /no/such.yaml                       | cannot read /no/such.yaml",
-        "patterns show no-such                            | there are accounts-acting-as-one",
-        "patterns explain no-such --events e --account a  | there is no file and no pattern 'no-such'",
         "patterns explain rubric-grading --account a      | either --events FILE or --since TIME",
         "patterns explain rubric-grading --account a --since 1h | give --bootstrap-servers too",
         "patterns rollback x --yes --why y --bootstrap-servers localhost:1 | --yes belongs to --revoke-actions",
@@ -140,6 +138,23 @@ class StillwatchTest {
       assertTrue(ran.err().contains(says.strip()), ran.err());
       assertEquals("", ran.out());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "patterns show no-such                           | there are accounts-acting-as-one",
+        "patterns show rubric-gradng                     | did you mean rubric-grading?",
+        "patterns explain no-such --events e --account a | there is no file and no pattern 'no-such'",
+      })
+  void whatIsNotThereIsNoWrongUse(String line, String says) {
+    Shell.Ran ran = Shell.run(line.strip().split(" "));
+    assertEquals(2, ran.code(), ran.err());
+    assertEquals(1, ran.errLines().size(), ran.err());
+    assertTrue(ran.err().contains(says.strip()), ran.err());
+    assertEquals("", ran.out());
   }
 
   @ParameterizedTest

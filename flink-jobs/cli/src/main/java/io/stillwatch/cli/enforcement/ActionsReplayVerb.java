@@ -3,6 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Progress;
 import io.stillwatch.cli.Reason;
@@ -151,7 +152,7 @@ public final class ActionsReplayVerb implements Callable<Integer> {
     int version = action.getPatternVersion();
     SortedSet<Integer> versions = book.versionNumbers(action.getTenant(), pattern);
     if (!versions.contains(version)) {
-      throw new WrongUse(
+      throw new NoSuch(
           pattern
               + " v"
               + version

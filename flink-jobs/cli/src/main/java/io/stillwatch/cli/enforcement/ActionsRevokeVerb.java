@@ -3,6 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
@@ -88,13 +89,13 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     boolean ahead =
         tenant != null && yes && (choice.campaign() != null || choice.pattern() != null);
     if (actions.isEmpty() && !ahead) {
-      throw new WrongUse(
+      throw new NoSuch(
           "nothing like that is in force; 'stillwatch actions list' tells what is (with --tenant and"
               + " --yes an action is revoked by its id before it is seen, and what a campaign or a"
               + " pattern has found until now is acted on no more)");
     }
     if (actions.isEmpty() && tenant != null && !choice.isKnown(brokers, tenant)) {
-      throw new WrongUse(
+      throw new NoSuch(
           "nothing like that is in force, and tenant "
               + tenant
               + " has "
@@ -125,7 +126,7 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
   /** A word is about an id; of a public reference only the row tells which. */
   static void requireActionId(String id) {
     if (!isActionId(id)) {
-      throw new WrongUse(
+      throw new NoSuch(
           "'"
               + id
               + "' is not in force and is not an action's id (32 of 0-9 and a-f); a public reference"

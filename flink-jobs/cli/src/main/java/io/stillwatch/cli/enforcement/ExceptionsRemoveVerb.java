@@ -3,8 +3,8 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.OutputForm;
-import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.schemas.Feedback;
@@ -58,7 +58,7 @@ final class ExceptionsRemoveVerb implements Callable<Integer> {
             .filter(word -> word.getFeedbackId().equals(id))
             .toList();
     if (found.isEmpty()) {
-      throw new WrongUse(
+      throw new NoSuch(
           "no exception '"
               + Printable.text(id)
               + "' holds; 'stillwatch exceptions list' tells which do");

@@ -3,8 +3,8 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.VerbGroup;
-import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.schemas.EnforcementAction;
@@ -76,7 +76,7 @@ public final class VerdictsCommand extends VerbGroup {
       HumanWord human = HumanWord.to(brokers, signature);
       List<EnforcementAction> found = ActionsShowVerb.find(human.kafka(), human.topics(), id);
       if (found.isEmpty()) {
-        throw new WrongUse(
+        throw new NoSuch(
             "no action '"
                 + Printable.text(id)
                 + "' stands on "

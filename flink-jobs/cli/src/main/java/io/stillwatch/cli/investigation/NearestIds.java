@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Guesses which known ids were meant by an unknown one: cut short, or misspelt. */
-final class NearestIds {
+public final class NearestIds {
 
   private static final int SHOWN_MAX = 3;
 
@@ -16,7 +16,7 @@ final class NearestIds {
 
   private NearestIds() {}
 
-  static List<String> of(String unknown, Collection<String> known) {
+  public static List<String> of(String unknown, Collection<String> known) {
     int most = Math.max(2, unknown.length() / 3);
     return known.stream()
         .distinct()
@@ -26,6 +26,11 @@ final class NearestIds {
         .limit(SHOWN_MAX)
         .map(Guess::id)
         .toList();
+  }
+
+  /** Such as {@code ; did you mean a or b?}; empty where nothing is near. */
+  public static String question(List<String> near) {
+    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
   /** Letters to insert, leave out or change; an id that was cut short is as near as can be. */

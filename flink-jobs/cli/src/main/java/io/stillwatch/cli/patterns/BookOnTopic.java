@@ -1,8 +1,11 @@
 package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.investigation.NearestIds;
+import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.Topics;
@@ -181,7 +184,7 @@ public final class BookOnTopic {
   }
 
   /** Of all patterns, for any tenant. */
-  List<String> ids() {
+  public List<String> ids() {
     List<String> ids = new ArrayList<>(shipped.ids());
     for (PatternTopic.Row row : reading.rows()) {
       if (row.row() instanceof BookRow.Revision && !ids.contains(row.row().patternId())) {
@@ -200,8 +203,19 @@ public final class BookOnTopic {
         : book.refusals().get(PatternBook.label(PatternBook.ALL_TENANTS, id, version));
   }
 
-  WrongUse noSuch(String id) {
-    return new WrongUse("there is no pattern '" + id + "'; there are " + String.join(", ", ids()));
+  /** What to say where nobody knows of a pattern. */
+  public NoSuch noSuch(String id) {
+    return noSuch("there is no pattern '" + id + "'", id, ids());
+  }
+
+  static NoSuch noSuch(String what, String id, List<String> ids) {
+    List<String> near = NearestIds.of(id, ids);
+    return new NoSuch(
+        Printable.text(
+            what
+                + (near.isEmpty()
+                    ? "; there are " + String.join(", ", ids)
+                    : NearestIds.question(near))));
   }
 
   WrongUse cannotWrite(KafkaException e) {

@@ -221,11 +221,10 @@ final class ExplainVerb implements Callable<Integer> {
             ? new TreeMap<>(new Shipped().versions(pattern))
             : book.versions(tenant == null ? PatternBook.ALL_TENANTS : tenant, pattern);
     if (versions.isEmpty()) {
-      throw new WrongUse(
-          "there is no file and no pattern '"
-              + pattern
-              + "'; there are "
-              + String.join(", ", book == null ? new Shipped().ids() : book.ids()));
+      throw BookOnTopic.noSuch(
+          "there is no file and no pattern '" + pattern + "'",
+          pattern,
+          book == null ? new Shipped().ids() : book.ids());
     }
     Source source = versions.lastEntry().getValue();
     return Swaps.spec(pattern, source)

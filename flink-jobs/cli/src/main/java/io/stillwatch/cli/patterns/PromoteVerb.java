@@ -2,6 +2,7 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.PatternBook;
@@ -158,7 +159,7 @@ final class PromoteVerb implements Callable<Integer> {
     int wanted = version == null ? versions.lastKey() : version;
     Source source = versions.get(wanted);
     if (source == null) {
-      throw new WrongUse(
+      throw new NoSuch(
           "there is no version "
               + wanted
               + " of "

@@ -4,6 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.Incomplete;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.Unaudited;
@@ -158,7 +159,7 @@ final class RollbackVerb implements Callable<Integer> {
       return found;
     }
     if (toVersion != null) {
-      throw new WrongUse(
+      throw new NoSuch(
           "there is no version "
               + toVersion
               + " of "
@@ -168,7 +169,7 @@ final class RollbackVerb implements Callable<Integer> {
     }
     BookRow.Pointer pointer = book.pointer(tenant, id);
     if (pointer == null || pointer.mode() == Mode.SHADOW) {
-      throw new WrongUse(
+      throw new NoSuch(
           id
               + " v"
               + present

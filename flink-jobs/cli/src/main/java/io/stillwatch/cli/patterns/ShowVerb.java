@@ -3,8 +3,8 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.OutputForm;
-import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import java.util.NavigableMap;
@@ -69,18 +69,18 @@ final class ShowVerb implements Callable<Integer> {
         book == null ? new TreeMap<>(new Shipped().versions(id)) : book.versions(tenant, id);
     if (versions.isEmpty()) {
       throw book == null
-          ? new WrongUse(
+          ? BookOnTopic.noSuch(
               "this release brings no pattern '"
                   + id
-                  + "' along; there are "
-                  + String.join(", ", new Shipped().ids())
-                  + " (published ones are shown with --bootstrap-servers)")
+                  + "' along (published ones are shown with --bootstrap-servers)",
+              id,
+              new Shipped().ids())
           : book.noSuch(id);
     }
     int wanted = version == null ? versions.lastKey() : version;
     Source source = versions.get(wanted);
     if (source == null) {
-      throw new WrongUse(
+      throw new NoSuch(
           "there is no version " + wanted + " of " + id + "; there are " + versions.keySet());
     }
     if (output == OutputForm.TEXT) {

@@ -2,8 +2,8 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.OutputForm;
-import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternBook;
@@ -85,7 +85,7 @@ final class WithdrawVerb implements Callable<Integer> {
     signature.check();
     BookOnTopic book = BookOnTopic.read(brokers);
     if (!book.pointers(id).containsKey(tenant)) {
-      throw new WrongUse(
+      throw new NoSuch(
           "there is no word "
               + (tenant.equals(PatternBook.ALL_TENANTS) ? "for all tenants" : "of " + tenant)
               + " about '"
