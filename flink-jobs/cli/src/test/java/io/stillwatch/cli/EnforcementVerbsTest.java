@@ -239,6 +239,96 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void aFreezeOfATenantWhomNobodyKnowsIsDoneAndDoubted() throws Exception {
+    scene().write(prefix, of("ann", "1"));
+    Shell.Ran known = signed("enforcement freeze", "--tenant", "default", "--output", "json");
+    assertEquals("", known.err());
+    assertTrue(json(known).get("known").asBoolean());
+
+    Shell.Ran typo = signed("enforcement freeze", "--tenant", "defalt");
+    assertEquals(0, typo.code());
+    assertEquals("enforcement is frozen for tenant defalt\n", typo.out());
+    assertEquals(
+        "no finding, campaign or action is of tenant 'defalt': check the name; did you mean"
+            + " default?\n",
+        typo.err());
+    JsonNode again = json(signed("enforcement freeze --output json", "--tenant", "defalt"));
+    assertFalse(again.get("known").asBoolean(true), "that it is frozen does not make it known");
+    assertEquals("default", again.get("did_you_mean").get(0).asText());
+    assertTrue(run("enforcement status").out().contains("FROZEN  tenant defalt since "));
+
+    assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
+    String far = "quite-another";
+    String doubt = signed("enforcement freeze", "--tenant", far).err();
+    assertTrue(doubt.endsWith("is of tenant 'quite-another': check the name\n"), doubt);
+  }
+
+  @Test
+  void aFreezeThatCannotBeCheckedIsDone() throws Exception {
+    scene().write(prefix, of("ann", "1"));
+    try (Admin admin = KafkaAccess.to(scene().bootstrapServers()).admin()) {
+      admin.deleteTopics(List.of(new Topics(prefix).findings())).all().get();
+    }
+    Shell.Ran ran = signed("enforcement freeze --output json", "--tenant", "defalt");
+    assertTrue(json(ran).get("known").isNull(), ran.out());
+    assertTrue(ran.err().startsWith("it could not be seen in a short time whether"), ran.err());
+    assertTrue(run("enforcement status").out().contains("FROZEN  tenant defalt since "));
+  }
+
+  @Test
+  void whatIsNotFrozenIsNotResumed() throws Exception {
+    scene().write(prefix, of("ann", "1"));
+    Shell.Ran none = signed("enforcement resume", "--tenant", "default");
+    assertEquals(2, none.code(), none.out());
+    assertEquals(
+        "stillwatch enforcement resume: enforcement is not frozen for tenant default: nothing was"
+            + " changed; 'stillwatch enforcement status' tells what is frozen\n",
+        none.err());
+    assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
+    Shell.Ran typo = signed("enforcement resume", "--tenant", "defalt");
+    assertTrue(typo.err().endsWith("nothing was changed; did you mean default?\n"), typo.err());
+    assertEquals(List.of("freeze enforcement"), audit().stream().map(AuditEntry::getAct).toList());
+    JsonNode done = json(signed("enforcement resume --output json", "--tenant", "default"));
+    assertFalse(done.get("frozen").asBoolean(true));
+    assertEquals(List.of("ann"), inForce());
+  }
+
+  @Test
+  void aReleaseSaysWhetherAnythingHeld() throws Exception {
+    scene().write(prefix, held("acme", "rubric-grading"));
+    Shell.Ran none = signed("enforcement release rubric-gradng", "--tenant", "default");
+    assertEquals(2, none.code(), none.out());
+    assertTrue(none.err().endsWith("did you mean rubric-grading?\n"), none.err());
+    assertEquals(List.of(), audit());
+
+    Shell.Ran other = signed("enforcement release rubric-grading", "--tenant", "default");
+    assertEquals(
+        "rubric-grading did not hold for tenant default, but for acme; only the verdicts on it are"
+            + " counted anew\n",
+        other.out());
+    Shell.Ran quiet = signed("enforcement release logit-probing", "--tenant", "default");
+    assertEquals(0, quiet.code(), quiet.err());
+    assertEquals(
+        "logit-probing did not hold for tenant default; only the verdicts on it are counted anew\n",
+        quiet.out());
+    String[] acme = {"--tenant", "acme", "--output", "json"};
+    assertTrue(json(signed("enforcement release rubric-grading", acme)).get("held").asBoolean());
+    scene().write(prefix, held("acme", "campaign " + C1));
+    assertEquals(
+        "campaign " + C1 + " is released for tenant acme\n",
+        signed("enforcement release", "campaign " + C1, "--tenant", "acme").out());
+  }
+
+  private static StatusReport held(String tenant, String what) {
+    return StatusReport.newBuilder()
+        .setReporter("budget/" + tenant + "/" + what)
+        .setAt(AT)
+        .setCounts(Map.of("holds", 1L, "accounts", 50L, "budget", 50L))
+        .setNotes(Map.of("alarm", "it holds", "tenant", tenant, "what", what))
+        .build();
+  }
+
+  @Test
   void whatAFreezeHoldsBackCanBeEndedBeforeItHoldsAgain() throws Exception {
     scene().write(prefix, of("ann", "1"), of("bob", "2"));
     assertEquals(0, signed("patterns promote rubric-grading", "--to", "enforce").code());

@@ -70,7 +70,7 @@ final class EnforcementStatusVerb implements Callable<Integer> {
     return frozen.isEmpty() && held.isEmpty() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
-  private static List<StatusReport> held(KafkaAccess kafka, Topics topics) {
+  static List<StatusReport> held(KafkaAccess kafka, Topics topics) {
     try (StatusBoard board = new StatusBoard(kafka, topics)) {
       return board.heldBudgets();
     } catch (KafkaException e) {
