@@ -276,6 +276,30 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void whoFrozeItFirstIsToldToo() throws Exception {
+    scene().write(prefix, of("ann", "1"));
+    assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
+    assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
+    for (String author : List.of("fay", "gus")) {
+      run("enforcement freeze --tenant default --author " + author, "--why", "wave of " + author);
+    }
+    String status = run("enforcement status").out();
+    List<String> lines = status.lines().toList();
+    assertTrue(lines.get(0).matches("FROZEN  tenant default since .* by fay: wave of fay"), status);
+    assertTrue(lines.get(1).matches(" {8}again .* by gus: wave of gus"), status);
+    assertEquals(3, lines.size(), status);
+    JsonNode frozen =
+        new ObjectMapper()
+            .readTree(run("enforcement status --output json").out())
+            .get("frozen")
+            .get(0);
+    assertEquals("fay", frozen.get("author").asText());
+    assertEquals("gus", frozen.get("again").get(0).get("author").asText());
+    assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
+    assertEquals(0, run("enforcement status").code());
+  }
+
+  @Test
   void whatIsNotFrozenIsNotResumed() throws Exception {
     scene().write(prefix, of("ann", "1"));
     Shell.Ran none = signed("enforcement resume", "--tenant", "default");

@@ -10,7 +10,6 @@ import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.StatusBoard;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.Feedback;
-import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.StatusReport;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,15 +51,14 @@ final class EnforcementStatusVerb implements Callable<Integer> {
     KafkaAccess kafka = brokers.reachable();
     Instant now = InstantSource.system().instant();
     List<Feedback> said = HumanWord.said(kafka, topics);
-    List<Feedback> frozen =
-        said.stream().filter(word -> word.getKind() == FeedbackKind.FREEZE).toList();
+    List<Frozen> frozen = Frozen.of(said, kafka, topics);
     long exceptions = said.stream().filter(word -> ExceptionsListVerb.holds(word, now)).count();
     List<StatusReport> held = held(kafka, topics);
     if (output == OutputForm.JSON) {
       console.out(
           Printable.json(
               Json.object()
-                  .with("frozen", frozen.stream().map(EnforcementStatusVerb::frozen).toList())
+                  .with("frozen", frozen.stream().map(Frozen::json).toList())
                   .with("held", held.stream().map(EnforcementStatusVerb::held).toList())
                   .with("exceptions", exceptions)
                   .toString()));
@@ -78,18 +76,8 @@ final class EnforcementStatusVerb implements Callable<Integer> {
     }
   }
 
-  private void text(List<Feedback> frozen, List<StatusReport> held, long exceptions) {
-    for (Feedback word : frozen) {
-      line(
-          "FROZEN  tenant "
-              + word.getTenant()
-              + " since "
-              + word.getAt()
-              + " by "
-              + word.getAuthor()
-              + ": "
-              + word.getWhy());
-    }
+  private void text(List<Frozen> frozen, List<StatusReport> held, long exceptions) {
+    frozen.forEach(one -> one.lines().forEach(this::line));
     for (StatusReport report : held) {
       line(
           "HELD    "
@@ -101,14 +89,6 @@ final class EnforcementStatusVerb implements Callable<Integer> {
       line("nothing is frozen and no budget holds");
     }
     line(exceptions + (exceptions == 1 ? " exception holds" : " exceptions hold"));
-  }
-
-  private static Json frozen(Feedback word) {
-    return Json.object()
-        .with("tenant", word.getTenant())
-        .with("since", word.getAt())
-        .with("author", word.getAuthor())
-        .with("why", word.getWhy());
   }
 
   private static Json held(StatusReport report) {
