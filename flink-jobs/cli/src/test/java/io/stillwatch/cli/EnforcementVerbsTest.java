@@ -18,6 +18,8 @@ import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.language.StarterBook;
+import io.stillwatch.profiles.LinkKind;
+import io.stillwatch.profiles.LinkName;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.AuditEntry;
@@ -350,6 +352,39 @@ class EnforcementVerbsTest {
         .setCounts(Map.of("holds", 1L, "accounts", 50L, "budget", 50L))
         .setNotes(Map.of("alarm", "it holds", "tenant", tenant, "what", what))
         .build();
+  }
+
+  @Test
+  void anExceptionThatCouldNeverCoverAnybodyIsRefused() throws Exception {
+    scene()
+        .write(
+            prefix,
+            campaign("default", C1, 1, 1, member("ann")),
+            decided("ann", "1", "c-gone", AT));
+    String shown = LinkName.of(LinkKind.CARD, 0xab);
+    for (String link :
+        List.of("--link card", "--link card:1", "--link " + shown + "0", "--network " + shown)) {
+      Shell.Ran ran = except(link.split(" "));
+      assertEquals(1, ran.code(), link + ran.out());
+      assertTrue(ran.err().contains("is no name of a link and would cover nobody"), ran.err());
+    }
+    Shell.Ran typo = except("--campaign", C1 + "0");
+    assertEquals(2, typo.code(), typo.out());
+    assertTrue(typo.err().endsWith("of tenant default; did you mean " + C1 + "?\n"), typo.err());
+    Shell.Ran unknown = except("--campaign", "c-nope");
+    assertTrue(unknown.err().endsWith("'stillwatch campaigns list' tells which there are\n"));
+    assertEquals("no exceptions hold\n", run("exceptions list").out());
+
+    assertEquals(0, except("--link", shown).code());
+    assertEquals(0, except("--network", LinkName.of(LinkKind.NETWORK, -1)).code());
+    assertEquals(0, except("--campaign", C1).code());
+    assertEquals(0, except("--campaign", "c-gone").code(), "an action tells of it");
+  }
+
+  private Shell.Ran except(String... subject) {
+    List<String> all = new ArrayList<>(List.of(subject));
+    all.addAll(List.of("--until", "7d", "--owner", "sales"));
+    return signed("exceptions add", all.toArray(new String[0]));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import java.util.List;
 import java.util.UUID;
@@ -87,9 +88,7 @@ final class ExceptionsAddVerb implements Callable<Integer> {
             .setOwner(owner)
             .build();
     List<String> parts =
-        subject.scope() == FeedbackScope.CAMPAIGN
-            ? CampaignsOnTopic.read(brokers, tenant).partsOf(tenant, subject.id())
-            : List.of();
+        subject.scope() == FeedbackScope.CAMPAIGN ? parts(human, subject.id()) : List.of();
     List<Feedback> words = HumanWord.withParts(word, parts);
     human.say(words, "exception until " + word.getUntil());
     console.out(
@@ -104,5 +103,18 @@ final class ExceptionsAddVerb implements Callable<Integer> {
                     + " is let through until "
                     + word.getUntil()));
     return ExitCode.DONE;
+  }
+
+  /** What has become part of a campaign: the engine names them, so it tells of each that is. */
+  private List<String> parts(HumanWord human, String campaign) {
+    CampaignsOnTopic campaigns = CampaignsOnTopic.read(brokers, tenant);
+    if (!campaigns.knows(tenant, campaign)
+        // An action may outlast what its topic tells of the campaign.
+        && HumanWord.rows(human.kafka(), human.topics()).stream()
+            .filter(row -> row.getTenant().equals(tenant))
+            .noneMatch(row -> FeedbackLaw.campaignsOf(row).containsKey(campaign))) {
+      throw campaigns.noSuch(campaign);
+    }
+    return campaigns.partsOf(tenant, campaign);
   }
 }

@@ -250,6 +250,15 @@ public final class HumanWord {
   }
 
   /** What was said so far: the latest of each key. */
+  /** The newest row of each key of the control topic. */
+  static List<EnforcementAction> rows(KafkaAccess kafka, Topics topics) {
+    try {
+      return new ActionTopic(kafka, topics).rows();
+    } catch (KafkaException e) {
+      throw cannotIn(kafka, "read", topics.actions(), e);
+    }
+  }
+
   public static List<Feedback> said(KafkaAccess kafka, Topics topics) {
     try {
       return new FeedbackTopic(kafka, topics).latest();

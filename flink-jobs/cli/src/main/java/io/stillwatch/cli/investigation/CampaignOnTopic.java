@@ -54,7 +54,7 @@ record CampaignOnTopic(
           List.of(),
           ActionsOnTopic.read(reads, InstantSource.system().instant(), row -> false),
           List.of(),
-          noSuch(campaigns, id, tenant));
+          String.valueOf(campaigns.noSuch(id).getMessage()));
     }
     List<String> parts = campaigns.partsOf(file.tenant(), id);
     Set<String> itAndItsParts = new HashSet<>(parts);
@@ -145,17 +145,5 @@ record CampaignOnTopic(
               + "; say which with --tenant");
     }
     return found.isEmpty() ? null : found.get(0);
-  }
-
-  private static String noSuch(CampaignsOnTopic campaigns, String id, @Nullable String tenant) {
-    List<String> known = campaigns.all().stream().map(CampaignFile::id).toList();
-    List<String> near = NearestIds.of(id, known);
-    return "there is no campaign '"
-        + Printable.text(id)
-        + "'"
-        + (tenant == null ? "" : " of tenant " + Printable.text(tenant))
-        + (near.isEmpty()
-            ? "; 'stillwatch campaigns list' tells which there are"
-            : "; did you mean " + Printable.text(String.join(" or ", near)) + "?");
   }
 }

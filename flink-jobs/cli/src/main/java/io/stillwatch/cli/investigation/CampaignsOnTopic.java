@@ -1,6 +1,7 @@
 package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.BrokerOptions;
+import io.stillwatch.cli.NoSuch;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
@@ -128,6 +129,34 @@ public final class CampaignsOnTopic {
   /** Whether a tenant has one of this id. */
   public boolean has(String ofTenant, String id) {
     return find(ofTenant, id) != null;
+  }
+
+  /** Whether a tenant has one of this id, or somebody joined one under it after a merger. */
+  public boolean knows(String ofTenant, String id) {
+    return has(ofTenant, id)
+        || files.values().stream()
+            .filter(file -> file.tenant().equals(ofTenant))
+            .flatMap(file -> file.members().stream())
+            .anyMatch(member -> id.equals(member.joined()));
+  }
+
+  /** The same of any tenant that was read. */
+  public boolean knows(String id) {
+    return files.keySet().stream().anyMatch(name -> knows(name.tenant(), id));
+  }
+
+  /** What to say where there is none of this id. */
+  public NoSuch noSuch(String id) {
+    List<String> near = NearestIds.of(id, all().stream().map(CampaignFile::id).toList());
+    return new NoSuch(
+        Printable.text(
+            "there is no campaign '"
+                + id
+                + "'"
+                + (tenant == null ? "" : " of tenant " + tenant)
+                + (near.isEmpty()
+                    ? "; 'stillwatch campaigns list' tells which there are"
+                    : NearestIds.question(near))));
   }
 
   /** Those of this id; tenants do not share ids by agreement, only by chance. */
