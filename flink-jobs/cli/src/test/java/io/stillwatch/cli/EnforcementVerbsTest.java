@@ -388,6 +388,28 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void thatNothingIsInForceRepeatsWhatWasAskedFor() throws Exception {
+    scene().write(prefix, campaign("default", C1, 1, 1, member("ann")), of("ann", "1"));
+    Shell.Ran pattern = run("actions list", "--pattern", "rubric-gradng", "--tenant", "defalt");
+    assertEquals(0, pattern.code());
+    assertEquals("no action is in force for pattern rubric-gradng, tenant defalt\n", pattern.out());
+    assertEquals(
+        List.of(
+            "there is no pattern 'rubric-gradng'; did you mean rubric-grading?",
+            "no action is of tenant 'defalt', also none that is over; did you mean default?"),
+        pattern.errLines());
+    Shell.Ran campaign = run("actions list", "--campaign", C1 + "0", "--output", "json");
+    assertEquals(0, json(campaign).get("actions").size());
+    assertEquals(
+        List.of("there is no campaign '" + C1 + "0'; did you mean " + C1 + "?"),
+        campaign.errLines());
+    Shell.Ran quiet = run("actions list", "--campaign", C1);
+    assertEquals("no action is in force for campaign " + C1 + "\n", quiet.out());
+    assertEquals("", quiet.err());
+    assertEquals("", run("actions list", "--pattern", "rubric-grading").err());
+  }
+
+  @Test
   void whatAFreezeHoldsBackCanBeEndedBeforeItHoldsAgain() throws Exception {
     scene().write(prefix, of("ann", "1"), of("bob", "2"));
     assertEquals(0, signed("patterns promote rubric-grading", "--to", "enforce").code());

@@ -4,6 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.investigation.Form;
+import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.schemas.EnforcementAction;
 import java.time.InstantSource;
@@ -39,17 +40,20 @@ public final class ActionsListVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     choice.lookUp(brokers);
     ActionTopic.Standing standing =
         choice.of(Choice.standing(brokers, InstantSource.system().instant()));
     List<EnforcementAction> frozen = standing.frozen();
+    if (standing.all().isEmpty()) {
+      choice.doubts(brokers, standing).forEach(console::err);
+    }
     if (output == Form.JSON) {
       console.out(Told.json(standing));
       return ExitCode.DONE;
     }
     if (standing.inForce().isEmpty()) {
-      console.out("no action is in force");
+      console.out(Printable.text("no action is in force" + choice.words()));
     } else {
       Told.table(console, standing.inForce());
     }

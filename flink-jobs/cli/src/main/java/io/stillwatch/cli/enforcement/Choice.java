@@ -1,7 +1,10 @@
 package io.stillwatch.cli.enforcement;
 
+import io.stillwatch.cli.Aside;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.investigation.CampaignsOnTopic;
+import io.stillwatch.cli.investigation.NearestIds;
+import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.jobs.KafkaAccess;
@@ -9,11 +12,14 @@ import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.FeedbackLaw;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -72,6 +78,47 @@ final class Choice {
    */
   boolean isUnseen(String ofTenant, ActionTopic.Standing standing) {
     return book != null && !book.knows(ofTenant) && !standing.tenants().contains(ofTenant);
+  }
+
+  /** Such as {@code for pattern rubric-grading, tenant acme}; empty where all are meant. */
+  String words() {
+    Map<String, @Nullable String> asked = new LinkedHashMap<>();
+    asked.put("account", account);
+    asked.put("campaign", campaign);
+    asked.put("pattern", pattern);
+    asked.put("tenant", tenant);
+    String words =
+        asked.entrySet().stream()
+            .filter(each -> each.getValue() != null)
+            .map(each -> each.getKey() + " " + each.getValue())
+            .collect(Collectors.joining(", "));
+    return words.isEmpty() ? "" : " for " + words;
+  }
+
+  /** Why nothing is found: what is meant is not there, as far as it is known. */
+  List<String> doubts(BrokerOptions brokers, ActionTopic.Standing standing)
+      throws InterruptedException {
+    List<String> doubts = new ArrayList<>();
+    String askedCampaign = campaign;
+    String askedPattern = pattern;
+    String askedTenant = tenant;
+    if (campaigns != null && askedCampaign != null && !campaigns.knows(askedCampaign)) {
+      doubts.add(String.valueOf(campaigns.noSuch(askedCampaign).getMessage()));
+    }
+    if (askedPattern != null) {
+      Aside.ask(() -> BookOnTopic.read(brokers))
+          .filter(read -> !read.ids().contains(askedPattern))
+          .ifPresent(read -> doubts.add(String.valueOf(read.noSuch(askedPattern).getMessage())));
+    }
+    if (askedTenant != null && !standing.tenants().contains(askedTenant)) {
+      doubts.add(
+          Printable.text(
+              "no action is of tenant '"
+                  + askedTenant
+                  + "', also none that is over"
+                  + NearestIds.question(NearestIds.of(askedTenant, standing.tenants()))));
+    }
+    return doubts;
   }
 
   @Nullable String account() {
