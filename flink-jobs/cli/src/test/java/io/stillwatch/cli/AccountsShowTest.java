@@ -17,6 +17,8 @@ import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Finding;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -90,6 +92,12 @@ class AccountsShowTest {
           CHALLENGE  default  ACTIVE   2026-05-28T20:26:49Z  2026-05-28T20:27:40Z  rubric-grading v1  -         SW-1
           THROTTLE   default  REVOKED  2026-05-28T20:26:49Z  2100-01-01T00:00:00Z  rubric-grading v1  -         SW-3
 
+        exceptions that cover it now, as far as its records tell
+          none
+
+        verdicts on its actions
+          none
+
         campaigns
           campaign  tenant   phase  since                    told by   reasons
           c-1       default  OPEN   2026-05-28T20:26:45Z     campaign  template 4.5 x 0.5, habit 2.0
@@ -118,6 +126,71 @@ class AccountsShowTest {
   }
 
   @Test
+  void whatLetsAnAccountThroughAndWhatWasFoundOfItsActionsIsTold() throws Exception {
+    String card = "card:00000000000000ab";
+    Finding found = finding("cyd", "rubric-grading", "e1", 1, null);
+    found.setOrganizationId("o-88");
+    found.setLinks(List.of(card));
+    TopicScene scene = scene();
+    scene.write(
+        "w.",
+        campaign("default", "c-1", 1, 1, member("cyd")),
+        campaign("default", "c-2", 1, 1, member("dan")),
+        found,
+        action("cyd", "7", ActionKind.CHALLENGE, 4, ActionState.ACTIVE, FAR, null),
+        action("dan", "8", ActionKind.CHALLENGE, 4, ActionState.ACTIVE, FAR, null));
+    List.of(
+            "--account cyd",
+            "--organization o-88",
+            "--link " + card,
+            "--campaign c-1",
+            "--account dan",
+            "--organization o-9",
+            "--campaign c-2",
+            "--account cyd --tenant acme")
+        .forEach(AccountsShowTest::except);
+    Shell.Ran gone = except("--account cyd");
+    String removed = gone.out().split(":", 2)[0];
+    scene.run("w.", "exceptions remove " + removed + " --why over --author eve");
+    scene.run("w.", "verdicts add 7 --false-positive --author eve", "--why", "their benchmark");
+    scene.run("w.", "verdicts add 8 --confirmed --author eve --why x");
+
+    String[] asked = {"--tenant", "default", "--output", "json"};
+    JsonNode told = new ObjectMapper().readTree(scene.run("w.", "accounts show cyd", asked).out());
+    List<String> subjects = new ArrayList<>();
+    told.get("exceptions").forEach(one -> subjects.add(one.get("subject").asText()));
+    assertEquals(List.of("cyd", "o-88", card, "c-1"), subjects);
+    assertEquals("sales", told.get("exceptions").get(0).get("owner").asText());
+    assertEquals(1, told.get("verdicts").size());
+    assertEquals("FALSE_POSITIVE", told.get("verdicts").get(0).get("verdict").asText());
+    assertEquals(
+        5,
+        new ObjectMapper()
+            .readTree(scene.run("w.", "accounts show cyd", "--output", "json").out())
+            .get("exceptions")
+            .size());
+    String text = scene.run("w.", "accounts show cyd").out();
+    assertTrue(text.contains("organization o-88 "), text);
+    assertTrue(text.contains("their benchmark"), text);
+    Shell.Ran only = scene.run("w.", "accounts show nobody-yet");
+    assertEquals(2, only.code());
+    except("--account nobody-yet");
+    assertEquals(0, scene.run("w.", "accounts show nobody-yet").code(), "it is let through");
+  }
+
+  private static Shell.Ran except(String subject) {
+    Shell.Ran ran =
+        scene()
+            .run(
+                "w.",
+                "exceptions add " + subject + " --until 9d --owner sales --author eve",
+                "--why",
+                "red team");
+    assertEquals(0, ran.code(), ran.err());
+    return ran;
+  }
+
+  @Test
   void anAccountWhoseCountersNobodyTellsIsSaidSo() {
     Shell.Ran ran = scene().run("a.", "accounts show bob");
     assertTrue(
@@ -129,7 +202,7 @@ class AccountsShowTest {
     for (String[] asked : new String[][] {{"nobody"}, {"ann", "--tenant", "acme"}}) {
       String[] more = asked.length == 1 ? new String[0] : new String[] {asked[1], asked[2]};
       Shell.Ran ran = scene().run("a.", "accounts show " + asked[0], more);
-      assertEquals(0, ran.code(), ran.err());
+      assertEquals(2, ran.code(), ran.err());
       assertEquals(
           "account "
               + asked[0]

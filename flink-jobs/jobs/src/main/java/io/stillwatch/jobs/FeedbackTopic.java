@@ -90,16 +90,24 @@ public final class FeedbackTopic {
     return List.copyOf(latest.values());
   }
 
-  /** Which of the newest rows of their keys are in force at a time, after all that was said. */
-  public Predicate<EnforcementAction> holding(Instant now) {
-    FeedbackBook words = book();
+  /**
+   * Which of the newest rows of their keys are in force at a time.
+   *
+   * @param latest all that was said, as {@link #latest()} has it
+   */
+  public static Predicate<EnforcementAction> holding(List<Feedback> latest, Instant now) {
+    FeedbackBook words = book(latest);
     return row -> Ladder.inForce(row, words, now.toEpochMilli());
   }
 
   /** What bears on decisions. */
   FeedbackBook book() {
+    return book(latest());
+  }
+
+  private static FeedbackBook book(List<Feedback> latest) {
     FeedbackBook book = new FeedbackBook();
-    latest().forEach(book::apply);
+    latest.forEach(book::apply);
     return book;
   }
 

@@ -303,7 +303,7 @@ public final class HumanWord {
   }
 
   /** Such as {@code account a-1027}. */
-  static String subject(Feedback word) {
+  public static String subject(Feedback word) {
     return word.getScope().name().toLowerCase(Locale.ROOT) + " " + word.getSubject();
   }
 }

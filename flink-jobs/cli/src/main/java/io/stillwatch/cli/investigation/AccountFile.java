@@ -1,6 +1,7 @@
 package io.stillwatch.cli.investigation;
 
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +26,17 @@ final class AccountFile {
   private final List<EnforcementAction> past = new ArrayList<>();
   private final List<Membership> memberships = new ArrayList<>();
 
+  private final List<Feedback> exceptions;
+  private final List<WordsOnAccount.Verdict> verdicts;
+
   private AccountFile(
-      String account, List<Episode> episodes, ActionsOnTopic actions, CampaignsOnTopic campaigns) {
+      String account,
+      List<Episode> episodes,
+      ActionsOnTopic actions,
+      CampaignsOnTopic campaigns,
+      WordsOnAccount words,
+      List<Feedback> said,
+      Instant now) {
     this.account = account;
     this.episodes = episodes;
     actions.all().stream()
@@ -35,12 +45,20 @@ final class AccountFile {
     for (CampaignFile campaign : campaigns.all()) {
       campaign.members().stream()
           .filter(member -> member.account().equals(account))
-          .forEach(member -> memberships.add(new Membership(campaign, member)));
+          .forEach(
+              member -> {
+                memberships.add(new Membership(campaign, member));
+                words.add(campaign, member);
+              });
     }
+    actions.all().forEach(words::add);
+    exceptions = words.exceptions(said, now);
+    verdicts = WordsOnAccount.verdicts(said, actions.all());
   }
 
   static AccountFile read(TopicReads reads, String account, @Nullable String tenant, Instant now) {
     CampaignsOnTopic campaigns = CampaignsOnTopic.read(reads, tenant);
+    WordsOnAccount words = new WordsOnAccount(account, tenant);
     Map<Episode.Name, Episode> episodes = new LinkedHashMap<>();
     reads.each(
         reads.topics().findings(),
@@ -50,6 +68,7 @@ final class AccountFile {
               && finding.getAccountId().equals(account)
               && (tenant == null || tenant.equals(finding.getTenant()))) {
             campaigns.nameMemberOf(finding);
+            words.add(finding);
             episodes.merge(Episode.Name.of(finding), Episode.of(finding), Episode::with);
           }
         });
@@ -64,7 +83,8 @@ final class AccountFile {
     List<Episode> newestFirst = new ArrayList<>(episodes.values());
     newestFirst.sort(
         Comparator.comparing((Episode episode) -> episode.newest().getEventTime()).reversed());
-    return new AccountFile(account, List.copyOf(newestFirst), actions, campaigns);
+    return new AccountFile(
+        account, List.copyOf(newestFirst), actions, campaigns, words, reads.said(), now);
   }
 
   String account() {
@@ -98,7 +118,21 @@ final class AccountFile {
     return memberships;
   }
 
+  /** Those that cover it now. */
+  List<Feedback> exceptions() {
+    return exceptions;
+  }
+
+  /** What was found of its actions. */
+  List<WordsOnAccount.Verdict> verdicts() {
+    return verdicts;
+  }
+
   boolean isEmpty() {
-    return episodes.isEmpty() && inForce.isEmpty() && past.isEmpty() && memberships.isEmpty();
+    return episodes.isEmpty()
+        && inForce.isEmpty()
+        && past.isEmpty()
+        && memberships.isEmpty()
+        && exceptions.isEmpty();
   }
 }

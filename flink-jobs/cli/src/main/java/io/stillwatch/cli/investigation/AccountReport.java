@@ -1,10 +1,13 @@
 package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.Console;
+import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.ActionRequest;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.Finding;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,11 @@ final class AccountReport {
     this.file = file;
   }
 
+  /** Whether nothing is known. */
+  boolean isEmpty() {
+    return file.isEmpty();
+  }
+
   Json json() {
     return Json.object()
         .with("account_id", file.account())
@@ -35,6 +43,8 @@ final class AccountReport {
         .with("profile", profile(file.profiled()))
         .with("in_force", file.inForce().stream().map(CampaignJson::action).toList())
         .with("past", file.past().stream().map(CampaignJson::action).toList())
+        .with("exceptions", file.exceptions().stream().map(AccountReport::exception).toList())
+        .with("verdicts", file.verdicts().stream().map(AccountReport::verdict).toList())
         .with("campaigns", file.memberships().stream().map(AccountReport::membership).toList())
         .with("not_known_here", IN_STATE)
         .with("note", "findings are " + KEPT);
@@ -64,6 +74,30 @@ final class AccountReport {
         .with("requested", requested(finding))
         .with("campaign_id", finding.getCampaignId())
         .with("explanation", finding.getExplanation());
+  }
+
+  private static Json exception(Feedback word) {
+    return Json.object()
+        .with("id", word.getFeedbackId())
+        .with("tenant", word.getTenant())
+        .with("scope", word.getScope())
+        .with("subject", word.getSubject())
+        .with("until", word.getUntil())
+        .with("owner", word.getOwner())
+        .with("author", word.getAuthor())
+        .with("why", word.getWhy())
+        .with("at", word.getAt());
+  }
+
+  private static Json verdict(WordsOnAccount.Verdict verdict) {
+    return Json.object()
+        .with("verdict", verdict.word().getKind())
+        .with("tenant", verdict.word().getTenant())
+        .with("action_id", verdict.action().getActionId())
+        .with("public_reference", verdict.action().getPublicReference())
+        .with("author", verdict.word().getAuthor())
+        .with("why", verdict.word().getWhy())
+        .with("at", verdict.word().getAt());
   }
 
   private static Json membership(AccountFile.Membership membership) {
@@ -99,6 +133,12 @@ final class AccountReport {
     console.out("");
     console.out("actions past (the topic is compacted and may tell only the last of each kind)");
     actions(console, file.past());
+    console.out("");
+    console.out("exceptions that cover it now, as far as its records tell");
+    exceptions(console);
+    console.out("");
+    console.out("verdicts on its actions");
+    verdicts(console);
     console.out("");
     console.out("campaigns");
     memberships(console);
@@ -173,6 +213,46 @@ final class AccountReport {
           action.getPatternId() + " v" + action.getPatternVersion(),
           campaign == null ? "-" : campaign,
           action.getPublicReference());
+    }
+    table.print(console);
+  }
+
+  private void exceptions(Console console) {
+    if (file.exceptions().isEmpty()) {
+      console.out("  none");
+      return;
+    }
+    Table table = new Table("  ", "id", "tenant", "covers", "until", "owner", "author", "why");
+    for (Feedback word : file.exceptions()) {
+      Instant until = word.getUntil();
+      String owner = word.getOwner();
+      table.row(
+          word.getFeedbackId(),
+          word.getTenant(),
+          HumanWord.subject(word),
+          until == null ? "-" : Told.time(until),
+          owner == null ? "-" : owner,
+          word.getAuthor(),
+          word.getWhy());
+    }
+    table.print(console);
+  }
+
+  private void verdicts(Console console) {
+    if (file.verdicts().isEmpty()) {
+      console.out("  none");
+      return;
+    }
+    Table table = new Table("  ", "verdict", "kind", "tenant", "reference", "author", "at", "why");
+    for (WordsOnAccount.Verdict verdict : file.verdicts()) {
+      table.row(
+          verdict.word().getKind().name(),
+          verdict.action().getKind().name(),
+          verdict.word().getTenant(),
+          verdict.action().getPublicReference(),
+          verdict.word().getAuthor(),
+          Told.time(verdict.word().getAt()),
+          verdict.word().getWhy());
     }
     table.print(console);
   }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = {
-      "Shows what the topics tell of an account: its findings, the actions on it that are in force and past, and the campaigns it is a member of, with the reasons.",
-      "Findings are kept by time only: an account of which nothing is known here may have been met before."
+      "Shows what the topics tell of an account: its findings, the actions on it that are in force and past, which exceptions cover it, what was found of its actions, and the campaigns it is a member of, with the reasons.",
+      "Findings are kept by time only: an account of which nothing is known here (exit 2) may have been met before."
     },
     sortOptions = false)
 final class AccountsShowVerb implements Callable<Integer> {
@@ -60,7 +60,7 @@ final class AccountsShowVerb implements Callable<Integer> {
         report.print(console);
       }
       reads.complain(console);
+      return report.isEmpty() ? ExitCode.CHECK_FAILED : ExitCode.DONE;
     }
-    return ExitCode.DONE;
   }
 }

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +45,7 @@ final class TopicReads implements AutoCloseable {
   private final Topics topics;
   private final KafkaSchemaResolver schemas;
   private final Map<String, Integer> unreadable = new TreeMap<>();
+  private @Nullable List<Feedback> said;
 
   private TopicReads(KafkaAccess kafka, Topics topics) {
     this.kafka = kafka;
@@ -113,17 +113,22 @@ final class TopicReads implements AutoCloseable {
 
   /** Which rows are in force at a time, after all that humans have said. */
   Predicate<EnforcementAction> holding(Instant now) {
-    return feedback(topic -> topic.holding(now));
+    return FeedbackTopic.holding(said(), now);
   }
 
-  /** The latest word of each key that people have said. */
+  /** The latest word of each key that people have said: read once, so that all agree. */
   List<Feedback> said() {
-    return feedback(FeedbackTopic::latest);
+    List<Feedback> known = said;
+    if (known == null) {
+      known = readSaid();
+      said = known;
+    }
+    return known;
   }
 
-  private <T> T feedback(Function<FeedbackTopic, T> asked) {
+  private List<Feedback> readSaid() {
     try {
-      return asked.apply(new FeedbackTopic(kafka, topics));
+      return new FeedbackTopic(kafka, topics).latest();
     } catch (KafkaException e) {
       throw new WrongUse(
           "cannot read "
