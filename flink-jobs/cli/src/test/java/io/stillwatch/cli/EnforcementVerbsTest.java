@@ -388,6 +388,18 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void anExceptionHasOneEnd() throws Exception {
+    scene().write(prefix);
+    String[] json = {"--output", "json"};
+    String added =
+        json(signed("exceptions add --account ann --until 7d --owner o", json))
+            .get("until")
+            .asText();
+    assertEquals(
+        added, json(run("exceptions list", json)).get("exceptions").get(0).get("until").asText());
+  }
+
+  @Test
   void thatNothingIsInForceRepeatsWhatWasAskedFor() throws Exception {
     scene().write(prefix, campaign("default", C1, 1, 1, member("ann")), of("ann", "1"));
     Shell.Ran pattern = run("actions list", "--pattern", "rubric-gradng", "--tenant", "defalt");

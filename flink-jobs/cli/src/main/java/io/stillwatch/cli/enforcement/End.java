@@ -4,6 +4,7 @@ import io.stillwatch.cli.WrongUse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** When an exception ends, as people write it: a time, or how long from now. */
@@ -14,7 +15,8 @@ final class End {
   private End() {}
 
   static Instant of(String text, Instant now) {
-    Instant end = parse(text.strip(), now);
+    // As exact as its record: everybody is to be told the same end.
+    Instant end = parse(text.strip(), now).truncatedTo(ChronoUnit.MILLIS);
     if (!end.isAfter(now)) {
       throw new WrongUse("--until " + text + " is over already; give a time to come");
     }

@@ -16,6 +16,7 @@ import io.stillwatch.schemas.FeedbackScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ public final class HumanWord {
   private final KafkaAccess kafka;
   private final Topics topics;
   private final Signature signature;
-  private final Instant now = InstantSource.system().instant();
+  private final Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS);
 
   /** To the topics of these brokers, under this name. */
   public HumanWord(KafkaAccess kafka, Topics topics, Signature signature) {
@@ -249,7 +250,6 @@ public final class HumanWord {
     }
   }
 
-  /** What was said so far: the latest of each key. */
   /** The newest row of each key of the control topic. */
   static List<EnforcementAction> rows(KafkaAccess kafka, Topics topics) {
     try {
@@ -259,6 +259,7 @@ public final class HumanWord {
     }
   }
 
+  /** What was said so far: the latest of each key. */
   public static List<Feedback> said(KafkaAccess kafka, Topics topics) {
     try {
       return new FeedbackTopic(kafka, topics).latest();
