@@ -422,6 +422,31 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void anActionIsFoundByItsReferenceAsCustomersWriteIt() throws Exception {
+    scene().write(prefix, of("ann", "ab-2c"), of("bob", "x"));
+    for (String reference : List.of("sw-ab-2c", "SWAB2C", "swab2c", "ab-2c")) {
+      Shell.Ran ran = run("actions show " + reference, "--output", "json");
+      assertEquals("ann", json(ran).get("action").get("subject_id").asText(), reference);
+    }
+    assertEquals(0, signed("actions revoke swab2c --yes").code());
+    assertEquals(List.of("bob"), inForce());
+  }
+
+  @Test
+  void aWordAboutTheTenantFromBeforeAnActionIsNotSaidOfIt() throws Exception {
+    EnforcementAction later =
+        EnforcementAction.newBuilder(of("bob", "2"))
+            .setEffectiveAt(Instant.now().plusSeconds(600))
+            .build();
+    scene().write(prefix, of("ann", "1"), later);
+    assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
+    assertTrue(run("actions show 2").out().contains("said        FREEZE"), "it holds it back");
+    assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
+    assertTrue(run("actions show 1").out().contains("said        RESUME about tenant default"));
+    assertFalse(run("actions show 2").out().contains("said"));
+  }
+
+  @Test
   void whatAFreezeHoldsBackCanBeEndedBeforeItHoldsAgain() throws Exception {
     scene().write(prefix, of("ann", "1"), of("bob", "2"));
     assertEquals(0, signed("patterns promote rubric-grading", "--to", "enforce").code());

@@ -74,8 +74,9 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     }
     HumanWord human = HumanWord.to(brokers, signature);
     choice.lookUp(brokers);
+    String one = id;
     Predicate<EnforcementAction> meant =
-        id == null ? choice::takes : action -> choice.takes(action) && isId(action);
+        action -> choice.takes(action) && (one == null || ActionsShowVerb.is(action, one));
     ActionTopic.Standing standing = Choice.standing(human.kafka(), human.topics(), human.now());
     List<EnforcementAction> actions = standing.all().stream().filter(meant).toList();
     String tenant = choice.tenant();
@@ -117,10 +118,6 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       throw unaudited;
     }
     return yes ? ExitCode.DONE : ExitCode.CHECK_FAILED;
-  }
-
-  private boolean isId(EnforcementAction action) {
-    return action.getActionId().equals(id) || action.getPublicReference().equals(id);
   }
 
   /** A word is about an id; of a public reference only the row tells which. */

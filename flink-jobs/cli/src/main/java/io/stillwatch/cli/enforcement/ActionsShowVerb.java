@@ -5,13 +5,13 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.investigation.Printable;
-import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.RecordJson;
@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,15 +95,19 @@ public final class ActionsShowVerb implements Callable<Integer> {
 
   /** By id or public reference; the newest row of its key. */
   static List<EnforcementAction> find(KafkaAccess kafka, Topics topics, String id) {
-    try {
-      return new ActionTopic(kafka, topics)
-          .rows().stream()
-              .filter(row -> row.getActionId().equals(id) || row.getPublicReference().equals(id))
-              .sorted(Told.NEWEST_FIRST)
-              .toList();
-    } catch (KafkaException e) {
-      throw HumanWord.cannotIn(kafka, "read", topics.actions(), e);
-    }
+    return HumanWord.rows(kafka, topics).stream()
+        .filter(row -> is(row, id))
+        .sorted(Told.NEWEST_FIRST)
+        .toList();
+  }
+
+  /** By its id, or its reference as a customer may write it: in lower case, without the dashes. */
+  static boolean is(EnforcementAction row, String id) {
+    return row.getActionId().equals(id) || plain(row.getPublicReference()).equals(plain(id));
+  }
+
+  private static String plain(String reference) {
+    return reference.replace("-", "").strip().toUpperCase(Locale.ROOT);
   }
 
   private static boolean isAbout(Feedback word, EnforcementAction action) {
@@ -119,7 +123,9 @@ public final class ActionsShowVerb implements Callable<Integer> {
       case CAMPAIGN -> FeedbackLaw.covers(word, FeedbackLaw.campaignsOf(action));
       case PATTERN -> subject.equals(action.getPatternId());
       case LINK, NETWORK -> action.getLinks().contains(subject);
-      case TENANT -> true;
+      // One that ended before the action began is about others.
+      case TENANT ->
+          word.getKind() == FeedbackKind.FREEZE || !word.getAt().isBefore(action.getEffectiveAt());
       case UNKNOWN -> false;
     };
   }
