@@ -428,7 +428,11 @@ class EnforcementVerbsTest {
       Shell.Ran ran = run("actions show " + reference, "--output", "json");
       assertEquals("ann", json(ran).get("action").get("subject_id").asText(), reference);
     }
-    assertEquals(0, signed("actions revoke swab2c --yes").code());
+    Shell.Ran shown = signed("actions revoke swab2c --output json");
+    assertEquals(2, shown.code(), shown.err());
+    assertFalse(new ObjectMapper().readTree(shown.out()).get("changed").asBoolean(true));
+    assertTrue(
+        json(signed("actions revoke swab2c --yes --output json")).get("changed").asBoolean());
     assertEquals(List.of("bob"), inForce());
   }
 
@@ -444,6 +448,26 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("enforcement resume", "--tenant", "default").code());
     assertTrue(run("actions show 1").out().contains("said        RESUME about tenant default"));
     assertFalse(run("actions show 2").out().contains("said"));
+  }
+
+  @Test
+  void whatStaysInForceIsSaidWhereAPatternIsStopped() throws Exception {
+    scene().write(prefix, of("ann", "1"), of("bob", "2"));
+    String hint =
+        "2 actions of it stay in force to their ends; 'stillwatch actions revoke --pattern"
+            + " rubric-grading' takes back what the pattern has done";
+    assertFalse(
+        signed("patterns promote rubric-grading --to enforce").out().contains("of it stay"));
+    Shell.Ran asked = signed("patterns rollback rubric-grading --revoke-actions --output json");
+    assertFalse(new ObjectMapper().readTree(asked.out()).get("changed").asBoolean(true));
+    Shell.Ran back = signed("patterns rollback rubric-grading");
+    assertTrue(back.out().contains(hint), back.out() + back.err());
+    Shell.Ran off = signed("patterns promote rubric-grading --to off");
+    assertTrue(off.out().contains(hint), off.out() + off.err());
+    JsonNode told = json(signed("patterns promote rubric-grading --to off --output json"));
+    assertEquals(2, told.get("left_in_force").asInt());
+    Shell.Ran ofOther = signed("patterns promote rubric-grading --to off --tenant acme");
+    assertFalse(ofOther.out().contains("of it stay"), ofOther.out());
   }
 
   @Test

@@ -188,6 +188,7 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
       console.out(
           Printable.json(
               Json.object()
+                  .with("changed", yes)
                   .with("in_force", actions.size())
                   .with("revoked", yes ? actions.size() : 0)
                   .with("parts", parts(actions))

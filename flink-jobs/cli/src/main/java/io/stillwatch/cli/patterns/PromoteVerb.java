@@ -132,18 +132,21 @@ final class PromoteVerb implements Callable<Integer> {
                 + book.topics().patterns()
                 + " on");
       }
+      LiveWait wait = LiveWait.until(book, written);
+      Integer left = to == To.ENFORCE ? null : InForce.count(book, tenant, id, null);
       int code =
-          LiveWait.until(book, written)
-              .finish(
-                  console,
-                  output,
-                  Json.object()
-                      .with("id", id)
-                      .with("version", spec.version())
-                      .with("mode", to.toString())
-                      .with("tenant", tenant)
-                      .with("share", share)
-                      .with("offset", written.offset()));
+          wait.finish(
+              console,
+              output,
+              Json.object()
+                  .with("id", id)
+                  .with("version", spec.version())
+                  .with("mode", to.toString())
+                  .with("tenant", tenant)
+                  .with("share", share)
+                  .with("left_in_force", left)
+                  .with("offset", written.offset()));
+      InForce.tell(console, output, left, tenant, id);
       written.requireComplete();
       return code;
     } catch (KafkaException e) {

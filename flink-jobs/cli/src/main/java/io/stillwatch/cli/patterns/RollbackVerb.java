@@ -14,12 +14,9 @@ import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Mode;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -103,7 +100,8 @@ final class RollbackVerb implements Callable<Integer> {
       int present = book.liveVersion(tenant, id);
       Pointing target = target(book, present);
       // Also before it is done: if they cannot be read, nothing has changed.
-      List<EnforcementAction> seen = revokeActions ? inForce(book, present) : List.of();
+      List<EnforcementAction> seen =
+          revokeActions ? InForce.of(book, tenant, id, present) : List.of();
       if (revokeActions && !yes) {
         return show(present, seen);
       }
@@ -134,18 +132,22 @@ final class RollbackVerb implements Callable<Integer> {
       if (revokeActions && output == OutputForm.TEXT) {
         console.out(Words.count(revoked.actions(), "action") + " revoked");
       }
+      Integer left = revokeActions ? null : InForce.count(book, tenant, id, present);
       int code =
           wait.finish(
               console,
               output,
               Json.object()
                   .with("id", id)
+                  .with("changed", true)
                   .with("tenant", tenant)
                   .with("from_version", present)
                   .with("version", target.version())
                   .with("mode", target.mode().name().toLowerCase(Locale.ROOT))
                   .with("revoked", revoked.actions())
+                  .with("left_in_force", left)
                   .with("offset", written.offset()));
+      InForce.tell(console, output, left, tenant, id);
       written.with(revoked.lacking()).requireComplete();
       return code;
     } catch (KafkaException e) {
@@ -188,27 +190,12 @@ final class RollbackVerb implements Callable<Integer> {
     }
   }
 
-  /** Also what a freeze holds back: it would hold again. */
-  private List<EnforcementAction> inForce(BookOnTopic book, int present) {
-    Instant now = InstantSource.system().instant();
-    Set<String> pointers = book.pointers(id).keySet();
-    return HumanWord.standing(book.kafka(), book.topics(), now).all().stream()
-        .filter(action -> action.getPatternId().equals(id))
-        .filter(action -> action.getPatternVersion() == present)
-        .filter(
-            // A tenant with a word of its own goes on as it says.
-            action ->
-                tenant.equals(PatternBook.ALL_TENANTS)
-                    ? !pointers.contains(action.getTenant())
-                    : action.getTenant().equals(tenant))
-        .toList();
-  }
-
   private int show(int present, List<EnforcementAction> inForce) {
     if (output == OutputForm.JSON) {
       console.out(
           Json.object()
               .with("id", id)
+              .with("changed", false)
               .with("version", present)
               .with("in_force", inForce.size())
               .with("revoked", 0)
@@ -254,7 +241,7 @@ final class RollbackVerb implements Callable<Integer> {
   private Revoked revoke(BookOnTopic book, int present) throws InterruptedException {
     int actions = 0;
     try {
-      List<EnforcementAction> inForce = inForce(book, present);
+      List<EnforcementAction> inForce = InForce.of(book, tenant, id, present);
       actions = inForce.size();
       new HumanWord(book.kafka(), book.topics(), signature)
           .revoke(inForce, tenant, Signature.subject(id, present));
