@@ -82,9 +82,9 @@ class CampaignsVerbsTest {
     assertEquals(0, ran.code(), ran.err());
     assertEquals(
         """
-        campaign        tenant   phase  members  exchanges at least  first seen            last seen             evidence (nats)                                 actions in force
-        c-9f8e7d6c5b4a  acme     OPEN   5*       not known           2026-05-28T20:26:40Z  2026-05-28T20:33:40Z  card 12.4, network 8.0, program 2.3 and 1 more  none
-        c-1a2b3c4d5e6f  default  OPEN   3        1204                2026-05-28T20:26:40Z  2026-05-28T20:28:40Z  card 12.4, network 8.0, program 2.3 and 1 more  1 CHALLENGE, 1 THROTTLE
+        campaign        tenant   phase  members  exchanges at least  first seen            last seen             evidence (nats)                                 decided  actions in force
+        c-9f8e7d6c5b4a  acme     OPEN   5*       not known           2026-05-28T20:26:40Z  2026-05-28T20:33:40Z  card 12.4, network 8.0, program 2.3 and 1 more  no       none
+        c-1a2b3c4d5e6f  default  OPEN   3        1204                2026-05-28T20:26:40Z  2026-05-28T20:28:40Z  card 12.4, network 8.0, program 2.3 and 1 more  no       1 CHALLENGE, 1 THROTTLE
 
         * the topic is compacted and no longer tells every member; actions are counted for those known:
           c-9f8e7d6c5b4a: members known here: 1 of 5
@@ -172,7 +172,8 @@ class CampaignsVerbsTest {
       }
     }
     assertEquals(real, sums);
-    assertEquals(8, sums.size());
+    assertEquals(9, sums.size());
+    assertEquals(0, Files.readAllLines(out.resolve("audit.jsonl")).size());
     assertEquals(3, Files.readAllLines(out.resolve("members.jsonl")).size());
     assertEquals(2, Files.readAllLines(out.resolve("findings.jsonl")).size());
     assertEquals(1, Files.readAllLines(out.resolve("actions.jsonl")).size());
@@ -186,6 +187,8 @@ class CampaignsVerbsTest {
     assertEquals(8, agency.get("left_nats").asDouble(), 1e-6);
     String summary = Files.readString(out.resolve("summary.txt"));
     assertTrue(summary.contains("2 findings (findings.jsonl)"), summary);
+    assertTrue(
+        summary.contains("1 action as they stand (actions.jsonl): 1 CHALLENGE active"), summary);
     assertTrue(summary.contains("  exceptions: 1"), summary);
 
     Shell.Ran again =

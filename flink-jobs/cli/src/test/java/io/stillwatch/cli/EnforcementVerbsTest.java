@@ -546,6 +546,33 @@ class EnforcementVerbsTest {
   }
 
   @Test
+  void whatWasDecidedAboutACampaignIsToldWithIt(@TempDir Path folder) throws Exception {
+    scene()
+        .write(
+            prefix,
+            campaign("default", C1, 1, 1, member("ann")),
+            action("ann", "1", ActionKind.CHALLENGE, 5, ActionState.REVOKED, FAR, C1));
+    assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
+    Shell.Ran list = run("campaigns list");
+    assertTrue(list.out().contains("DISMISS by eve"), list.out() + list.err());
+    assertEquals(0, signed("campaigns approve " + C1, "--yes").code());
+    Shell.Ran shown = run("campaigns show " + C1);
+    assertTrue(shown.out().contains("\ndecided     APPROVE by eve at "), shown.out());
+    JsonNode json = json(run("campaigns show " + C1, "--output", "json"));
+    assertEquals("APPROVE", json.get("decision").asText());
+    assertEquals("eve", json.get("decided_by").asText());
+
+    Path out = folder.resolve("export");
+    assertEquals(0, run("campaigns export " + C1, "--out", out.toString()).code());
+    String summary = Files.readString(out.resolve("summary.txt"));
+    assertTrue(summary.contains("1 word of people as they stand (said.jsonl)"), summary);
+    assertTrue(summary.contains("2 acts of people about it (audit.jsonl)"), summary);
+    assertTrue(summary.contains("  dismissals: 1\n"), summary);
+    assertTrue(summary.contains("(actions.jsonl): 1 CHALLENGE revoked\n"), summary);
+    assertTrue(summary.contains("  actions taken back: 1\n"), summary);
+  }
+
+  @Test
   void aDecisionWaitsForAnEngineThatIsFarBehindOrIsToldNotTo() throws Exception {
     scene().write(prefix, campaign("default", C1, 1, 1, member("ann")));
     Shell.Ran unknown = signed("campaigns approve " + C1, "--output", "json");

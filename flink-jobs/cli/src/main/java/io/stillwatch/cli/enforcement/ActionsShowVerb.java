@@ -166,7 +166,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
             + action.getPatternVersion()
             + campaign(action)
             + ", by what happened at "
-            + action.getEventTime());
+            + decidedBy(action));
     line(
         "the customer may be told  "
             + action.getReasonCode()
@@ -221,9 +221,16 @@ public final class ActionsShowVerb implements Callable<Integer> {
     }
   }
 
+  /** The time of what was taken back is that of the word that did so. */
+  private static Instant decidedBy(EnforcementAction action) {
+    return action.getState() == ActionState.REVOKED
+        ? action.getEvidence().getLastAt()
+        : action.getEventTime();
+  }
+
   private static String whyNot(EnforcementAction action, Instant now) {
     if (action.getState() != ActionState.ACTIVE) {
-      return action.getState().name();
+      return action.getState() + " at " + action.getEventTime();
     }
     return now.isBefore(action.getExpiresAt())
         ? "a word beats it, see below"

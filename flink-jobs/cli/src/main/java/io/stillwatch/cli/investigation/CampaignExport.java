@@ -1,6 +1,8 @@
 package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.schemas.ActionState;
+import io.stillwatch.schemas.AuditEntry;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Feedback;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All that the topics tell of one campaign as files, for an investigator or a court: what was
@@ -33,6 +36,7 @@ final class CampaignExport {
   private static final String FINDINGS = "findings.jsonl";
   private static final String ACTIONS = "actions.jsonl";
   private static final String SAID = "said.jsonl";
+  private static final String AUDIT = "audit.jsonl";
   private static final String TIMELINE = "timeline.jsonl";
   private static final String AGAINST = "against.json";
   private static final String SUMMARY = "summary.txt";
@@ -46,6 +50,7 @@ final class CampaignExport {
   private final List<Finding> findings;
   private final List<EnforcementAction> done;
   private final List<Feedback> said;
+  private final List<AuditEntry> audited;
   private final boolean cut;
   private final Map<String, Double> innocent;
   private final List<Member> members;
@@ -56,7 +61,8 @@ final class CampaignExport {
    * @param parts what has become part of it
    * @param findings that name it or a part of it
    * @param done the rows of the control topic that name it or a part of it
-   * @param said what people said that is about it, its members or what was done
+   * @param said what people said that is about it, its members or what was done, as it stands
+   * @param audited all that people did about it, also what they have taken back since
    * @param cut whether there were more findings than are taken
    * @param innocent by innocent reason, how much of the evidence it explains
    */
@@ -67,6 +73,7 @@ final class CampaignExport {
       List<Finding> findings,
       List<EnforcementAction> done,
       List<Feedback> said,
+      List<AuditEntry> audited,
       boolean cut,
       Map<String, Double> innocent) {
     this.file = file;
@@ -86,6 +93,7 @@ final class CampaignExport {
         said.stream()
             .sorted(Comparator.comparing(Feedback::getAt).thenComparing(Feedback::getFeedbackId))
             .toList();
+    this.audited = audited.stream().sorted(Comparator.comparing(AuditEntry::getAt)).toList();
     this.cut = cut;
     this.innocent = innocent;
     this.members =
@@ -130,6 +138,13 @@ final class CampaignExport {
         out -> {
           for (Feedback word : said) {
             out.line(RecordJson.write(word));
+          }
+        });
+    bundle.write(
+        AUDIT,
+        out -> {
+          for (AuditEntry entry : audited) {
+            out.line(RecordJson.write(entry));
           }
         });
     bundle.write(
@@ -216,7 +231,8 @@ final class CampaignExport {
         .with("members_without_a_reason", reasonless())
         .with("exceptions", words(FeedbackKind.EXCEPTION))
         .with("false_positives", words(FeedbackKind.FALSE_POSITIVE))
-        .with("dismissals", words(FeedbackKind.DISMISS))
+        .with("dismissals", dismissals())
+        .with("actions_taken_back", takenBack())
         .with("revocations", words(FeedbackKind.REVOKE));
   }
 
@@ -273,6 +289,28 @@ final class CampaignExport {
         .toList();
   }
 
+  /** Those that were taken back, too; where none was written down, the words that stand. */
+  private List<String> dismissals() {
+    List<String> acts =
+        audited.stream()
+            .filter(entry -> entry.getAct().equals("dismiss"))
+            .map(
+                entry ->
+                    entry.getSubject()
+                        + " by "
+                        + entry.getAuthor()
+                        + " at "
+                        + entry.getAt()
+                        + ": "
+                        + entry.getWhy())
+            .toList();
+    return acts.isEmpty() ? words(FeedbackKind.DISMISS) : acts;
+  }
+
+  private long takenBack() {
+    return done.stream().filter(action -> action.getState() == ActionState.REVOKED).count();
+  }
+
   private List<String> summary(Bundle bundle) {
     List<String> lines = new ArrayList<>();
     lines.add("Campaign " + file.id() + " of tenant " + file.tenant());
@@ -289,15 +327,18 @@ final class CampaignExport {
             + MEMBERS
             + ", each with its reasons)");
     lines.add(
-        bundle.lines(FINDINGS)
-            + " findings ("
+        Told.count(bundle.lines(FINDINGS), "finding")
+            + " ("
             + FINDINGS
             + ")"
             + (cut ? ", the first of more" : ""));
-    lines.add(exchanges() + " exchanges by hash (evidence.exchanges of " + FINDINGS + ")");
-    lines.add(bundle.lines(ACTIONS) + " actions as they stand (" + ACTIONS + ")" + kinds());
-    lines.add(bundle.lines(SAID) + " words of people (" + SAID + ")");
-    lines.add(bundle.lines(TIMELINE) + " moments in their order (" + TIMELINE + ")");
+    lines.add(
+        Told.count(exchanges(), "exchange") + " by hash (evidence.exchanges of " + FINDINGS + ")");
+    lines.add(
+        Told.count(bundle.lines(ACTIONS), "action") + " as they stand (" + ACTIONS + ")" + kinds());
+    lines.add(Told.count(bundle.lines(SAID), "word") + " of people as they stand (" + SAID + ")");
+    lines.add(Told.count(bundle.lines(AUDIT), "act") + " of people about it (" + AUDIT + ")");
+    lines.add(Told.count(bundle.lines(TIMELINE), "moment") + " in their order (" + TIMELINE + ")");
     lines.add("");
     lines.add("Evidence, in nats: " + Told.terms(file.newest().getEvidence()));
     double sum = file.newest().getEvidence().stream().mapToDouble(Told::contribution).sum();
@@ -316,7 +357,8 @@ final class CampaignExport {
     lines.add("  organisations with more than one member: " + organizations().size());
     lines.add("  exceptions: " + words(FeedbackKind.EXCEPTION).size());
     lines.add("  verdicts 'false positive': " + words(FeedbackKind.FALSE_POSITIVE).size());
-    lines.add("  dismissals: " + words(FeedbackKind.DISMISS).size());
+    lines.add("  dismissals: " + dismissals().size());
+    lines.add("  actions taken back: " + takenBack());
     lines.add("");
     lines.add("Check the files with: sha256sum -c " + Bundle.SUMS);
     lines.add(
@@ -335,7 +377,17 @@ final class CampaignExport {
 
   private String kinds() {
     Map<String, Integer> kinds = new TreeMap<>();
-    done.forEach(action -> kinds.merge(action.getKind().name(), 1, Integer::sum));
-    return kinds.isEmpty() ? "" : " " + kinds;
+    done.forEach(
+        action ->
+            kinds.merge(
+                action.getKind() + " " + action.getState().name().toLowerCase(Locale.ROOT),
+                1,
+                Integer::sum));
+    return kinds.isEmpty()
+        ? ""
+        : ": "
+            + kinds.entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
   }
 }

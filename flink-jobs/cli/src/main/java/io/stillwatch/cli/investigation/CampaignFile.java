@@ -4,6 +4,7 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignMember;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.Finding;
 import java.time.Instant;
@@ -24,6 +25,7 @@ final class CampaignFile {
 
   private Campaign newest;
   private final Map<String, Member> members = new LinkedHashMap<>();
+  private @Nullable Feedback decision;
 
   CampaignFile(Campaign first) {
     this.newest = first;
@@ -74,6 +76,16 @@ final class CampaignFile {
             action.getEvidence().getTerms(),
             Member.Source.ACTION,
             joined(FeedbackLaw.campaignsOf(action))));
+  }
+
+  /** Takes the word by which a human has approved or dismissed it, of several the last. */
+  void add(Feedback decides) {
+    decision = decides;
+  }
+
+  /** What a human has decided about it, or null. */
+  @Nullable Feedback decision() {
+    return decision;
   }
 
   /** Takes the members that the file of what it became tells to have joined it or its parts. */

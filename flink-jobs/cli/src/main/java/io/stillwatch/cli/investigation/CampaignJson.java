@@ -3,7 +3,9 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Campaigns, members and actions as programs read them: whole ids, times as ISO-8601. */
 final class CampaignJson {
@@ -12,18 +14,29 @@ final class CampaignJson {
 
   static Json head(CampaignFile file) {
     Campaign campaign = file.newest();
-    return Json.object()
-        .with("campaign_id", file.id())
-        .with("tenant", file.tenant())
-        .with("revision", campaign.getRevision())
-        .with("phase", campaign.getPhase())
-        .with("first_at", campaign.getFirstAt())
-        .with("last_at", campaign.getLastAt())
-        .with("merged_into", campaign.getMergedInto())
-        .with("member_count", campaign.getMemberCount())
-        .with("members_known", file.members().size())
-        .with("exchanges_at_least", campaign.getExchanges())
-        .with("evidence", Told.json(campaign.getEvidence()));
+    Json head =
+        Json.object()
+            .with("campaign_id", file.id())
+            .with("tenant", file.tenant())
+            .with("revision", campaign.getRevision())
+            .with("phase", campaign.getPhase())
+            .with("first_at", campaign.getFirstAt())
+            .with("last_at", campaign.getLastAt())
+            .with("merged_into", campaign.getMergedInto())
+            .with("member_count", campaign.getMemberCount())
+            .with("members_known", file.members().size())
+            .with("exchanges_at_least", campaign.getExchanges())
+            .with("evidence", Told.json(campaign.getEvidence()));
+    return decision(head, file.decision());
+  }
+
+  /** What a human has decided, the last time. */
+  static Json decision(Json about, @Nullable Feedback decision) {
+    return about
+        .with("decision", decision == null ? null : decision.getKind())
+        .with("decided_by", decision == null ? null : decision.getAuthor())
+        .with("decided_at", decision == null ? null : decision.getAt())
+        .with("decided_because", decision == null ? null : decision.getWhy());
   }
 
   /** The oldest first. */

@@ -3,13 +3,10 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
-import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackLaw;
-import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,12 +80,13 @@ record CampaignOnTopic(
       file.addThoseOf(became.get(became.size() - 1), itAndItsParts);
     }
     List<Feedback> said = reads.said();
-    Map<String, Feedback> decisions = decisions(said, file.tenant());
+    campaigns.decided(said);
     return new CampaignOnTopic(
         file,
         became,
         parts.stream()
-            .map(part -> new Part(part, joined(file, part), decisions.get(part)))
+            .map(
+                part -> new Part(part, joined(file, part), campaigns.decision(file.tenant(), part)))
             .toList(),
         actions,
         said,
@@ -115,19 +113,6 @@ record CampaignOnTopic(
         .map(Member::joined)
         .filter(joined -> joined != null && part.equals(CampaignFile.cameTo(joined)))
         .count();
-  }
-
-  /** By campaign of this tenant, what was decided about it last. */
-  private static Map<String, Feedback> decisions(List<Feedback> said, String tenant) {
-    Map<String, Feedback> decisions = new HashMap<>();
-    for (Feedback word : said) {
-      if (word.getTenant().equals(tenant)
-          && word.getScope() == FeedbackScope.CAMPAIGN
-          && (word.getKind() == FeedbackKind.APPROVE || word.getKind() == FeedbackKind.DISMISS)) {
-        decisions.put(word.getSubject(), word);
-      }
-    }
-    return decisions;
   }
 
   /** The ids of what has become part of it. */

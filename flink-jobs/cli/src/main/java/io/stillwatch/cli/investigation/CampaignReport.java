@@ -6,6 +6,7 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.CampaignDay;
 import io.stillwatch.schemas.CampaignPhase;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.ScoreTerm;
 import java.util.Comparator;
 import java.util.List;
@@ -55,6 +56,10 @@ final class CampaignReport {
     }
     if (!parts.isEmpty()) {
       line(console, "parts       ", Part.text(parts));
+    }
+    Feedback decision = file.decision();
+    if (decision != null) {
+      line(console, "decided     ", Told.decision(decision) + ": " + decision.getWhy());
     }
     line(console, "members     ", membersLine());
     if (campaign.getPhase() != CampaignPhase.CLOSED) {

@@ -6,6 +6,7 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.schemas.AuditEntry;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackLaw;
@@ -84,7 +85,7 @@ final class CampaignsExportVerb implements Callable<Integer> {
         return ExitCode.CHECK_FAILED;
       }
       Bundle bundle = Bundle.in(out);
-      export(file, found, findings).writeTo(bundle);
+      export(reads, file, found, findings).writeTo(bundle);
       reads.complain(console);
       console.out(
           output == Form.JSON
@@ -114,7 +115,8 @@ final class CampaignsExportVerb implements Callable<Integer> {
     }
   }
 
-  private CampaignExport export(CampaignFile file, CampaignOnTopic found, Findings findings) {
+  private CampaignExport export(
+      TopicReads reads, CampaignFile file, CampaignOnTopic found, Findings findings) {
     List<EnforcementAction> done =
         found.actions().all().stream()
             .filter(action -> found.isOf(FeedbackLaw.campaignsOf(action)))
@@ -126,9 +128,33 @@ final class CampaignsExportVerb implements Callable<Integer> {
         findings.all,
         done,
         said(file, found, findings.all, done),
+        audited(reads, file, found.partIds()),
         findings.cut,
         InnocentReasons.of(
             BookOnTopic.read(brokers).book(), file.tenant(), file.newest().getEvidence()));
+  }
+
+  /** What was done by hand about the campaign or a part of it: words take each other's place. */
+  private static List<AuditEntry> audited(TopicReads reads, CampaignFile file, List<String> parts) {
+    List<String> subjects = new ArrayList<>(parts);
+    subjects.add(file.id());
+    List<AuditEntry> entries = new ArrayList<>();
+    reads.each(
+        reads.topics().audit(),
+        AuditEntry.class,
+        (key, entry) -> {
+          if (entry != null
+              && entry.getTenant().equals(file.tenant())
+              && subjects.stream().anyMatch(id -> names(entry.getSubject(), id))) {
+            entries.add(entry);
+          }
+        });
+    return entries;
+  }
+
+  /** Whether the subject of an entry is the campaign, or names it as a part of what it is. */
+  private static boolean names(String subject, String campaign) {
+    return subject.startsWith("campaign ") && List.of(subject.split("[ ,]+")).contains(campaign);
   }
 
   /** What was said about the campaign, its members, their organisations and what was done. */

@@ -6,6 +6,7 @@ import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists the campaigns on the topic, the one last seen first: their members, how many exchanges these have had at least, the strongest evidence (in nats), and what is in force against members.",
+      "Lists the campaigns on the topic, the one last seen first: their members, how many exchanges these have had at least, the strongest evidence (in nats), what a human has decided about it, and what is in force against members.",
       "The topic tells of each campaign how many members it has, but after its compaction not necessarily which."
     },
     sortOptions = false)
@@ -60,6 +61,7 @@ final class CampaignsListVerb implements Callable<Integer> {
               InstantSource.system().instant(),
               row -> tenant == null || tenant.equals(row.getTenant()));
       campaigns.nameMembersOf(actions);
+      campaigns.decided(reads.said());
       if (output == Form.JSON) {
         console.out(Printable.json(json(campaigns.all(), actions)));
       } else {
@@ -86,6 +88,7 @@ final class CampaignsListVerb implements Callable<Integer> {
             "first seen",
             "last seen",
             "evidence (nats)",
+            "decided",
             "actions in force");
     for (CampaignFile file : files) {
       Campaign campaign = file.newest();
@@ -98,6 +101,7 @@ final class CampaignsListVerb implements Callable<Integer> {
           Told.time(campaign.getFirstAt()),
           Told.time(campaign.getLastAt()),
           Told.brief(campaign.getEvidence(), CLUES_MAX),
+          decided(file.decision()),
           inForce(file, actions));
     }
     table.print(console);
@@ -113,6 +117,11 @@ final class CampaignsListVerb implements Callable<Integer> {
             file ->
                 console.out(
                     "  " + Printable.text(file.id()) + ": members known here: " + file.known()));
+  }
+
+  /** Such as {@code DISMISS by eve}. */
+  private static String decided(@Nullable Feedback decision) {
+    return decision == null ? "no" : decision.getKind() + " by " + decision.getAuthor();
   }
 
   /** Such as {@code 2 CHALLENGE, 1 THROTTLE}. */

@@ -4,6 +4,9 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.NoSuch;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
+import io.stillwatch.schemas.Feedback;
+import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,6 +79,27 @@ public final class CampaignsOnTopic {
         file.add(action);
       }
     }
+  }
+
+  /** Takes what humans have decided about campaigns. */
+  void decided(List<Feedback> said) {
+    for (Feedback word : said) {
+      boolean decides =
+          word.getKind() == FeedbackKind.APPROVE || word.getKind() == FeedbackKind.DISMISS;
+      CampaignFile file =
+          decides && word.getScope() == FeedbackScope.CAMPAIGN
+              ? find(word.getTenant(), word.getSubject())
+              : null;
+      if (file != null) {
+        file.add(word);
+      }
+    }
+  }
+
+  /** What was decided about a campaign by itself, or null. */
+  @Nullable Feedback decision(String ofTenant, String id) {
+    CampaignFile file = find(ofTenant, id);
+    return file == null ? null : file.decision();
   }
 
   /** What a campaign has become, merger by merger; nothing where it is what it was. */

@@ -27,23 +27,12 @@ record Part(String id, long members, @Nullable Feedback decision) {
         + " ("
         + Told.count(members, "account")
         + " known here"
-        + (decision == null
-            ? ""
-            : "; "
-                + decision.getKind()
-                + " by "
-                + decision.getAuthor()
-                + " at "
-                + Told.time(decision.getAt()))
+        + (decision == null ? "" : "; " + Told.decision(decision))
         + ")";
   }
 
   Json json() {
-    return Json.object()
-        .with("campaign_id", id)
-        .with("members_known", members)
-        .with("decision", decision == null ? null : decision.getKind())
-        .with("decided_by", decision == null ? null : decision.getAuthor())
-        .with("decided_at", decision == null ? null : decision.getAt());
+    return CampaignJson.decision(
+        Json.object().with("campaign_id", id).with("members_known", members), decision);
   }
 }

@@ -1,6 +1,7 @@
 package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.patterns.Json;
+import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.ScoreTerm;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,6 +67,11 @@ final class Told {
   /** Such as {@code 1 member} and {@code 3 members}. */
   static String count(long number, String what) {
     return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  /** Such as {@code DISMISS by eve at 2026-05-28T20:26:40Z}. */
+  static String decision(Feedback decision) {
+    return decision.getKind() + " by " + decision.getAuthor() + " at " + time(decision.getAt());
   }
 
   private static String term(ScoreTerm term) {
