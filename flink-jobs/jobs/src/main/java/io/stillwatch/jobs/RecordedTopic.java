@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
@@ -21,23 +23,48 @@ import org.jspecify.annotations.Nullable;
  * What stands on a topic from some time on to its end as it was at the opening, record by record.
  * No group is joined and nothing is committed. Thread-confined.
  *
- * <p>Each partition comes in its order; between partitions there is none.
+ * <p>Each partition comes in its order, and of several the one whose next record is the oldest: who
+ * is seen when, beside whom, is what campaigns are found by. So a partition is asked for more only
+ * when nothing of it is at hand.
  */
 public final class RecordedTopic implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<TopicPartition, Long> ends;
-  private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
+  private final List<Part> parts;
   private final long wanted;
   private long heard;
-  private long heardAtNs = System.nanoTime();
+
+  /** A partition, and what of it is at hand. */
+  private static final class Part {
+    private final TopicPartition name;
+    private final long end;
+    private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
+    private boolean done;
+
+    Part(TopicPartition name, long end) {
+      this.name = name;
+      this.end = end;
+    }
+
+    boolean awaited() {
+      return polled.isEmpty() && !done;
+    }
+  }
 
   private RecordedTopic(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     this.consumer = consumer;
-    this.ends = ends;
-    this.wanted = missing();
+    this.parts =
+        ends.entrySet().stream()
+            .map(end -> new Part(end.getKey(), end.getValue()))
+            .sorted(Comparator.comparingInt(part -> part.name.partition()))
+            .toList();
+    long sum = 0;
+    for (Part part : parts) {
+      sum += Math.max(0, part.end - consumer.position(part.name));
+    }
+    this.wanted = sum;
   }
 
   /**
@@ -90,30 +117,58 @@ public final class RecordedTopic implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
    */
   public @Nullable ConsumerRecord<byte[], byte[]> next() {
-    while (polled.isEmpty() && missing() > 0) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        heardAtNs = System.nanoTime();
-        Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
-        if (end != null && record.offset() < end) {
-          polled.add(record);
+    Part oldest = null;
+    for (Part part : parts) {
+      if (part.awaited()) {
+        fill();
+      }
+      ConsumerRecord<byte[], byte[]> head = part.polled.peek();
+      if (head != null
+          && (oldest == null || head.timestamp() < oldest.polled.element().timestamp())) {
+        oldest = part;
+      }
+    }
+    if (oldest == null) {
+      return null;
+    }
+    heard++;
+    return oldest.polled.poll();
+  }
+
+  /** Has something of each partition at hand that has not come to its end. */
+  private void fill() {
+    long heardAtNs = System.nanoTime();
+    List<Part> awaited = awaited();
+    while (!awaited.isEmpty()) {
+      consumer.pause(consumer.assignment());
+      consumer.resume(awaited.stream().map(part -> part.name).toList());
+      ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+      for (Part part : awaited) {
+        for (ConsumerRecord<byte[], byte[]> record : polled.records(part.name)) {
+          heardAtNs = System.nanoTime();
+          if (record.offset() < part.end) {
+            part.polled.add(record);
+          }
         }
       }
       if (System.nanoTime() - heardAtNs > JobsLimits.TOPIC_READ_TIMEOUT.toNanos()) {
         throw new TimeoutException("nothing came for " + JobsLimits.TOPIC_READ_TIMEOUT);
       }
+      awaited = awaited();
     }
-    ConsumerRecord<byte[], byte[]> record = polled.poll();
-    heard += record == null ? 0 : 1;
-    return record;
   }
 
-  /** Records that are still to come; an upper bound where the topic is compacted. */
-  private long missing() {
-    long sum = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      sum += Math.max(0, end.getValue() - consumer.position(end.getKey()));
+  private List<Part> awaited() {
+    List<Part> awaited = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.awaited()) {
+        part.done = consumer.position(part.name) >= part.end;
+      }
+      if (part.awaited()) {
+        awaited.add(part);
+      }
     }
-    return sum;
+    return awaited;
   }
 
   /** How much of it has been read, from 0 to 1. */
