@@ -192,10 +192,11 @@ class StillwatchTest {
   }
 
   @Test
-  void thePatternsAreListedWithWhatTheyMiss() {
+  void thePatternsAreListedInTwoLinesEachAndProgramsHearWhatTheyMiss() {
     Shell.Ran ran = Shell.run("patterns", "list");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().contains("rubric-grading"), ran.out());
-    assertTrue(ran.out().contains("blind spots: "), ran.out());
+    assertFalse(ran.out().contains("blind spots: "), ran.out());
+    assertTrue(Shell.run("patterns", "list", "--output", "json").out().contains("blind_spots"));
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists the patterns of this release.",
+      "Lists the patterns that this release brings along; 'patterns show ID' prints one, with what it does not see.",
       "With brokers given, the published ones too: their versions, how far each may go for whom, what stands in shadow beside it, what is refused and why, how often humans confirmed its actions (precision), and which book each task of the engine judges by. Without a word from there, a pattern is in shadow."
     },
     sortOptions = false)
@@ -117,7 +117,6 @@ final class ListVerb implements Callable<Integer> {
     if (candidate) {
       text("    v" + versions.lastKey() + " is judged beside it in shadow");
     }
-    text("    blind spots: " + Words.flat(spec.blindSpots()));
     return Json.object()
         .with("id", id)
         .with("version", spec.version())
