@@ -198,6 +198,9 @@ final class ExplainVerb implements Callable<Integer> {
             + "; "
             + Words.count(explanation.asks(), "request")
             + " for its action");
+    console.out(
+        "judged anew from this record alone: what was before it is not known here, so the engine may"
+            + " have found more, or sooner; campaigns go by other names here");
     return ExitCode.DONE;
   }
 
