@@ -1,9 +1,17 @@
 package io.stillwatch.perf;
 
+import io.stillwatch.intake.ConfluentSchemas;
+import io.stillwatch.intake.EventFile;
+import io.stillwatch.intake.Intake;
+import io.stillwatch.intake.IntakeLimits;
+import io.stillwatch.intake.Outcome;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Phase;
+import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalReader;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,12 +43,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Megabytes of prompt that a core reads for all signals together, of four kinds of text, beside",
-      "the sum of their bytes."
+      "Megabytes of prompt that a core reads for all signals together, of four kinds of text or of",
+      "recorded ones, beside the sum of their bytes."
     })
 public final class TextSpeed implements Callable<Integer> {
 
   private static final int TEXTS = 2_000;
+  private static final int RECORDED_MAX = 50_000;
   private static final int CHARS = 2_000;
   private static final int ROUNDS = 30;
 
@@ -72,6 +82,12 @@ public final class TextSpeed implements Callable<Integer> {
       description = "Where a line for each figure is added (default: ${DEFAULT-VALUE}).")
   private Path results = Path.of("");
 
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description = "Recorded events, whose texts are read in the place of made ones.")
+  private @Nullable Path recorded;
+
   private TextSpeed() {}
 
   public static void main(String[] arguments) {
@@ -88,12 +104,16 @@ public final class TextSpeed implements Callable<Integer> {
             .column("signals, MB/s", "/signals_mb_per_second", 1)
             .column("from", "/spread/0", 1)
             .column("to", "/spread/1", 1);
-    Map<String, String[]> kinds = new LinkedHashMap<>();
-    kinds.put("english", ENGLISH);
-    kinds.put("code", CODE);
-    kinds.put("russian", RUSSIAN);
-    kinds.put("chinese", CHINESE);
-    for (Map.Entry<String, String[]> kind : kinds.entrySet()) {
+    Map<String, List<InferenceEvent>> kinds = new LinkedHashMap<>();
+    if (recorded == null) {
+      kinds.put("english", made(ENGLISH));
+      kinds.put("code", made(CODE));
+      kinds.put("russian", made(RUSSIAN));
+      kinds.put("chinese", made(CHINESE));
+    } else {
+      kinds.put("recorded", recorded(recorded));
+    }
+    for (Map.Entry<String, List<InferenceEvent>> kind : kinds.entrySet()) {
       String fields = measured(kind.getKey(), kind.getValue());
       lines.add("text", fields);
       table.add(fields);
@@ -102,19 +122,50 @@ public final class TextSpeed implements Callable<Integer> {
     return 0;
   }
 
-  private static String measured(String name, String[] pieces) {
+  private static List<InferenceEvent> made(String[] pieces) {
     SplittableRandom random = new SplittableRandom(1);
     List<InferenceEvent> events = new ArrayList<>();
-    List<byte[]> texts = new ArrayList<>();
-    long bytes = 0;
     for (int i = 0; i < TEXTS; i++) {
       StringBuilder text = new StringBuilder();
       while (text.length() < CHARS) {
         text.append(pieces[random.nextInt(pieces.length)]);
       }
-      events.add(event(text.toString()));
-      texts.add(text.toString().getBytes(StandardCharsets.UTF_8));
-      bytes += texts.get(i).length;
+      events.add(event(null, text.toString()));
+    }
+    return events;
+  }
+
+  /** Their prompts alone, so that nothing else of an event takes time. */
+  private static List<InferenceEvent> recorded(Path file) throws IOException {
+    Intake intake =
+        new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
+    List<InferenceEvent> events = new ArrayList<>();
+    try (EventFile records = EventFile.open(file)) {
+      byte[] record = records.next();
+      while (record != null && events.size() < RECORDED_MAX) {
+        if (intake.accept(record, Sighting.ABSENT) instanceof Outcome.Accepted accepted
+            && accepted.event().getPromptText() != null) {
+          InferenceEvent event = accepted.event();
+          events.add(event(event.getSystemText(), event.getPromptText()));
+        }
+        record = records.next();
+      }
+    }
+    if (events.isEmpty()) {
+      throw new IOException("no event of " + file + " has a prompt; name another with --events");
+    }
+    return events;
+  }
+
+  private static String measured(String name, List<InferenceEvent> events) {
+    List<byte[]> texts = new ArrayList<>();
+    long bytes = 0;
+    for (InferenceEvent event : events) {
+      String system = event.getSystemText();
+      byte[] text =
+          ((system == null ? "" : system) + event.getPromptText()).getBytes(StandardCharsets.UTF_8);
+      texts.add(text);
+      bytes += text.length;
     }
     SignalReader reader = new SignalReader(HashKey.PUBLIC);
     double[] sum = new double[ROUNDS];
@@ -161,13 +212,14 @@ public final class TextSpeed implements Callable<Integer> {
     return sorted[sorted.length / 2];
   }
 
-  private static InferenceEvent event(String text) {
+  private static InferenceEvent event(@Nullable String system, @Nullable String prompt) {
     return InferenceEvent.newBuilder()
         .setExchangeId("x")
         .setAccountId("a")
         .setOccurredAt(Instant.EPOCH)
         .setPhase(Phase.REQUEST)
-        .setPromptText(text)
+        .setSystemText(system)
+        .setPromptText(prompt)
         .build();
   }
 }

@@ -107,7 +107,7 @@ final class Lexicon implements Phrases<Lexicon.Scan> {
   }
 
   /** What has been seen in one text so far. */
-  final class Scan implements Phrases.Listener {
+  final class Scan extends Phrases.Listener {
     private final double[] seen = new double[groups.size()];
 
     // Per group: where it ended last, in half words, and whether that was in quotation marks.
@@ -121,7 +121,7 @@ final class Lexicon implements Phrases<Lexicon.Scan> {
     }
 
     @Override
-    public void start() {
+    void start() {
       Arrays.fill(seen, 0);
       Arrays.fill(last, FAR_AWAY);
     }
@@ -132,7 +132,7 @@ final class Lexicon implements Phrases<Lexicon.Scan> {
     }
 
     @Override
-    public void found(int group, int firstWord, int lastWord) {
+    void found(int group, int firstWord, int lastWord) {
       position = texts.position(lastWord + 1);
       seen(group, texts.position(firstWord), texts.is(firstWord, Texts.QUOTED));
     }

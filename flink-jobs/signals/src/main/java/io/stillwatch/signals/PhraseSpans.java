@@ -30,7 +30,7 @@ final class PhraseSpans implements Phrases<PhraseSpans.Spans> {
   }
 
   /** What was found in one text. */
-  static final class Spans implements Phrases.Listener {
+  static final class Spans extends Phrases.Listener {
 
     private static final int SPANS_AT_FIRST = 64;
 
@@ -43,13 +43,13 @@ final class PhraseSpans implements Phrases<PhraseSpans.Spans> {
     }
 
     @Override
-    public void start() {
+    void start() {
       size = 0;
       Arrays.fill(counts, 0);
     }
 
     @Override
-    public void found(int group, int firstWord, int lastWord) {
+    void found(int group, int firstWord, int lastWord) {
       if (3 * size == spans.length) {
         spans = Arrays.copyOf(spans, spans.length * 2);
       }

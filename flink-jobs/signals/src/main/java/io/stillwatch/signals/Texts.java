@@ -241,6 +241,7 @@ public final class Texts {
     onlySpaces = true;
     spaced = 0;
     quotations.start();
+    reserve(end); // each word has a character of its own
     for (int i = 0; i < end; ) {
       int kind = Folding.kind(chars[i]);
       if ((kind & LETTERS) != 0) {
@@ -334,6 +335,7 @@ public final class Texts {
       }
       case Folding.EXPANDED -> {
         String plain = Folding.expansion(c);
+        reserve(end - index + plain.length());
         for (int j = 0; j < plain.length(); j++) {
           add(plain.charAt(j), index);
         }
@@ -360,8 +362,8 @@ public final class Texts {
     return mark;
   }
 
+  /** There must be room. */
   private void append(long word, int mark) {
-    reserve(1);
     words[size] = mixed(word);
     marks[size] = (short) mark;
     size++;

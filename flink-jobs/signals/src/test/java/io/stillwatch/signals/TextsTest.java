@@ -160,6 +160,19 @@ class TextsTest {
   }
 
   @Test
+  void whatACharacterStandsForFindsRoomHoweverManyThereAre() {
+    int tried = 0;
+    for (int c = 0; c < 1 << 16; c++) {
+      if (Folding.kind((char) c) == Folding.EXPANDED) {
+        String one = (char) c + "1";
+        assertEquals(1_500 * Texts.of(one).size(), Texts.of((one + " ").repeat(1_500)).size(), one);
+        tried++;
+      }
+    }
+    assertTrue(tried > 50, tried + " characters");
+  }
+
+  @Test
   void everyCharacterThereIsCanStandAnywhere() {
     Texts texts = new Texts(FeatureKey.PUBLIC, PhraseBook.EMPTY);
     for (int c = 0; c < 1 << 16; c++) {
