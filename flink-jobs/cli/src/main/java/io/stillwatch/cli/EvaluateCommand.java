@@ -116,8 +116,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "How to print the score: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   EvaluateCommand(Console console) {
     this.console = console;
@@ -135,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       lines.commit();
       page.commit();
-      if (output == Form.JSON) {
+      if (output == OutputForm.JSON) {
         console.out(evaluated.json());
         evaluated.missed().forEach(line -> console.err("gate missed: " + line));
       } else {

@@ -3,7 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.investigation.Form;
+import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.schemas.EnforcementAction;
@@ -32,8 +32,8 @@ public final class ActionsListVerb implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   public ActionsListVerb(Console console) {
     this.console = console;
@@ -48,7 +48,7 @@ public final class ActionsListVerb implements Callable<Integer> {
     if (standing.all().isEmpty()) {
       choice.doubts(brokers, standing).forEach(console::err);
     }
-    if (output == Form.JSON) {
+    if (output == OutputForm.JSON) {
       console.out(Told.json(standing));
       return ExitCode.DONE;
     }

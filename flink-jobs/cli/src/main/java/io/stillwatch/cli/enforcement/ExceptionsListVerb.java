@@ -3,7 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.investigation.Form;
+import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.investigation.Table;
 import io.stillwatch.cli.patterns.Json;
@@ -47,8 +47,8 @@ final class ExceptionsListVerb implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   ExceptionsListVerb(Console console) {
     this.console = console;
@@ -65,7 +65,7 @@ final class ExceptionsListVerb implements Callable<Integer> {
                 .filter(word -> tenant == null || tenant.equals(word.getTenant()))
                 .sorted(Comparator.comparing(ExceptionsListVerb::end))
                 .toList());
-    if (output == Form.JSON) {
+    if (output == OutputForm.JSON) {
       console.out(
           Printable.json(
               Json.object()

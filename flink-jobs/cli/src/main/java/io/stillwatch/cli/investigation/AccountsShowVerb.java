@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ final class AccountsShowVerb implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   AccountsShowVerb(Console console) {
     this.console = console;
@@ -54,7 +55,7 @@ final class AccountsShowVerb implements Callable<Integer> {
       AccountReport report =
           new AccountReport(
               AccountFile.read(reads, account, tenant, InstantSource.system().instant()));
-      if (output == Form.JSON) {
+      if (output == OutputForm.JSON) {
         console.out(Printable.json(report.json().toString()));
       } else {
         report.print(console);

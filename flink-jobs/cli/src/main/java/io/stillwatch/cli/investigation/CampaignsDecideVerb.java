@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.cli.patterns.Signature;
@@ -56,8 +57,8 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   private CampaignsDecideVerb(Console console, FeedbackKind kind, String done) {
     this.console = console;
@@ -125,7 +126,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
         human.of(kind, file.tenant(), FeedbackScope.CAMPAIGN, id, FeedbackTopic.DECISION).build();
     human.say(HumanWord.withParts(word, found.partIds()), verb);
     console.out(
-        output == Form.JSON
+        output == OutputForm.JSON
             ? Printable.json(
                 Json.object()
                     .with("campaign_id", id)
@@ -159,7 +160,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       Lag lag = new Lag(reads.lag(now));
       if (!yes) {
         CampaignReport report = new CampaignReport(file, found.parts(), found.actions());
-        if (output == Form.JSON) {
+        if (output == OutputForm.JSON) {
           console.out(Printable.json(report.json().with("behind_s", lag.seconds()).toString()));
         } else {
           report.print(console);

@@ -4,6 +4,7 @@ import io.stillwatch.campaigns.InnocentReasons;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.AuditEntry;
@@ -66,8 +67,8 @@ final class CampaignsExportVerb implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   CampaignsExportVerb(Console console) {
     this.console = console;
@@ -88,7 +89,7 @@ final class CampaignsExportVerb implements Callable<Integer> {
       export(reads, file, found, findings).writeTo(bundle);
       reads.complain(console);
       console.out(
-          output == Form.JSON
+          output == OutputForm.JSON
               ? Json.object()
                   .with("campaign_id", file.id())
                   .with("tenant", file.tenant())

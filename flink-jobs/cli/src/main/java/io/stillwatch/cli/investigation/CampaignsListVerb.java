@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
@@ -44,8 +45,8 @@ final class CampaignsListVerb implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   CampaignsListVerb(Console console) {
     this.console = console;
@@ -62,7 +63,7 @@ final class CampaignsListVerb implements Callable<Integer> {
               row -> tenant == null || tenant.equals(row.getTenant()));
       campaigns.nameMembersOf(actions);
       campaigns.decided(reads.said());
-      if (output == Form.JSON) {
+      if (output == OutputForm.JSON) {
         console.out(Printable.json(json(campaigns.all(), actions)));
       } else {
         table(campaigns.all(), actions);

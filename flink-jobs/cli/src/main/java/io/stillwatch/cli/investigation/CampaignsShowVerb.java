@@ -3,6 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.OutputForm;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,8 +42,8 @@ final class CampaignsShowVerb implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "table")
-  private Form output = Form.TABLE;
+      defaultValue = "text")
+  private OutputForm output = OutputForm.TEXT;
 
   CampaignsShowVerb(Console console) {
     this.console = console;
@@ -59,7 +60,7 @@ final class CampaignsShowVerb implements Callable<Integer> {
         return ExitCode.CHECK_FAILED;
       }
       CampaignReport report = new CampaignReport(file, found.parts(), found.actions());
-      if (output == Form.JSON) {
+      if (output == OutputForm.JSON) {
         console.out(Printable.json(report.json().toString()));
       } else {
         report.print(console);
