@@ -2,6 +2,7 @@ package io.stillwatch.cli;
 
 import io.stillwatch.intake.settings.SettingsException;
 import io.stillwatch.intake.settings.SettingsFile;
+import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.jobs.EventSource;
 import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
@@ -18,7 +19,11 @@ import picocli.CommandLine.Option;
 /** The options of every verb that talks to an existing Kafka. */
 public final class BrokerOptions {
 
+  static final int PARTITIONS_MAX = 10_000;
+  static final int REPLICATION_MAX = 100;
+
   private static final String KAFKA_PREFIX = "kafka.";
+  private static final String TOPICS_PREFIX = "topics.";
 
   /** Seconds, not minutes, until a client gives up; a settings file may say otherwise. */
   private static final Map<String, String> PATIENCE =
@@ -37,26 +42,60 @@ public final class BrokerOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A properties file; its kafka.* settings (security and the like) are used.")
+      description =
+          "A properties file, such as the engine's: its kafka.* (security and the like) and topics.* settings are used.")
   private @Nullable Path config;
 
   @Option(
       names = "--topic-prefix",
       paramLabel = "TEXT",
-      description = "Put before each topic's name, to hold several engines apart.",
-      defaultValue = "")
-  private String prefix = "";
+      description =
+          "Put before each topic's name, to hold several engines apart (default: the file's"
+              + " topics.prefix, else nothing).")
+  private @Nullable String prefix;
 
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
+  /** Those of the engine that is meant. */
   public Topics topics() {
+    String ofFile = planned().prefix();
+    String given = prefix;
     try {
-      return new Topics(prefix);
+      return new Topics(given != null ? given : ofFile);
     } catch (IllegalArgumentException e) {
-      throw new WrongUse(Reason.of(e) + "; change --topic-prefix", e);
+      throw new WrongUse(
+          Reason.of(e)
+              + (given != null ? "; change --topic-prefix" : "; change topics.prefix of --config"),
+          e);
     }
+  }
+
+  /**
+   * How the settings file has the topics made, as the engine reads it; what it leaves out is null.
+   */
+  record Planned(String prefix, @Nullable Integer partitions, @Nullable Integer replication) {}
+
+  Planned planned() {
+    Map<String, String> settings = properties();
+    settings.keySet().removeIf(name -> !name.startsWith(TOPICS_PREFIX));
+    SettingsReader in = new SettingsReader(settings);
+    Planned planned =
+        new Planned(
+            in.text("topics.prefix", ""),
+            number(in, "topics.partitions", PARTITIONS_MAX),
+            number(in, "topics.replication", REPLICATION_MAX));
+    try {
+      in.finish();
+    } catch (SettingsException e) {
+      throw new WrongUse(Reason.of(e) + "; check --config", e);
+    }
+    return planned;
+  }
+
+  private static @Nullable Integer number(SettingsReader in, String name, int max) {
+    return in.text(name) == null ? null : in.number(name, 1, 1, max);
   }
 
   /** The way to the brokers, once one of them has answered. */
@@ -116,7 +155,7 @@ public final class BrokerOptions {
   private Map<String, String> properties() {
     Path file = config;
     if (file == null) {
-      return Map.of();
+      return new HashMap<>();
     }
     Map<String, String> texts = new HashMap<>();
     try {

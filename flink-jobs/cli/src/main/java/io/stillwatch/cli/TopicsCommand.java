@@ -1,11 +1,14 @@
 package io.stillwatch.cli;
 
+import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +27,6 @@ final class TopicsCommand extends VerbGroup {
       sortOptions = false)
   static final class Create implements Callable<Integer> {
 
-    private static final int PARTITIONS_MAX = 10_000;
-
     private final Console console;
 
     @Mixin private BrokerOptions brokers = new BrokerOptions();
@@ -33,16 +34,17 @@ final class TopicsCommand extends VerbGroup {
     @Option(
         names = "--partitions",
         paramLabel = "N",
-        description = "Partitions of the topics that are spread (default: ${DEFAULT-VALUE}).",
-        defaultValue = "4")
-    private int partitions;
+        description =
+            "Partitions of the topics that are spread (default: the file's topics.partitions, else "
+                + JobSettings.PARTITIONS
+                + ").")
+    private @Nullable Integer partitions;
 
     @Option(
         names = "--replication",
         paramLabel = "N",
-        description = "Copies of each partition (default: ${DEFAULT-VALUE}).",
-        defaultValue = "1")
-    private int replication;
+        description = "Copies of each partition (default: the file's topics.replication, else 1).")
+    private @Nullable Integer replication;
 
     Create(Console console) {
       this.console = console;
@@ -50,17 +52,16 @@ final class TopicsCommand extends VerbGroup {
 
     @Override
     public Integer call() throws InterruptedException {
-      if (partitions < 1 || partitions > PARTITIONS_MAX) {
-        throw new WrongUse(
-            "--partitions is " + partitions + "; it must be from 1 to " + PARTITIONS_MAX);
-      }
-      if (replication < 1 || replication > Short.MAX_VALUE) {
-        throw new WrongUse("--replication is " + replication + "; it must be at least 1");
-      }
+      BrokerOptions.Planned ofFile = brokers.planned();
+      int spread =
+          number("--partitions", partitions, BrokerOptions.PARTITIONS_MAX, ofFile.partitions())
+              .orElse(JobSettings.PARTITIONS);
+      int copies =
+          number("--replication", replication, BrokerOptions.REPLICATION_MAX, ofFile.replication())
+              .orElse(1);
       Topics topics = brokers.topics();
       try (Admin admin = brokers.reachable().admin()) {
-        List<TopicSetup.Line> lines =
-            TopicSetup.create(admin, topics, (short) replication, partitions);
+        List<TopicSetup.Line> lines = TopicSetup.create(admin, topics, (short) copies, spread);
         lines.forEach(line -> console.out(line.toString()));
         boolean differs = lines.stream().anyMatch(l -> l.state() == TopicSetup.State.DIFFERS);
         return differs ? ExitCode.CHECK_FAILED : ExitCode.DONE;
@@ -72,6 +73,14 @@ final class TopicsCommand extends VerbGroup {
                 + " is Kafka and allows this",
             e);
       }
+    }
+
+    private static Optional<Integer> number(
+        String option, @Nullable Integer given, int max, @Nullable Integer ofFile) {
+      if (given != null && (given < 1 || given > max)) {
+        throw new WrongUse(option + " is " + given + "; it must be from 1 to " + max);
+      }
+      return Optional.ofNullable(given != null ? given : ofFile);
     }
   }
 }

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The verbs that talk to a Kafka, against a real broker in this process. */
 class BrokerVerbsTest {
@@ -59,6 +61,46 @@ class BrokerVerbsTest {
     Shell.Ran other = topics("one.", "--partitions", "7");
     assertEquals(2, other.code(), other.err());
     assertTrue(other.out().contains("partitions is 4 (planned 7)"), other.out());
+  }
+
+  @Test
+  void theEnginesOwnSettingsFileNamesItsTopicsAndAnOptionGoesBeforeIt() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("blue"),
+            "topics.prefix = blue.\ntopics.partitions = 3\nparallelism = 2\n");
+    Shell.Ran created = of(config, "topics create");
+    assertEquals(0, created.code(), created.err());
+    assertTrue(created.out().startsWith("blue.inference.events: created"), created.out());
+    Shell.Ran three = topics("blue.", "--partitions", "3");
+    assertEquals(0, three.code(), three.out());
+    assertEquals(0, of(config, "enforcement freeze --tenant acme --why x --author ada").code());
+    Shell.Ran status = run("enforcement status", "blue.");
+    assertTrue(status.out().contains("FROZEN  tenant acme"), status.out() + status.err());
+    Shell.Ran other = of(config, "topics create --topic-prefix red. --partitions 2");
+    assertTrue(other.out().startsWith("red.inference.events: created"), other.out());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "topics.prefx=blue.     | topics.prefx: no such setting; check --config",
+        "topics.prefix=a/b      | change topics.prefix of --config",
+        "topics.partitions=many | topics.partitions: 'many' must be a whole number from 1 to 10000",
+      })
+  void whatASettingsFileSaysWrongOfTheTopicsIsTold(String line, String says) throws IOException {
+    Path config = Files.writeString(folder.resolve("wrong"), line);
+    Shell.Ran ran = of(config, "enforcement status");
+    assertEquals(1, ran.code(), ran.out());
+    assertEquals(1, ran.errLines().size(), ran.err());
+    assertTrue(ran.err().contains(says), ran.err());
+  }
+
+  private static Shell.Ran of(Path config, String verb) {
+    return Shell.run(
+        (verb + " --bootstrap-servers " + broker().bootstrapServers() + " --config " + config)
+            .split(" ", -1));
   }
 
   @Test
