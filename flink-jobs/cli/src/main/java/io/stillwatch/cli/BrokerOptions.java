@@ -25,11 +25,17 @@ public final class BrokerOptions {
   private static final String KAFKA_PREFIX = "kafka.";
   private static final String TOPICS_PREFIX = "topics.";
 
+  private static final String API_TIMEOUT = "default.api.timeout.ms";
+
+  /** The same for the first answer, before which nothing is known to be there. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
   /** Seconds, not minutes, until a client gives up; a settings file may say otherwise. */
   private static final Map<String, String> PATIENCE =
       Map.of(
           "request.timeout.ms", "10000",
-          "default.api.timeout.ms", "20000",
+          API_TIMEOUT, "20000",
+          "delivery.timeout.ms", "20000",
           "max.block.ms", "20000");
 
   @Option(
@@ -53,6 +59,8 @@ public final class BrokerOptions {
           "Put before each topic's name, to hold several engines apart (default: the file's"
               + " topics.prefix, else nothing).")
   private @Nullable String prefix;
+
+  private boolean answered;
 
   public String bootstrapServers() {
     return bootstrapServers;
@@ -98,11 +106,43 @@ public final class BrokerOptions {
     return in.text(name) == null ? null : in.number(name, 1, 1, max);
   }
 
-  /** The way to the brokers, once one of them has answered. */
-  public KafkaAccess reachable() {
+  /**
+   * The way to the brokers, once one of them has answered.
+   *
+   * @param topics which must be there
+   */
+  public KafkaAccess reachable(String... topics) {
+    KafkaAccess kafka = access();
+    List<String> missing = missing(kafka, topics);
+    if (!missing.isEmpty()) {
+      throw TopicTrouble.none(missing.get(0), kafka);
+    }
+    return kafka;
+  }
+
+  /** Whether there is such a topic. */
+  public boolean has(String topic) {
+    return missing(access(), topic).isEmpty();
+  }
+
+  private List<String> missing(KafkaAccess kafka, String... topics) {
+    if (!answered) {
+      BrokerAddress.requireReachable(bootstrapServers);
+    } else if (topics.length == 0) {
+      return List.of();
+    }
+    List<String> missing = TopicTrouble.missing(kafka, List.of(topics), answerMax(kafka));
+    answered = true;
+    return missing;
+  }
+
+  private Duration answerMax(KafkaAccess kafka) {
+    return fromFile().containsKey(API_TIMEOUT) ? kafka.silenceMax() : ANSWER_MAX;
+  }
+
+  private KafkaAccess access() {
     Map<String, String> settings = new HashMap<>(PATIENCE);
     settings.putAll(fromFile());
-    BrokerAddress.requireReachable(bootstrapServers);
     return new KafkaAccess(bootstrapServers, settings);
   }
 

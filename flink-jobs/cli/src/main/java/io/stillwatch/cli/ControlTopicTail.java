@@ -53,12 +53,7 @@ public final class ControlTopicTail implements AutoCloseable {
     try {
       List<PartitionInfo> found = consumer.partitionsFor(topics.actions());
       if (found == null || found.isEmpty()) {
-        throw new WrongUse(
-            "there is no topic "
-                + topics.actions()
-                + " at "
-                + kafka.bootstrapServers()
-                + "; create it with 'stillwatch topics create'");
+        throw TopicTrouble.none(topics.actions(), kafka);
       }
       List<TopicPartition> partitions = new ArrayList<>();
       for (PartitionInfo partition : found) {

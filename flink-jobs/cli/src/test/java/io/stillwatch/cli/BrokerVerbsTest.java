@@ -1,6 +1,7 @@
 package io.stillwatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.jobs.EmbeddedBroker;
@@ -34,6 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The verbs that talk to a Kafka, against a real broker in this process. */
 class BrokerVerbsTest {
+
+  /** Also on a machine that has much else to do; a client of Kafka would wait for a minute. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(15);
 
   private static final Instant AT = Instant.ofEpochMilli(1_780_000_000_000L);
 
@@ -172,12 +176,67 @@ class BrokerVerbsTest {
         after.out());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "actions watch                                             | enforcement.actions",
+        "actions list                                              | enforcement.actions",
+        "actions show SW-1                                         | enforcement.actions",
+        "actions revoke SW-1 --why x                               | detection.feedback",
+        "actions replay SW-1 --since 1h                            | detection.patterns",
+        "accounts show a                                           | detection.campaigns",
+        "campaigns list                                            | detection.campaigns",
+        "campaigns approve c-1 --why x                             | detection.feedback",
+        "doctor                                                    | inference.events",
+        "enforcement status                                        | detection.feedback",
+        "enforcement freeze --tenant t --why x                     | detection.feedback",
+        "enforcement resume --tenant t --why x                     | detection.feedback",
+        "enforcement release p --tenant t --why x                  | detection.feedback",
+        "exceptions list                                           | detection.feedback",
+        "exceptions add --account a --until 1h --owner o --why x   | detection.feedback",
+        "exceptions remove e-1 --why x                             | detection.feedback",
+        "patterns list                                             | detection.patterns",
+        "patterns promote rubric-grading --to enforce --why x      | detection.patterns",
+        "patterns rollback rubric-grading --why x                  | detection.patterns",
+        "patterns withdraw rubric-grading --why x                  | detection.patterns",
+        "patterns explain rubric-grading --since 1h --account a    | detection.patterns",
+        "patterns backtest FILE --since 1h                         | detection.patterns",
+        "patterns publish FILE --why x                             | detection.patterns",
+        "verdicts add SW-1 --confirmed --why x                     | detection.feedback",
+      })
+  void aTopicThatIsNotThereIsNamedAtOnce(String verb, String topic) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("p.yaml"), PatternTexts.refusals("probing", 1, 4, "THROTTLE"));
+    String line = verb.replace("FILE", file.toString());
+    Shell.Ran ran = assertTimeout(AT_ONCE, () -> run(line, "none."), verb);
+    assertEquals(1, ran.code(), ran.out());
+    assertEquals(1, ran.errLines().size(), ran.err());
+    assertTrue(
+        ran.err()
+            .contains(
+                "there is no topic none."
+                    + topic
+                    + " at "
+                    + broker().bootstrapServers()
+                    + "; create it with 'stillwatch topics create'"),
+        ran.err());
+  }
+
   @Test
-  void topicsThatAreNotThereAreNamed() {
-    Shell.Ran watch = run("actions watch", "none.");
-    assertEquals(1, watch.code());
-    assertEquals(1, watch.errLines().size(), watch.err());
-    assertTrue(watch.err().contains("there is no topic none.enforcement.actions"), watch.err());
+  void aDoctorOfForeignTopicsNeedsNoEngine() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        KafkaAccess.to(broker().bootstrapServers()).producer("test")) {
+      topics("foreign.");
+      producer
+          .send(new ProducerRecord<>("foreign.inference.events", new byte[] {'{', '}'}))
+          .get();
+    }
+    Shell.Ran ran =
+        assertTimeout(AT_ONCE, () -> run("doctor --topic foreign.inference.events", "none."));
+    assertEquals(2, ran.code(), ran.err());
+    assertTrue(ran.out().contains("foreign.inference.events"), ran.out());
   }
 
   @Test

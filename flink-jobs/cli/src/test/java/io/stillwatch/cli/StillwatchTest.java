@@ -2,6 +2,7 @@ package io.stillwatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,8 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * wrong use.
  */
 class StillwatchTest {
+
+  @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
   @ValueSource(
@@ -169,6 +176,43 @@ class StillwatchTest {
       assertEquals(1, ran.code());
       assertEquals(1, ran.errLines().size(), ran.err());
       assertTrue(ran.err().contains(address), ran.err());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "topics create",
+        "actions list",
+        "campaigns list",
+        "doctor",
+        "enforcement freeze --tenant t --why x",
+        "patterns list"
+      })
+  void aBrokerThatTakesConnectionsAndSaysNothingIsNamed(String verb) throws IOException {
+    Path impatient =
+        Files.writeString(
+            folder.resolve("impatient"),
+            "kafka.request.timeout.ms=1000\nkafka.default.api.timeout.ms=1000");
+    saysNothing(verb + " --config " + impatient, "within 1 s", Duration.ofSeconds(10));
+  }
+
+  @Test
+  void nobodyWaitsLongForTheFirstAnswer() throws IOException {
+    saysNothing("enforcement status", "within 10 s", Duration.ofSeconds(18));
+  }
+
+  private static void saysNothing(String verb, String says, Duration most) throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + silent.getLocalPort();
+      Shell.Ran ran =
+          assertTimeout(
+              most, () -> Shell.run((verb + " --bootstrap-servers " + address).split(" ", -1)));
+      assertEquals(1, ran.code());
+      assertEquals(1, ran.errLines().size(), ran.err());
+      assertTrue(
+          ran.err().contains(address + " takes connections, but does not answer"), ran.err());
+      assertTrue(ran.err().contains(says), ran.err());
     }
   }
 

@@ -50,7 +50,7 @@ public final class AuditTopic {
             new KafkaSchemaResolver.Factory(kafka, topics.schemas()).open()) {
       RecordCodec<AuditEntry> codec = RecordCodec.of(AuditEntry.class, schemas);
       tail.readToEnd(
-          JobsLimits.TOPIC_READ_TIMEOUT,
+          kafka.silenceMax(),
           record -> {
             try {
               entries.add(codec.decode(record.value()));

@@ -65,7 +65,7 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
   public static EngineLag read(KafkaAccess kafka, Topics topics, Instant now) {
     try (Consumer<byte[], byte[]> consumer = kafka.consumerToEnd("stillwatch-lag")) {
       List<StatusReport> sources =
-          partitions(consumer, topics.status()).isEmpty() ? List.of() : sources(kafka, topics);
+          partitions(consumer, topics.status(), kafka.silenceMax()).isEmpty() ? List.of() : sources(kafka, topics);
       List<Behind> behind = new ArrayList<>();
       List<String> unknown = new ArrayList<>();
       if (sources.isEmpty()) {
@@ -73,7 +73,7 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
       }
       for (StatusReport source : sources) {
         try {
-          Behind one = behind(consumer, source, now);
+          Behind one = behind(consumer, source, now, kafka.silenceMax());
           if (one != null) {
             behind.add(one);
           }
@@ -103,23 +103,23 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
   }
 
   private static @Nullable Behind behind(
-      Consumer<byte[], byte[]> consumer, StatusReport source, Instant now) {
+      Consumer<byte[], byte[]> consumer, StatusReport source, Instant now, Duration silenceMax) {
     String topic = source.getNotes().getOrDefault(SourceTally.TOPIC, "");
     Map<TopicPartition, Long> unread =
-        consumer.beginningOffsets(partitions(consumer, topic), JobsLimits.TOPIC_READ_TIMEOUT);
+        consumer.beginningOffsets(partitions(consumer, topic, silenceMax), silenceMax);
     unread.replaceAll(
         (partition, first) ->
             Math.max(
                 first,
                 source.getCounts().getOrDefault(OffsetsRead.NEXT + partition.partition(), 0L)));
     Map<TopicPartition, Long> ends =
-        consumer.endOffsets(unread.keySet(), JobsLimits.TOPIC_READ_TIMEOUT);
+        consumer.endOffsets(unread.keySet(), silenceMax);
     Duration atLeast = null;
     for (Duration step : STEPS) {
       Map<TopicPartition, Long> times = new HashMap<>();
       unread.keySet().forEach(partition -> times.put(partition, now.minus(step).toEpochMilli()));
       Map<TopicPartition, OffsetAndTimestamp> since =
-          consumer.offsetsForTimes(times, JobsLimits.TOPIC_READ_TIMEOUT);
+          consumer.offsetsForTimes(times, silenceMax);
       boolean isBehind =
           unread.entrySet().stream()
               .anyMatch(
@@ -141,8 +141,8 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
     return source.getReporter().substring(SourceTally.REPORTER.length());
   }
 
-  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
-    return consumer.partitionsFor(topic, JobsLimits.TOPIC_READ_TIMEOUT).stream()
+  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic, Duration silenceMax) {
+    return consumer.partitionsFor(topic, silenceMax).stream()
         .map(info -> new TopicPartition(topic, info.partition()))
         .collect(Collectors.toList());
   }

@@ -64,7 +64,7 @@ public final class FeedbackTopic {
             new KafkaSchemaResolver.Factory(kafka, topics.schemas()).open()) {
       Reader reader = new Reader(schemas);
       return tail.readToEnd(
-          JobsLimits.TOPIC_READ_TIMEOUT,
+          kafka.silenceMax(),
           record -> {
             try {
               FeedbackChange change = reader.change(record.offset(), record.key(), record.value());

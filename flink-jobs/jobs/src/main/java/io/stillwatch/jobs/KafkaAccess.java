@@ -104,24 +104,32 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
   /** How long a producer waits until then: never longer than it is set to. */
   Map<String, Object> waits(Deadline deadline) {
     Map<String, Object> waits = new HashMap<>();
-    waits.put(
-        ProducerConfig.MAX_BLOCK_MS_CONFIG, deadline.left(JobsLimits.SEND_BLOCK_MAX).toMillis());
-    Duration set = requestMax();
+    Duration block = set(ProducerConfig.MAX_BLOCK_MS_CONFIG, JobsLimits.SEND_BLOCK_MAX);
+    waits.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deadline.left(block).toMillis());
+    Duration set = set(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, JobsLimits.REQUEST_MAX);
     Duration left = deadline.left(set);
     if (left.compareTo(set) < 0) {
       waits.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) left.toMillis());
     }
+    Duration delivery = set(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, JobsLimits.DELIVERY_TIMEOUT);
+    Duration least = set.plusMillis(JobsLimits.LINGER_MS_MAX); // or Kafka refuses
+    waits.put(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        (int) (delivery.compareTo(least) < 0 ? least : delivery).toMillis());
     return waits;
   }
 
-  private Duration requestMax() {
-    String set = settings.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+  /** How long who reads waits for a broker that says nothing. */
+  public Duration silenceMax() {
+    return set(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, JobsLimits.TOPIC_READ_TIMEOUT);
+  }
+
+  private Duration set(String name, Duration standard) {
+    String set = settings.get(name);
     try {
-      return set == null
-          ? JobsLimits.REQUEST_MAX
-          : Duration.ofMillis(Integer.parseInt(set.strip()));
+      return set == null ? standard : Duration.ofMillis(Integer.parseInt(set.strip()));
     } catch (NumberFormatException e) {
-      return JobsLimits.REQUEST_MAX; // a provider's, or one that Kafka refuses
+      return standard; // a provider's, or one that Kafka refuses
     }
   }
 

@@ -84,7 +84,7 @@ public final class PatternTopic {
       Reader reader = new Reader(schemas);
       long next =
           tail.readToEnd(
-              JobsLimits.TOPIC_READ_TIMEOUT,
+              kafka.silenceMax(),
               record -> {
                 try {
                   Row row = reader.row(record.offset(), record.key(), record.value());

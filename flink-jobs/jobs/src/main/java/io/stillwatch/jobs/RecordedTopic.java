@@ -33,6 +33,7 @@ public final class RecordedTopic implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<Part> parts;
+  private final Duration silenceMax;
   private final long wanted;
   private long heard;
 
@@ -53,8 +54,12 @@ public final class RecordedTopic implements AutoCloseable {
     }
   }
 
-  private RecordedTopic(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+  private RecordedTopic(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      Duration silenceMax) {
     this.consumer = consumer;
+    this.silenceMax = silenceMax;
     this.parts =
         ends.entrySet().stream()
             .map(end -> new Part(end.getKey(), end.getValue()))
@@ -96,7 +101,7 @@ public final class RecordedTopic implements AutoCloseable {
             .offsetsForTimes(times)
             .forEach((partition, at) -> seek(consumer, partition, at, ends));
       }
-      return new RecordedTopic(consumer, new HashMap<>(ends));
+      return new RecordedTopic(consumer, new HashMap<>(ends), kafka.silenceMax());
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
@@ -151,8 +156,8 @@ public final class RecordedTopic implements AutoCloseable {
           }
         }
       }
-      if (System.nanoTime() - heardAtNs > JobsLimits.TOPIC_READ_TIMEOUT.toNanos()) {
-        throw new TimeoutException("nothing came for " + JobsLimits.TOPIC_READ_TIMEOUT);
+      if (System.nanoTime() - heardAtNs > silenceMax.toNanos()) {
+        throw new TimeoutException("nothing came for " + silenceMax.toSeconds() + " s");
       }
       awaited = awaited();
     }

@@ -49,7 +49,7 @@ public final class SchemaTopic {
     Map<String, String> present = new HashMap<>();
     try (TopicTail tail = new TopicTail(kafka, topic, "stillwatch-schemas")) {
       tail.readToEnd(
-          JobsLimits.TOPIC_READ_TIMEOUT,
+          kafka.silenceMax(),
           deadline,
           record -> {
             if (record.key() != null && record.value() != null) {

@@ -28,12 +28,14 @@ public final class StatusBoard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusBoard.class);
 
   private final TopicTail tail;
+  private final Duration silenceMax;
   private final KafkaSchemaResolver schemas;
   private final RecordCodec<StatusReport> codec;
   private final Map<String, StatusReport> latest = new TreeMap<>();
 
   public StatusBoard(KafkaAccess kafka, Topics topics) {
     this.tail = new TopicTail(kafka, topics.status(), "stillwatch-status");
+    this.silenceMax = kafka.silenceMax();
     this.schemas = new KafkaSchemaResolver.Factory(kafka, topics.schemas()).open();
     this.codec = RecordCodec.of(StatusReport.class, schemas);
   }
@@ -53,7 +55,7 @@ public final class StatusBoard implements AutoCloseable {
 
   private void readOn() {
     tail.readToEnd(
-        JobsLimits.TOPIC_READ_TIMEOUT,
+        silenceMax,
         record -> {
           try {
             if (record.value() != null) {

@@ -7,6 +7,7 @@ import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.Progress;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.SourceOptions;
+import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.BookOfFiles;
 import io.stillwatch.intake.ConfluentSchemas;
@@ -220,9 +221,12 @@ public final class DoctorCommand implements Callable<Integer> {
         progress.step();
       }
       progress.end();
+    } catch (UnknownTopicOrPartitionException e) {
+      throw topic == null
+          ? TopicTrouble.none(examination.topic(), kafka)
+          : new WrongUse("there is no topic " + topic + " at " + kafka.bootstrapServers() + "; check --topic", e);
     } catch (KafkaException e) {
-      throw new WrongUse(
-          "cannot read " + examination.topic() + ": " + Reason.of(e) + "; check --topic", e);
+      throw TopicTrouble.with("read", examination.topic(), kafka, e);
     }
   }
 
@@ -246,17 +250,14 @@ public final class DoctorCommand implements Callable<Integer> {
       return List.of();
     }
     Topics topics = brokers().topics();
-    KafkaAccess kafka = brokers().reachable();
-    try {
-      RecordedTopic.open(kafka, topics.status(), "stillwatch-doctor", null)
-          .close(); // is there one?
-      try (StatusBoard board = new StatusBoard(kafka, topics)) {
-        return board.sources();
-      }
-    } catch (UnknownTopicOrPartitionException e) {
+    if (!brokers().has(topics.status())) {
       return List.of();
+    }
+    KafkaAccess kafka = brokers().reachable();
+    try (StatusBoard board = new StatusBoard(kafka, topics)) {
+      return board.sources();
     } catch (KafkaException e) {
-      throw new WrongUse("cannot read " + topics.status() + ": " + Reason.of(e), e);
+      throw TopicTrouble.with("read", topics.status(), kafka, e);
     }
   }
 
@@ -268,12 +269,14 @@ public final class DoctorCommand implements Callable<Integer> {
       return StarterBook.book();
     }
     Topics topics = brokers().topics();
-    try {
-      return new PatternTopic(brokers().reachable(), topics).read().applyTo(StarterBook.book());
-    } catch (UnknownTopicOrPartitionException e) {
+    if (!brokers().has(topics.patterns())) {
       return StarterBook.book(); // no engine has run here yet
+    }
+    KafkaAccess kafka = brokers().reachable();
+    try {
+      return new PatternTopic(kafka, topics).read().applyTo(StarterBook.book());
     } catch (KafkaException e) {
-      throw new WrongUse("cannot read " + topics.patterns() + ": " + Reason.of(e), e);
+      throw TopicTrouble.with("read", topics.patterns(), kafka, e);
     }
   }
 

@@ -59,7 +59,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     Topics topics = brokers.topics();
-    KafkaAccess kafka = brokers.reachable();
+    KafkaAccess kafka = brokers.reachable(topics.actions(), topics.feedback());
     Instant now = InstantSource.system().instant();
     List<EnforcementAction> found = find(kafka, topics, id);
     if (found.isEmpty()) {

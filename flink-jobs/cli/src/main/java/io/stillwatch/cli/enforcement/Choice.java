@@ -163,7 +163,7 @@ final class Choice {
 
   static ActionTopic.Standing standing(BrokerOptions brokers, Instant now) {
     Topics topics = brokers.topics();
-    return standing(brokers.reachable(), topics, now);
+    return standing(brokers.reachable(topics.actions(), topics.feedback()), topics, now);
   }
 
   /** What stands, the newest first. */

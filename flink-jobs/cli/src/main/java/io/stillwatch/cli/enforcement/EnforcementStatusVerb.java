@@ -48,7 +48,7 @@ final class EnforcementStatusVerb implements Callable<Integer> {
   @Override
   public Integer call() {
     Topics topics = brokers.topics();
-    KafkaAccess kafka = brokers.reachable();
+    KafkaAccess kafka = brokers.reachable(topics.feedback(), topics.status());
     Instant now = InstantSource.system().instant();
     List<Feedback> said = HumanWord.said(kafka, topics);
     List<Frozen> frozen = Frozen.of(said, kafka, topics);

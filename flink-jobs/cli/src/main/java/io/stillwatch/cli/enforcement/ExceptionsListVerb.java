@@ -60,7 +60,7 @@ final class ExceptionsListVerb implements Callable<Integer> {
     Instant now = InstantSource.system().instant();
     Collection<List<Feedback>> exceptions =
         byException(
-            HumanWord.said(brokers.reachable(), topics).stream()
+            HumanWord.said(brokers.reachable(topics.feedback()), topics).stream()
                 .filter(word -> isException(word) && (all || holds(word, now)))
                 .filter(word -> tenant == null || tenant.equals(word.getTenant()))
                 .sorted(Comparator.comparing(ExceptionsListVerb::end))

@@ -1,7 +1,7 @@
 package io.stillwatch.cli.enforcement;
 
 import io.stillwatch.cli.BrokerOptions;
-import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.Signature;
@@ -51,7 +51,8 @@ public final class HumanWord {
   public static HumanWord to(BrokerOptions brokers, Signature signature) {
     signature.check();
     Topics topics = brokers.topics();
-    return new HumanWord(brokers.reachable(), topics, signature);
+    return new HumanWord(
+        brokers.reachable(topics.feedback(), topics.schemas()), topics, signature);
   }
 
   public KafkaAccess kafka() {
@@ -273,17 +274,7 @@ public final class HumanWord {
   }
 
   static WrongUse cannotIn(KafkaAccess kafka, String what, String topic, KafkaException e) {
-    return new WrongUse(
-        "cannot "
-            + what
-            + " "
-            + topic
-            + " at "
-            + kafka.bootstrapServers()
-            + ": "
-            + Reason.of(e)
-            + "; create the topics with 'stillwatch topics create' and check that this is allowed",
-        e);
+    return TopicTrouble.with(what, topic, kafka, e);
   }
 
   /** Such as {@code campaign c-1 and its parts c-2, c-3}. */

@@ -2,8 +2,7 @@ package io.stillwatch.cli.investigation;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
-import io.stillwatch.cli.Reason;
-import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.jobs.EngineLag;
 import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
@@ -23,7 +22,6 @@ import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads topics from their beginning to their present end, past what nobody can read. */
@@ -41,21 +39,22 @@ final class TopicReads implements AutoCloseable {
     void record(String key, @Nullable T value);
   }
 
+  private final BrokerOptions brokers;
   private final KafkaAccess kafka;
   private final Topics topics;
   private final KafkaSchemaResolver schemas;
   private final Map<String, Integer> unreadable = new TreeMap<>();
   private @Nullable List<Feedback> said;
 
-  private TopicReads(KafkaAccess kafka, Topics topics) {
-    this.kafka = kafka;
+  private TopicReads(BrokerOptions brokers, Topics topics) {
+    this.brokers = brokers;
+    this.kafka = brokers.reachable();
     this.topics = topics;
     this.schemas = new KafkaSchemaResolver.Factory(kafka, topics.schemas()).open();
   }
 
   static TopicReads open(BrokerOptions brokers) {
-    Topics topics = brokers.topics();
-    return new TopicReads(brokers.reachable(), topics);
+    return new TopicReads(brokers, brokers.topics());
   }
 
   Topics topics() {
@@ -65,7 +64,7 @@ final class TopicReads implements AutoCloseable {
   /**
    * Hands on every record.
    *
-   * @throws WrongUse when there is no such topic, or it cannot be read
+   * @throws io.stillwatch.cli.WrongUse when there is no such topic, or it cannot be read
    */
   <T extends SpecificRecord> void each(String topic, Class<T> type, Listener<T> listener) {
     RecordCodec<T> codec = RecordCodec.of(type, schemas);
@@ -84,25 +83,8 @@ final class TopicReads implements AutoCloseable {
           unreadable.merge(topic, 1, Integer::sum);
         }
       }
-    } catch (UnknownTopicOrPartitionException e) {
-      throw new WrongUse(
-          "there is no topic "
-              + topic
-              + " at "
-              + kafka.bootstrapServers()
-              + "; create it with 'stillwatch topics create' (an engine of an older release may not"
-              + " write to it)",
-          e);
     } catch (KafkaException e) {
-      throw new WrongUse(
-          "cannot read "
-              + topic
-              + " of "
-              + kafka
-              + ": "
-              + Reason.of(e)
-              + "; check that it is Kafka and allows this",
-          e);
+      throw TopicTrouble.with("read", topic, kafka, e);
     }
   }
 
@@ -127,18 +109,11 @@ final class TopicReads implements AutoCloseable {
   }
 
   private List<Feedback> readSaid() {
+    KafkaAccess there = brokers.reachable(topics.feedback());
     try {
-      return new FeedbackTopic(kafka, topics).latest();
+      return new FeedbackTopic(there, topics).latest();
     } catch (KafkaException e) {
-      throw new WrongUse(
-          "cannot read "
-              + topics.feedback()
-              + " of "
-              + kafka
-              + ": "
-              + Reason.of(e)
-              + "; create it with 'stillwatch topics create'",
-          e);
+      throw TopicTrouble.with("read", topics.feedback(), there, e);
     }
   }
 

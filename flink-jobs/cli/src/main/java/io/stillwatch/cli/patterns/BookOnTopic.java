@@ -2,7 +2,7 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.investigation.NearestIds;
 import io.stillwatch.cli.investigation.Printable;
@@ -41,7 +41,7 @@ public final class BookOnTopic {
 
   public static BookOnTopic read(BrokerOptions brokers) {
     Topics topics = brokers.topics();
-    KafkaAccess kafka = brokers.reachable();
+    KafkaAccess kafka = brokers.reachable(topics.patterns());
     try {
       return new BookOnTopic(kafka, topics, new PatternTopic(kafka, topics).read());
     } catch (KafkaException e) {
@@ -223,16 +223,6 @@ public final class BookOnTopic {
   }
 
   private static WrongUse cannot(String what, Topics topics, KafkaAccess kafka, KafkaException e) {
-    return new WrongUse(
-        "cannot "
-            + what
-            + " "
-            + topics.patterns()
-            + " at "
-            + kafka.bootstrapServers()
-            + ": "
-            + Reason.of(e)
-            + "; create the topics with 'stillwatch topics create' and check that this is allowed",
-        e);
+    return TopicTrouble.with(what, topics.patterns(), kafka, e);
   }
 }

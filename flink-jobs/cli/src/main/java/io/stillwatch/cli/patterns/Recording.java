@@ -2,6 +2,7 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.intake.EventFile;
 import io.stillwatch.jobs.RecordedTopic;
@@ -72,8 +73,7 @@ public interface Recording extends AutoCloseable {
           RecordedTopic.open(book.kafka(), book.topics().events(), "stillwatch-backtest", from),
           book.topics().events());
     } catch (KafkaException e) {
-      throw new WrongUse(
-          "cannot read " + book.topics().events() + ": " + Reason.of(e) + "; check the topic", e);
+      throw TopicTrouble.with("read", book.topics().events(), book.kafka(), e);
     }
   }
 
