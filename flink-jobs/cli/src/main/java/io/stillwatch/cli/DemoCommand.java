@@ -2,9 +2,13 @@ package io.stillwatch.cli;
 
 import io.stillwatch.cli.demo.DemoRun;
 import io.stillwatch.cli.demo.TrafficPlan;
+import io.stillwatch.intake.settings.SettingsException;
+import io.stillwatch.jobs.JobSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,6 +94,12 @@ final class DemoCommand implements Callable<Integer> {
     if (parallelism < 1 || parallelism > 64) {
       throw new WrongUse("--parallelism is " + parallelism + "; it must be from 1 to 64");
     }
+    String matching = engine.toLowerCase(Locale.ROOT);
+    try {
+      JobSettings.checked(JobSettings.Place.EMBEDDED, null, Map.of("engine", matching));
+    } catch (SettingsException e) {
+      throw new WrongUse("--" + e.problems().get(0), e);
+    }
     TrafficPlan plan;
     try {
       plan = new TrafficPlan(1, rate, duration, TrafficPlan.ACCOUNTS, Instant.now());
@@ -100,7 +110,7 @@ final class DemoCommand implements Callable<Integer> {
       plan = plan.withSeed(seed(workspace));
       Logging.toFile(workspace.file("stillwatch.log"));
       DemoRun.Result result =
-          DemoRun.embedded(console, plan, engine, parallelism, !noGateway, workspace.folder())
+          DemoRun.embedded(console, plan, matching, parallelism, !noGateway, workspace.folder())
               .run(output == OutputForm.JSON);
       console.out(output == OutputForm.JSON ? result.json() : result.text().stripTrailing());
       return result.passed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
