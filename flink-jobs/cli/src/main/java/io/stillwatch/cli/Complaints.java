@@ -1,7 +1,9 @@
 package io.stillwatch.cli;
 
 import io.stillwatch.jobs.DirectoryInUseException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -15,6 +17,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class Complaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
+  private static final String OF_GROUP = "Error: ";
+  private static final String ONE_MISSING = "Missing required argument (specify one of these): ";
+  private static final String MISSING = "Missing required argument(s): ";
+  private static final String REPEATED = "expected only one match but got";
+
   private final Console console;
 
   Complaints(Console console) {
@@ -26,7 +33,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     CommandLine command = e.getCommandLine();
     String verb = command.getCommandSpec().qualifiedName();
     List<String> unmatched = unmatched(e);
-    String wrong = unmatched.isEmpty() ? plain(e) : unknown(command, unmatched);
+    String wrong = unmatched.isEmpty() ? plain(e, args) : unknown(command, unmatched);
     console.err(verb + ": " + wrong + " See '" + verb + " --help'.");
     trace(e);
     return ExitCode.WRONG_USE;
@@ -100,9 +107,31 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     return what + " '" + first + "'" + hint;
   }
 
-  private static String plain(ParameterException e) {
+  private static String plain(ParameterException e, String... args) {
     String message = e.getMessage();
     String line = message == null ? "wrong arguments" : Reason.oneLine(message);
+    if (line.startsWith(OF_GROUP)) {
+      line = ofGroup(line.substring(OF_GROUP.length()), args);
+    }
     return line.endsWith(".") ? line : line + ".";
+  }
+
+  /** What picocli says of options that are declared as a group, as it says it of all others. */
+  private static String ofGroup(String line, String... args) {
+    if (line.startsWith(ONE_MISSING)) {
+      String names = line.substring(ONE_MISSING.length()).replaceAll("[()]", "");
+      return "Missing required option, one of: '" + names.replace(" | ", "', '") + "'";
+    }
+    if (line.startsWith(MISSING)) {
+      return "Missing required option: '" + line.substring(MISSING.length()) + "'";
+    }
+    Set<String> given = new HashSet<>();
+    for (String arg : line.startsWith(REPEATED) ? args : new String[0]) {
+      String name = arg.split("=", 2)[0];
+      if (name.startsWith("--") && !given.add(name)) {
+        return "option '" + name + "' should be specified only once";
+      }
+    }
+    return line;
   }
 }
