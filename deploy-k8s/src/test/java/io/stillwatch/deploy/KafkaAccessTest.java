@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,7 +212,8 @@ class KafkaAccessTest {
             .asText();
     Path file = Files.writeString(dir.resolve("envoy.properties"), settings);
     InetSocketAddress metrics =
-        EnvoySettings.load(file, Map.of("bootstrap.servers", "kafka:9092")).metrics();
+        Objects.requireNonNull(
+            EnvoySettings.load(file, Map.of("bootstrap.servers", "kafka:9092")).metrics());
     assertTrue(metrics.getAddress().isAnyLocalAddress());
     requireScraped("stillwatch-envoy", metrics.getPort());
   }

@@ -8,6 +8,7 @@ import io.stillwatch.subscriber.ControlTopicListener;
 import io.stillwatch.subscriber.Staleness;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -70,7 +71,10 @@ final class ServeEnvoyCommand implements Callable<Integer> {
     try (StopRequest stop = StopRequest.onSignals();
         EnvoyService service = start(settings);
         CountsHttp metrics = metrics(settings, service)) {
-      console.err(settings + "; port " + service.port() + ", /metrics on " + metrics.port());
+      console.err(
+          settings
+              + (settings.listen().getPort() == 0 ? "; port " + service.port() : "")
+              + (metrics == null ? "" : "; /metrics on " + metrics.port()));
       boolean told = false;
       while (!stop.await(LOOK_EVERY_MS)) {
         if (!told && service.isReady()) {
@@ -102,9 +106,13 @@ final class ServeEnvoyCommand implements Callable<Integer> {
     }
   }
 
-  private static CountsHttp metrics(EnvoySettings settings, EnvoyService service) {
+  private static @Nullable CountsHttp metrics(EnvoySettings settings, EnvoyService service) {
+    InetSocketAddress listen = settings.metrics();
+    if (listen == null) {
+      return null;
+    }
     try {
-      return CountsHttp.start(settings.metrics(), service::metrics, service::troubles);
+      return CountsHttp.start(listen, service::metrics, service::troubles);
     } catch (IOException e) {
       throw new WrongUse(Reason.of(e), e);
     }

@@ -69,7 +69,7 @@ public final class EnvoyService implements AutoCloseable {
           new Authorization(settings, actions, clock, () -> isReady(caughtUp));
       HealthStatusManager health = new HealthStatusManager();
       set(health, ServingStatus.NOT_SERVING);
-      server = server(settings, authorization, health).start();
+      server = listening(server(settings, authorization, health), settings);
       follow(health, caughtUp, reader.ended());
       Acknowledger acknowledger =
           Acknowledger.start(
@@ -104,6 +104,16 @@ public final class EnvoyService implements AutoCloseable {
 
   private static void set(HealthStatusManager health, ServingStatus status) {
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+  }
+
+  private static Server listening(Server server, EnvoySettings settings) throws IOException {
+    try {
+      return server.start();
+    } catch (IOException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "cannot listen on " + settings.address() + ": " + why.getMessage(), e);
+    }
   }
 
   private static Server server(

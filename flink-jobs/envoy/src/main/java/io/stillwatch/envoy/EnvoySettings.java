@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka settings of the Kafka clients; may hold secrets, so they are never printed
  * @param listen where Envoy finds the service
  * @param name under which it acknowledges on the status topic: one of its own for each instance
- * @param metrics where counts are read
+ * @param metrics where counts are read, if anywhere
  * @param identity where the parts of a request's identity stand
  * @param refuseUnknown whether a request whose account cannot be told is refused
  * @param requestsPerMinute for a THROTTLE that does not say
@@ -41,7 +41,7 @@ public record EnvoySettings(
     SubscriberTopics topics,
     InetSocketAddress listen,
     String name,
-    InetSocketAddress metrics,
+    @Nullable InetSocketAddress metrics,
     Identity.Sources identity,
     boolean refuseUnknown,
     int requestsPerMinute,
@@ -96,7 +96,7 @@ public record EnvoySettings(
               SubscriberTopics.withPrefix(text("topics.prefix", "")),
               address("listen", PORT),
               name(),
-              address("metrics.listen", METRICS_PORT),
+              metrics(),
               identity(),
               choice("identity.unknown", "allow", Set.of("allow", "refuse")).equals("refuse"),
               number("throttle.requests.per.minute", 10),
@@ -132,6 +132,14 @@ public record EnvoySettings(
         kafka.put("bootstrap.servers", brokers);
       }
       return kafka;
+    }
+
+    private @Nullable InetSocketAddress metrics() {
+      if ("none".equals(texts.getOrDefault("metrics.listen", "").strip())) {
+        texts.remove("metrics.listen");
+        return null;
+      }
+      return address("metrics.listen", METRICS_PORT);
     }
 
     private InetSocketAddress address(String name, int standardPort) {
@@ -272,11 +280,16 @@ public record EnvoySettings(
     }
   }
 
+  /** Where Envoy finds the service, as it would be written here. */
+  String address() {
+    return listen.getHostString() + ":" + listen.getPort();
+  }
+
   /** Names no setting of Kafka's but the brokers: the others may be secret. */
   @Override
   public String toString() {
     return "Envoy's external authorization on "
-        + listen
+        + address()
         + (certificate == null ? "" : " with TLS")
         + ", Kafka at "
         + kafka.get("bootstrap.servers");

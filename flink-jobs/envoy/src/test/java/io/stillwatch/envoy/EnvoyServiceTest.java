@@ -50,6 +50,26 @@ final class EnvoyServiceTest {
 
   @Test
   @Timeout(120)
+  void aPortThatSomebodyElseHasIsNamedAsItIsWritten() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String listen = "127.0.0.1:" + taken.getLocalPort();
+      EnvoySettings settings =
+          EnvoySettings.load(
+              null,
+              Map.of(
+                  "bootstrap.servers", "127.0.0.1:1",
+                  "identity.account", "metadata:jwt/payload/sub",
+                  "listen", listen));
+      IOException e =
+          assertThrows(
+              IOException.class,
+              () -> EnvoyService.start(settings, ControlTopicListener.SILENT).close());
+      assertTrue(String.valueOf(e.getMessage()).startsWith("cannot listen on " + listen + ": "));
+    }
+  }
+
+  @Test
+  @Timeout(120)
   void whoeverHasNotReadTheTopicsSaysSoAndForHowLong() throws Exception {
     EnvoySettings settings =
         EnvoySettings.load(

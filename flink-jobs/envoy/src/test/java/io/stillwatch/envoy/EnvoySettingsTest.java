@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.schemas.ActionKind;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ final class EnvoySettingsTest {
     assertEquals("enforcement.actions", settings.topics().actions());
     assertEquals(9191, settings.listen().getPort());
     assertTrue(settings.listen().getAddress().isLoopbackAddress());
-    assertEquals("127.0.0.1:9466", settings.metrics().toString().replace("/", ""));
+    assertEquals(new InetSocketAddress("127.0.0.1", 9466), settings.metrics());
+    assertTrue(settings.toString().contains(" on 127.0.0.1:9191, Kafka"), settings.toString());
     assertEquals(new IdentitySource.Fixed("default"), settings.identity().tenant());
     assertEquals(
         new IdentitySource.Metadata("jwt", List.of("payload", "sub")),
@@ -41,6 +43,13 @@ final class EnvoySettingsTest {
     assertEquals(60, settings.staleness().after().toSeconds());
     assertEquals(Set.of(ActionKind.CHALLENGE), settings.staleness().letGo());
     assertNull(settings.certificate());
+  }
+
+  @Test
+  void countsMayBeToldNowhere() {
+    Map<String, String> quiet = new HashMap<>(LEAST);
+    quiet.put("metrics.listen", " none ");
+    assertNull(EnvoySettings.load(null, quiet).metrics());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.stillwatch.sidecar;
 
 import com.sun.net.httpserver.HttpServer;
+import io.stillwatch.intake.settings.SettingsReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -26,7 +27,7 @@ final class BoundedHttp {
       return HttpServer.create(listen, SidecarLimits.CONNECTIONS_MAX);
     } catch (IOException e) {
       throw new IOException(
-          "cannot listen on " + listen + ": " + e.getMessage() + "; choose another " + setting, e);
+          "cannot listen on " + SettingsReader.print(listen) + ": " + e.getMessage() + "; choose another " + setting, e);
     }
   }
 

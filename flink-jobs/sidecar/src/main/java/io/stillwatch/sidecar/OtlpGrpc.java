@@ -2,9 +2,9 @@ package io.stillwatch.sidecar;
 
 import io.grpc.Context;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
@@ -13,6 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.stillwatch.intake.settings.SettingsReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,9 +134,9 @@ final class OtlpGrpc implements AutoCloseable {
       grpc.stopThreads();
       throw new IOException(
           "OTLP over gRPC cannot be taken on "
-              + listen
+              + SettingsReader.print(listen)
               + ": "
-              + e.getCause()
+              + (e.getCause() == null ? e : e.getCause()).getMessage()
               + "; choose another listen.grpc",
           e);
     }

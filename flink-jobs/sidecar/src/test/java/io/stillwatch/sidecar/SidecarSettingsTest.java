@@ -86,6 +86,7 @@ class SidecarSettingsTest {
     assertEquals(Content.TEXT, log.content());
     assertEquals("hush", settings.kafka().get("sasl.jaas.config"));
     String printed = settings.toString();
+    assertFalse(printed.contains(" on /"), printed);
     assertTrue(printed.contains("events to acme.inference.events at kafka:9092, sealed"), printed);
     assertFalse(
         printed.contains("hush") || printed.contains(SEAL_KEY) || printed.contains(HASH_KEY));

@@ -202,7 +202,12 @@ public final class SettingsReader {
     return ms.bitLength() < Long.SIZE ? Duration.ofMillis(ms.longValue()) : null;
   }
 
-  /** As it would be written in a settings file. */
+  /** As it would be written in a settings file: Java puts a '/' before an address. */
+  public static String print(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** The same of a time. */
   public static String print(Duration time) {
     long ms = time.toMillis();
     if (ms % 86_400_000L == 0 && ms > 0) {
