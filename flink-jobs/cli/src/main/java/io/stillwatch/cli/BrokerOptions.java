@@ -33,10 +33,14 @@ public final class BrokerOptions {
   /** Seconds, not minutes, until a client gives up; a settings file may say otherwise. */
   private static final Map<String, String> PATIENCE =
       Map.of(
-          "request.timeout.ms", "10000",
-          API_TIMEOUT, "20000",
-          "delivery.timeout.ms", "20000",
-          "max.block.ms", "20000");
+          "request.timeout.ms",
+          "10000",
+          API_TIMEOUT,
+          "20000",
+          "delivery.timeout.ms",
+          "20000",
+          "max.block.ms",
+          "20000");
 
   @Option(
       names = "--bootstrap-servers",

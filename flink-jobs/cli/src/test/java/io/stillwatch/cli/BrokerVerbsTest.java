@@ -229,9 +229,7 @@ class BrokerVerbsTest {
     try (KafkaProducer<byte[], byte[]> producer =
         KafkaAccess.to(broker().bootstrapServers()).producer("test")) {
       topics("foreign.");
-      producer
-          .send(new ProducerRecord<>("foreign.inference.events", new byte[] {'{', '}'}))
-          .get();
+      producer.send(new ProducerRecord<>("foreign.inference.events", new byte[] {'{', '}'})).get();
     }
     Shell.Ran ran =
         assertTimeout(AT_ONCE, () -> run("doctor --topic foreign.inference.events", "none."));

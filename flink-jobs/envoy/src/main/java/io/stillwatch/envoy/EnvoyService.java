@@ -111,8 +111,7 @@ public final class EnvoyService implements AutoCloseable {
       return server.start();
     } catch (IOException e) {
       Throwable why = e.getCause() == null ? e : e.getCause();
-      throw new IOException(
-          "cannot listen on " + settings.address() + ": " + why.getMessage(), e);
+      throw new IOException("cannot listen on " + settings.address() + ": " + why.getMessage(), e);
     }
   }
 

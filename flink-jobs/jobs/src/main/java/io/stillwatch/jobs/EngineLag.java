@@ -65,7 +65,9 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
   public static EngineLag read(KafkaAccess kafka, Topics topics, Instant now) {
     try (Consumer<byte[], byte[]> consumer = kafka.consumerToEnd("stillwatch-lag")) {
       List<StatusReport> sources =
-          partitions(consumer, topics.status(), kafka.silenceMax()).isEmpty() ? List.of() : sources(kafka, topics);
+          partitions(consumer, topics.status(), kafka.silenceMax()).isEmpty()
+              ? List.of()
+              : sources(kafka, topics);
       List<Behind> behind = new ArrayList<>();
       List<String> unknown = new ArrayList<>();
       if (sources.isEmpty()) {
@@ -112,14 +114,12 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
             Math.max(
                 first,
                 source.getCounts().getOrDefault(OffsetsRead.NEXT + partition.partition(), 0L)));
-    Map<TopicPartition, Long> ends =
-        consumer.endOffsets(unread.keySet(), silenceMax);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(unread.keySet(), silenceMax);
     Duration atLeast = null;
     for (Duration step : STEPS) {
       Map<TopicPartition, Long> times = new HashMap<>();
       unread.keySet().forEach(partition -> times.put(partition, now.minus(step).toEpochMilli()));
-      Map<TopicPartition, OffsetAndTimestamp> since =
-          consumer.offsetsForTimes(times, silenceMax);
+      Map<TopicPartition, OffsetAndTimestamp> since = consumer.offsetsForTimes(times, silenceMax);
       boolean isBehind =
           unread.entrySet().stream()
               .anyMatch(
@@ -141,7 +141,8 @@ public record EngineLag(List<Behind> behind, @Nullable String unknown) {
     return source.getReporter().substring(SourceTally.REPORTER.length());
   }
 
-  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic, Duration silenceMax) {
+  private static List<TopicPartition> partitions(
+      Consumer<byte[], byte[]> consumer, String topic, Duration silenceMax) {
     return consumer.partitionsFor(topic, silenceMax).stream()
         .map(info -> new TopicPartition(topic, info.partition()))
         .collect(Collectors.toList());

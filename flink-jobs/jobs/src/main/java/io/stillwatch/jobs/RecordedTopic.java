@@ -55,9 +55,7 @@ public final class RecordedTopic implements AutoCloseable {
   }
 
   private RecordedTopic(
-      KafkaConsumer<byte[], byte[]> consumer,
-      Map<TopicPartition, Long> ends,
-      Duration silenceMax) {
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Duration silenceMax) {
     this.consumer = consumer;
     this.silenceMax = silenceMax;
     this.parts =

@@ -27,7 +27,13 @@ final class BoundedHttp {
       return HttpServer.create(listen, SidecarLimits.CONNECTIONS_MAX);
     } catch (IOException e) {
       throw new IOException(
-          "cannot listen on " + SettingsReader.print(listen) + ": " + e.getMessage() + "; choose another " + setting, e);
+          "cannot listen on "
+              + SettingsReader.print(listen)
+              + ": "
+              + e.getMessage()
+              + "; choose another "
+              + setting,
+          e);
     }
   }
 

@@ -254,8 +254,10 @@ public record SidecarSettings(
   public String toString() {
     List<String> parts = new ArrayList<>();
     parts.add("sidecar " + name);
-    parts.add(listen == null ? "no OTLP over HTTP" : "OTLP over HTTP on " + SettingsReader.print(listen));
-    parts.add(listenGrpc == null ? "none over gRPC" : "over gRPC on " + SettingsReader.print(listenGrpc));
+    parts.add(
+        listen == null ? "no OTLP over HTTP" : "OTLP over HTTP on " + SettingsReader.print(listen));
+    parts.add(
+        listenGrpc == null ? "none over gRPC" : "over gRPC on " + SettingsReader.print(listenGrpc));
     for (SidecarSource log : logs) {
       parts.add(log.name() + " from " + log.log());
     }

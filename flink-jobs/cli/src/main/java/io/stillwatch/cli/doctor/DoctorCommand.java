@@ -224,7 +224,9 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (UnknownTopicOrPartitionException e) {
       throw topic == null
           ? TopicTrouble.none(examination.topic(), kafka)
-          : new WrongUse("there is no topic " + topic + " at " + kafka.bootstrapServers() + "; check --topic", e);
+          : new WrongUse(
+              "there is no topic " + topic + " at " + kafka.bootstrapServers() + "; check --topic",
+              e);
     } catch (KafkaException e) {
       throw TopicTrouble.with("read", examination.topic(), kafka, e);
     }

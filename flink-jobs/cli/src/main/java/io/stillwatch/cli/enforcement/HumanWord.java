@@ -51,8 +51,7 @@ public final class HumanWord {
   public static HumanWord to(BrokerOptions brokers, Signature signature) {
     signature.check();
     Topics topics = brokers.topics();
-    return new HumanWord(
-        brokers.reachable(topics.feedback(), topics.schemas()), topics, signature);
+    return new HumanWord(brokers.reachable(topics.feedback(), topics.schemas()), topics, signature);
   }
 
   public KafkaAccess kafka() {
