@@ -25,22 +25,16 @@ public final class BrokerOptions {
   private static final String KAFKA_PREFIX = "kafka.";
   private static final String TOPICS_PREFIX = "topics.";
 
-  private static final String API_TIMEOUT = "default.api.timeout.ms";
-
-  /** The same for the first answer, before which nothing is known to be there. */
+  /** For the first answer, before which nothing is known to be there. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   /** Seconds, not minutes, until a client gives up; a settings file may say otherwise. */
   private static final Map<String, String> PATIENCE =
       Map.of(
-          "request.timeout.ms",
-          "10000",
-          API_TIMEOUT,
-          "20000",
-          "delivery.timeout.ms",
-          "20000",
-          "max.block.ms",
-          "20000");
+          "request.timeout.ms", "10000",
+          "default.api.timeout.ms", "20000",
+          "delivery.timeout.ms", "20000",
+          "max.block.ms", "20000");
 
   @Option(
       names = "--bootstrap-servers",
@@ -141,7 +135,7 @@ public final class BrokerOptions {
   }
 
   private Duration answerMax(KafkaAccess kafka) {
-    return fromFile().containsKey(API_TIMEOUT) ? kafka.silenceMax() : ANSWER_MAX;
+    return fromFile().containsKey("default.api.timeout.ms") ? kafka.silenceMax() : ANSWER_MAX;
   }
 
   private KafkaAccess access() {
