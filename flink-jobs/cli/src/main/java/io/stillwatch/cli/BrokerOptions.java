@@ -139,9 +139,28 @@ public final class BrokerOptions {
   }
 
   private KafkaAccess access() {
+    Map<String, String> ofFile = fromFile();
     Map<String, String> settings = new HashMap<>(PATIENCE);
-    settings.putAll(fromFile());
+    settings.putAll(ofFile);
+    // Kafka refuses to give up before a request has: ours gives way to the file's.
+    String request = "request.timeout.ms";
+    String all = "default.api.timeout.ms";
+    if (ms(settings, request) > ms(settings, all)) {
+      if (!ofFile.containsKey(all)) {
+        settings.put(all, settings.get(request));
+      } else if (!ofFile.containsKey(request)) {
+        settings.put(request, settings.get(all));
+      }
+    }
     return new KafkaAccess(bootstrapServers, settings);
+  }
+
+  private static int ms(Map<String, String> settings, String name) {
+    try {
+      return Integer.parseInt(settings.getOrDefault(name, "").strip());
+    } catch (NumberFormatException e) {
+      return 0; // a provider's, or one that Kafka refuses
+    }
   }
 
   /** The sources that the settings file sets up; without one the events topic alone. */

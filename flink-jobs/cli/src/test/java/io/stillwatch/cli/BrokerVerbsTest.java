@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs that talk to a Kafka, against a real broker in this process. */
 class BrokerVerbsTest {
@@ -83,6 +84,22 @@ class BrokerVerbsTest {
     assertTrue(status.out().contains("FROZEN  tenant acme"), status.out() + status.err());
     Shell.Ran other = of(config, "topics create --topic-prefix red. --partitions 2");
     assertTrue(other.out().startsWith("red.inference.events: created"), other.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka.request.timeout.ms=30000",
+        "kafka.default.api.timeout.ms=8000",
+        "kafka.request.timeout.ms=30000\nkafka.delivery.timeout.ms=25000"
+      })
+  void whoeverWaitsOtherwiseSaysSoInItsSettingsFile(String lines) throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("timeouts"), lines + "\ntopics.prefix=patient.");
+    Shell.Ran created = of(config, "topics create");
+    assertEquals(0, created.code(), created.err());
+    Shell.Ran frozen = of(config, "enforcement freeze --tenant acme --why x --author ada");
+    assertEquals(0, frozen.code(), frozen.err());
   }
 
   @ParameterizedTest

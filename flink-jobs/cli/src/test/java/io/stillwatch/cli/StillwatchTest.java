@@ -199,9 +199,7 @@ class StillwatchTest {
       })
   void aBrokerThatTakesConnectionsAndSaysNothingIsNamed(String verb) throws IOException {
     Path impatient =
-        Files.writeString(
-            folder.resolve("impatient"),
-            "kafka.request.timeout.ms=1000\nkafka.default.api.timeout.ms=1000");
+        Files.writeString(folder.resolve("impatient"), "kafka.default.api.timeout.ms=1000");
     saysNothing(verb + " --config " + impatient, "within 1 s", Duration.ofSeconds(10));
   }
 
