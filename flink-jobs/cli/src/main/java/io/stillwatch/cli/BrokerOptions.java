@@ -8,13 +8,16 @@ import io.stillwatch.jobs.JobSettings;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of every verb that talks to an existing Kafka. */
 public final class BrokerOptions {
@@ -57,6 +60,9 @@ public final class BrokerOptions {
           "Put before each topic's name, to hold several engines apart (default: the file's"
               + " topics.prefix, else nothing).")
   private @Nullable String prefix;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec verb;
 
   private boolean answered;
 
@@ -129,9 +135,18 @@ public final class BrokerOptions {
     } else if (topics.length == 0) {
       return List.of();
     }
-    List<String> missing = TopicTrouble.missing(kafka, List.of(topics), answerMax(kafka));
+    List<String> missing = TopicTrouble.missing(kafka, List.of(topics), answerMax(kafka), this::tellWait);
     answered = true;
     return missing;
+  }
+
+  private void tellWait() {
+    CommandSpec waiting = verb;
+    if (waiting != null) {
+      PrintWriter err = waiting.commandLine().getErr();
+      err.println("waiting for an answer of Kafka at " + bootstrapServers);
+      err.flush();
+    }
   }
 
   private Duration answerMax(KafkaAccess kafka) {

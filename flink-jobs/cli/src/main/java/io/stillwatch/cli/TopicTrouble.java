@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -25,19 +26,22 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What can be wrong with topics and the brokers that have them, told in one way by all verbs. */
 public final class TopicTrouble {
 
+  private static final long LATE_MS = 3_000;
+
   private TopicTrouble() {}
 
   /**
    * Which of these topics are not there. A client would wait for them, and for brokers that take
    * connections and say nothing, a good deal longer than somebody before a terminal does.
    *
+   * @param late told once where an answer takes longer than somebody waits without a word
    * @throws WrongUse when no broker answers within that time, or one that leads a topic is away
    */
-  static List<String> missing(KafkaAccess kafka, List<String> topics, Duration within) {
+  static List<String> missing(KafkaAccess kafka, List<String> topics, Duration within, Runnable late) {
     try {
       Admin admin = kafka.admin();
       try {
-        return missing(admin, topics, (int) within.toMillis());
+        return missing(admin, topics, (int) within.toMillis(), late);
       } finally {
         admin.close(Duration.ZERO);
       }
@@ -60,10 +64,11 @@ public final class TopicTrouble {
     }
   }
 
-  private static List<String> missing(Admin admin, List<String> topics, int withinMs) {
+  private static List<String> missing(Admin admin, List<String> topics, int withinMs, Runnable late) {
     if (topics.isEmpty()) {
       var unused =
-          get(admin.describeCluster(new DescribeClusterOptions().timeoutMs(withinMs)).nodes());
+          get(
+              admin.describeCluster(new DescribeClusterOptions().timeoutMs(withinMs)).nodes(), late);
     }
     Map<String, KafkaFuture<TopicDescription>> asked =
         admin
@@ -72,7 +77,7 @@ public final class TopicTrouble {
     List<String> missing = new ArrayList<>();
     for (String topic : topics) {
       try {
-        requireLed(get(Objects.requireNonNull(asked.get(topic))));
+        requireLed(get(Objects.requireNonNull(asked.get(topic)), late));
       } catch (UnknownTopicOrPartitionException e) {
         missing.add(topic);
       } catch (AuthorizationException e) {
@@ -111,9 +116,14 @@ public final class TopicTrouble {
     }
   }
 
-  private static <T> T get(KafkaFuture<T> answer) {
+  private static <T> T get(KafkaFuture<T> answer, Runnable late) {
     try {
-      return answer.get();
+      try {
+        return answer.get(LATE_MS, TimeUnit.MILLISECONDS);
+      } catch (java.util.concurrent.TimeoutException e) {
+        late.run();
+        return answer.get();
+      }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException why ? why : new KafkaException(e.getCause());
     } catch (InterruptedException e) {
