@@ -37,6 +37,20 @@ class ChartTest {
   }
 
   @Test
+  void theSettingsForCommandsNameThePrefixOfTheTopics() throws IOException {
+    assertTrue(
+        commandSettings(Chart.production(dir, "kafka: {topicPrefix: blue.}"))
+            .endsWith("\ntopics.prefix=blue.\n"));
+    assertFalse(commandSettings(Chart.render(Chart.PRODUCTION)).contains("topics.prefix"));
+  }
+
+  private static String commandSettings(List<JsonNode> resources) {
+    return Chart.only(resources, "ConfigMap", "stillwatch-settings")
+        .at("/data/kafka.properties")
+        .asText();
+  }
+
+  @Test
   void theStrictLintHasNothingToSay() {
     LintResult result = new Helm(Chart.FOLDER).lint().strict().call();
     assertFalse(result.isFailed(), () -> String.join("\n", result.getMessages()));

@@ -135,7 +135,8 @@ public final class BrokerOptions {
     } else if (topics.length == 0) {
       return List.of();
     }
-    List<String> missing = TopicTrouble.missing(kafka, List.of(topics), answerMax(kafka), this::tellWait);
+    List<String> missing =
+        TopicTrouble.missing(kafka, List.of(topics), answerMax(kafka), this::tellWait);
     answered = true;
     return missing;
   }

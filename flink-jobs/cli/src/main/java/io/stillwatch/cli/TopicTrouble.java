@@ -37,7 +37,8 @@ public final class TopicTrouble {
    * @param late told once where an answer takes longer than somebody waits without a word
    * @throws WrongUse when no broker answers within that time, or one that leads a topic is away
    */
-  static List<String> missing(KafkaAccess kafka, List<String> topics, Duration within, Runnable late) {
+  static List<String> missing(
+      KafkaAccess kafka, List<String> topics, Duration within, Runnable late) {
     try {
       Admin admin = kafka.admin();
       try {
@@ -64,11 +65,13 @@ public final class TopicTrouble {
     }
   }
 
-  private static List<String> missing(Admin admin, List<String> topics, int withinMs, Runnable late) {
+  private static List<String> missing(
+      Admin admin, List<String> topics, int withinMs, Runnable late) {
     if (topics.isEmpty()) {
       var unused =
           get(
-              admin.describeCluster(new DescribeClusterOptions().timeoutMs(withinMs)).nodes(), late);
+              admin.describeCluster(new DescribeClusterOptions().timeoutMs(withinMs)).nodes(),
+              late);
     }
     Map<String, KafkaFuture<TopicDescription>> asked =
         admin

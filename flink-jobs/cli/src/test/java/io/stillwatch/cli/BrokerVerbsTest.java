@@ -94,8 +94,7 @@ class BrokerVerbsTest {
         "kafka.request.timeout.ms=30000\nkafka.delivery.timeout.ms=25000"
       })
   void whoeverWaitsOtherwiseSaysSoInItsSettingsFile(String lines) throws IOException {
-    Path config =
-        Files.writeString(folder.resolve("timeouts"), lines + "\ntopics.prefix=patient.");
+    Path config = Files.writeString(folder.resolve("timeouts"), lines + "\ntopics.prefix=patient.");
     Shell.Ran created = of(config, "topics create");
     assertEquals(0, created.code(), created.err());
     Shell.Ran frozen = of(config, "enforcement freeze --tenant acme --why x --author ada");

@@ -390,7 +390,7 @@ class PatternWordsTest {
     }
     Shell.Ran ran = patterns("unread.", "rollback kept --revoke-actions --yes");
     assertEquals(1, ran.code(), ran.out() + ran.err());
-    assertTrue(ran.err().contains("cannot read " + topics.actions()), ran.err());
+    assertTrue(ran.err().contains("there is no topic " + topics.actions()), ran.err());
     List<PatternTopic.Row> rows = rows("unread.", "kept");
     assertEquals(2, ((BookRow.Pointer) rows.get(rows.size() - 1).row()).version());
   }

@@ -6,6 +6,7 @@ import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.PatternTopic;
+import io.stillwatch.jobs.Topics;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
@@ -54,9 +55,11 @@ final class ListVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    BookOnTopic book = brokers == null ? null : BookOnTopic.read(brokers);
-    if (book != null) {
-      verdicts = Verdicts.of(HumanWord.said(book.kafka(), book.topics()));
+    BrokerOptions given = brokers;
+    BookOnTopic book = given == null ? null : BookOnTopic.read(given);
+    if (given != null && book != null) {
+      Topics topics = book.topics();
+      verdicts = Verdicts.of(HumanWord.said(given.reachable(topics.feedback()), topics));
     }
     PatternBook patterns = book == null ? StarterBook.book() : book.book();
     Map<String, NavigableMap<Integer, PatternSpec>> byId = new TreeMap<>();

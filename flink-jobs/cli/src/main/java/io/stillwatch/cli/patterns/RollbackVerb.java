@@ -96,6 +96,9 @@ final class RollbackVerb implements Callable<Integer> {
     if (book.versions(tenant, id).isEmpty()) {
       throw book.noSuch(id);
     }
+    if (revokeActions) { // a topic that lacks is named at once
+      brokers.reachable(book.topics().actions(), book.topics().feedback());
+    }
     try {
       int present = book.liveVersion(tenant, id);
       Pointing target = target(book, present);
