@@ -8,6 +8,8 @@ import io.stillwatch.schemas.Feedback;
  * The row that takes an action back. Whoever writes it, the engine or a human's command, writes the
  * same bytes for the same word.
  *
+ * <p>It still tells why there was an action, behind who took it back.
+ *
  * <p>Its revision is at least the time of the word, as that of an action which begins then would
  * be: whatever was added to the action without knowing of the word stays below it. Its end stays
  * that of the action: until then the case is closed.
@@ -24,7 +26,12 @@ public final class Reprieve {
         .setEventTime(word.getAt())
         .setExplanation(
             BoundedEvidence.text(
-                "taken back by " + word.getAuthor() + ": " + word.getWhy(),
+                "taken back by "
+                    + word.getAuthor()
+                    + ": "
+                    + word.getWhy()
+                    + "; before: "
+                    + action.getExplanation(),
                 EnforcementLimits.EXPLANATION_CHARS_MAX))
         .build();
   }

@@ -181,7 +181,9 @@ final class LadderTrialTest {
         table(
             List.of(Findings.finding(100, ActionKind.SUSPEND, 9_000).build()), new FeedbackBook());
     String explanation = ledger.revoke(rows, book).get(0).getExplanation();
-    assertEquals("taken back by ana: " + "w".repeat(max), explanation);
+    assertEquals(
+        "taken back by ana: " + "w".repeat(max) + "; before: " + rows.all().get(0).getExplanation(),
+        explanation);
   }
 
   @Test
