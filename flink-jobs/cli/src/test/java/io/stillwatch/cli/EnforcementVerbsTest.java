@@ -308,7 +308,8 @@ class EnforcementVerbsTest {
     assertEquals(2, none.code(), none.out());
     assertEquals(
         "stillwatch enforcement resume: enforcement is not frozen for tenant default: nothing was"
-            + " changed; 'stillwatch enforcement status' tells what is frozen\n",
+            + " changed; 'stillwatch enforcement status' tells what is frozen (where a"
+            + " subscriber still lets everybody through, freeze it and resume)\n",
         none.err());
     assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
     Shell.Ran typo = signed("enforcement resume", "--tenant", "defalt");
@@ -329,13 +330,14 @@ class EnforcementVerbsTest {
 
     Shell.Ran other = signed("enforcement release rubric-grading", "--tenant", "default");
     assertEquals(
-        "rubric-grading did not hold for tenant default, but for acme; only the verdicts on it are"
-            + " counted anew\n",
+        "rubric-grading did not hold for tenant default, but for acme, as far as the engine has"
+            + " told; the verdicts on it are counted anew\n",
         other.out());
     Shell.Ran quiet = signed("enforcement release logit-probing", "--tenant", "default");
     assertEquals(0, quiet.code(), quiet.err());
     assertEquals(
-        "logit-probing did not hold for tenant default; only the verdicts on it are counted anew\n",
+        "logit-probing did not hold for tenant default, as far as the engine has told; the verdicts"
+            + " on it are counted anew\n",
         quiet.out());
     String[] acme = {"--tenant", "acme", "--output", "json"};
     assertTrue(json(signed("enforcement release rubric-grading", acme)).get("held").asBoolean());
@@ -454,8 +456,8 @@ class EnforcementVerbsTest {
   void whatStaysInForceIsSaidWhereAPatternIsStopped() throws Exception {
     scene().write(prefix, of("ann", "1"), of("bob", "2"));
     String hint =
-        "2 actions of it stay in force to their ends; 'stillwatch actions revoke --pattern"
-            + " rubric-grading' takes back what the pattern has done";
+        "2 actions of it stay in force to their ends; 'stillwatch actions list --pattern"
+            + " rubric-grading' tells which, and 'actions revoke' takes them back";
     assertFalse(
         signed("patterns promote rubric-grading --to enforce").out().contains("of it stay"));
     Shell.Ran asked = signed("patterns rollback rubric-grading --revoke-actions --output json");
@@ -555,7 +557,10 @@ class EnforcementVerbsTest {
     assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
     Shell.Ran list = run("campaigns list");
     assertTrue(list.out().contains("DISMISS by eve"), list.out() + list.err());
-    assertEquals(0, signed("campaigns approve " + C1, "--yes").code());
+    Shell.Ran approved = signed("campaigns approve " + C1, "--yes");
+    assertEquals(0, approved.code());
+    assertTrue(
+        approved.out().contains("1 action on them that was taken back stays so"), approved.out());
     Shell.Ran shown = run("campaigns show " + C1);
     assertTrue(shown.out().contains("\ndecided     APPROVE by eve at "), shown.out());
     JsonNode json = json(run("campaigns show " + C1, "--output", "json"));

@@ -8,8 +8,10 @@ import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.jobs.FeedbackTopic;
+import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +92,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       name = "dismiss",
       description = {
         "Says that a campaign is none: what is in force against its members because of it ends, and nothing is done because of it any more.",
-        "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. 'campaigns approve' takes it back.",
+        "First it shows members and evidence and changes nothing (exit 2); with --yes it does it. 'campaigns approve' takes it back for what is found from then on; what it has ended stays ended.",
         Lag.HELP,
         "It is about all that has become part of the campaign, too, whatever was decided about that"
             + " before. Of a campaign that has itself become part of another it is about those who"
@@ -125,6 +127,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
     Feedback word =
         human.of(kind, file.tenant(), FeedbackScope.CAMPAIGN, id, FeedbackTopic.DECISION).build();
     human.say(HumanWord.withParts(word, found.partIds()), verb);
+    long ended = kind == FeedbackKind.APPROVE ? takenBack(found, human.now()) : 0;
     console.out(
         output == OutputForm.JSON
             ? Printable.json(
@@ -135,15 +138,34 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
                     .with("part_of", whole == null ? null : whole.id())
                     .with("parts", found.parts().stream().map(Part::json).toList())
                     .with("members_known", file.members().size())
+                    .with("stay_ended", ended)
                     .with("behind_s", preview.lag().seconds())
                     .toString())
             : Printable.text(
                 id
                     + " is "
                     + done
+                    + (ended == 0 ? "" : "; " + stayEnded(ended))
                     + (whole == null ? "" : "; " + covered(file, whole))
                     + (found.parts().isEmpty() ? "" : "; " + covered(id, found.parts()))));
     return ExitCode.DONE;
+  }
+
+  /** Actions on its members that would go on if nobody had taken them back. */
+  private static long takenBack(CampaignOnTopic found, Instant now) {
+    return found.actions().all().stream()
+        .filter(action -> action.getState() == ActionState.REVOKED)
+        .filter(action -> now.isBefore(action.getExpiresAt()))
+        .filter(action -> found.isOf(FeedbackLaw.campaignsOf(action)))
+        .count();
+  }
+
+  private static String stayEnded(long actions) {
+    return Told.count(actions, "action")
+        + " on them that "
+        + (actions == 1 ? "was taken back stays so" : "were taken back stay so")
+        + ", and who goes on is acted on again when found anew: after half of an action's time at"
+        + " the latest";
   }
 
   private record Preview(CampaignOnTopic found, Lag lag) {}

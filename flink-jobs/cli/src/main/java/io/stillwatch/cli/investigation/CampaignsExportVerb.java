@@ -5,6 +5,8 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Reason;
+import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.AuditEntry;
@@ -136,20 +138,27 @@ final class CampaignsExportVerb implements Callable<Integer> {
   }
 
   /** What was done by hand about the campaign or a part of it: words take each other's place. */
-  private static List<AuditEntry> audited(TopicReads reads, CampaignFile file, List<String> parts) {
+  private List<AuditEntry> audited(TopicReads reads, CampaignFile file, List<String> parts) {
     List<String> subjects = new ArrayList<>(parts);
     subjects.add(file.id());
     List<AuditEntry> entries = new ArrayList<>();
-    reads.each(
-        reads.topics().audit(),
-        AuditEntry.class,
-        (key, entry) -> {
-          if (entry != null
-              && entry.getTenant().equals(file.tenant())
-              && subjects.stream().anyMatch(id -> names(entry.getSubject(), id))) {
-            entries.add(entry);
-          }
-        });
+    try {
+      reads.each(
+          reads.topics().audit(),
+          AuditEntry.class,
+          (key, entry) -> {
+            if (entry != null
+                && entry.getTenant().equals(file.tenant())
+                && subjects.stream().anyMatch(id -> names(entry.getSubject(), id))) {
+              entries.add(entry);
+            }
+          });
+    } catch (WrongUse e) {
+      // Not everybody may read it, and the rest is worth having.
+      console.err(
+          "exported without what was done by hand, dismissals that were taken back among it: "
+              + Reason.of(e));
+    }
     return entries;
   }
 

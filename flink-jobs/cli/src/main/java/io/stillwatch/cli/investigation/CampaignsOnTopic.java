@@ -166,7 +166,7 @@ public final class CampaignsOnTopic {
 
   /** The same of any tenant that was read. */
   public boolean knows(String id) {
-    return files.keySet().stream().anyMatch(name -> knows(name.tenant(), id));
+    return files.keySet().stream().map(Name::tenant).distinct().anyMatch(of -> knows(of, id));
   }
 
   /** What to say where there is none of this id. */

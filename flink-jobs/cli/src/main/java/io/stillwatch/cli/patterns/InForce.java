@@ -45,19 +45,21 @@ final class InForce {
     return Aside.ask(() -> of(book, tenant, id, version).size()).orElse(null);
   }
 
-  /** Says that they stay. */
+  /** Says that they stay, or that it is not known. */
   static void tell(
       Console console, OutputForm output, @Nullable Integer count, String tenant, String id) {
-    if (output == OutputForm.TEXT && count != null && count > 0) {
+    if (output == OutputForm.TEXT && (count == null || count > 0)) {
       console.out(
-          Words.count(count, "action")
-              + (count == 1
-                  ? " of it stays in force to its end"
-                  : " of it stay in force to their ends")
-              + "; 'stillwatch actions revoke --pattern "
+          (count == null
+                  ? "how many of its actions stay in force could not be seen in a short time"
+                  : Words.count(count, "action")
+                      + (count == 1
+                          ? " of it stays in force to its end"
+                          : " of it stay in force to their ends"))
+              + "; 'stillwatch actions list --pattern "
               + id
               + (tenant.equals(PatternBook.ALL_TENANTS) ? "" : " --tenant " + tenant)
-              + "' takes back what the pattern has done");
+              + "' tells which, and 'actions revoke' takes them back");
     }
   }
 }
