@@ -4,17 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,20 +23,24 @@ class RecordedTopicTest {
   @Test
   void partitionsComeInTheOrderOfTimeHoweverUnevenTheyAre() throws Exception {
     String topic = "recorded-" + System.nanoTime();
-    int records = 6_000;
-    Map<String, Object> there = Map.of("bootstrap.servers", SharedBroker.bootstrap());
-    try (Admin admin = Admin.create(there);
-        KafkaProducer<byte[], byte[]> producer =
-            new KafkaProducer<>(there, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (Admin admin = SharedBroker.admin()) {
       admin.createTopics(List.of(new NewTopic(topic, 5, (short) 1))).all().get();
-      SplittableRandom random = new SplittableRandom(3);
-      for (int i = 0; i < records; i++) {
-        // Most in the first, few in the last but one, and in the last none.
-        int partition = Math.min(3, Integer.numberOfTrailingZeros(random.nextInt() | 8));
-        byte[] number = ByteBuffer.allocate(4).putInt(i).array();
-        producer.send(new ProducerRecord<>(topic, partition, START_MS + i, null, number));
-      }
     }
+    int records = 6_000;
+    List<ProducerRecord<byte[], byte[]>> written = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < records; i++) {
+      // Most in the first, few in the last but one, and in the last none.
+      int partition = Math.min(3, Integer.numberOfTrailingZeros(random.nextInt() | 8));
+      byte[] number = ByteBuffer.allocate(4).putInt(i).array();
+      written.add(new ProducerRecord<>(topic, partition, START_MS + i, number, number));
+    }
+    TopicWriter.write(
+        KafkaAccess.to(SharedBroker.bootstrap()),
+        "test",
+        topic,
+        written,
+        Deadline.in(Duration.ofSeconds(40)));
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < records; i++) {
       all.add(i);
