@@ -157,7 +157,7 @@ public record JobSettings(
   private static JobSettings read(Place place, SettingsReader in) {
     Path dataDir = Path.of(in.text("data.dir", "stillwatch-data")).toAbsolutePath();
     int cached = in.number("accounts.cached", 100_000, 1, 10_000_000);
-    int unwritten = in.number("accounts.unwritten", Math.min(cached, 20_000), 1, 10_000_000);
+    int unwritten = in.number("accounts.unwritten", Math.min(cached, 100_000), 1, 10_000_000);
     if (unwritten > cached) {
       in.problem("accounts.unwritten", unwritten + " must not exceed accounts.cached " + cached);
     }
@@ -182,7 +182,7 @@ public record JobSettings(
             checkpointDir(in, dataDir.resolve("checkpoints").toUri()),
             in.duration(
                 "checkpoint.interval",
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 Duration.ofMillis(100),
                 Duration.ofHours(1)),
             in.duration(

@@ -37,7 +37,7 @@ class JobSettingsTest {
     assertEquals(
         """
         accounts.cached=100000
-        accounts.unwritten=20000
+        accounts.unwritten=100000
         actions.kept=7d
         bootstrap.servers=kafka:9092
         budget.accounts.least=10
@@ -46,7 +46,7 @@ class JobSettingsTest {
         budget.share.percent=1
         buffer.timeout=5ms
         checkpoint.dir=file:///data/checkpoints
-        checkpoint.interval=2s
+        checkpoint.interval=5s
         data.dir=/data
         dead.letter.content=false
         engine=packed

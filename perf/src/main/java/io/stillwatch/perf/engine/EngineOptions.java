@@ -128,14 +128,14 @@ final class EngineOptions {
   @Option(
       names = "--checkpoint-ms",
       paramLabel = "MS",
-      defaultValue = "2000",
+      defaultValue = "5000",
       description = "Time between checkpoints (default: ${DEFAULT-VALUE}).")
   int checkpointMs;
 
   @Option(
       names = "--unwritten",
       paramLabel = "N",
-      defaultValue = "20000",
+      defaultValue = "100000",
       description = "Profiles that may wait to be written back (default: ${DEFAULT-VALUE}).")
   int unwritten;
 
