@@ -26,12 +26,7 @@ final class ActionsCommand extends VerbGroup {
         description = "Start with what already stands on the topic.")
     private boolean fromBeginning;
 
-    @Option(
-        names = "--output",
-        paramLabel = "FORM",
-        description = "One line an action: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-        defaultValue = "text")
-    private OutputForm output = OutputForm.TEXT;
+    @Mixin private Output output = new Output();
 
     Watch(Console console) {
       this.console = console;

@@ -16,9 +16,9 @@ final class ActionsWatch implements ControlTopicTail.Listener {
   private final Console console;
   private final KafkaAccess kafka;
   private final Topics topics;
-  private final OutputForm output;
+  private final Output output;
 
-  ActionsWatch(Console console, KafkaAccess kafka, Topics topics, OutputForm output) {
+  ActionsWatch(Console console, KafkaAccess kafka, Topics topics, Output output) {
     this.console = console;
     this.kafka = kafka;
     this.topics = topics;
@@ -48,7 +48,7 @@ final class ActionsWatch implements ControlTopicTail.Listener {
 
   @Override
   public void row(EnforcementAction action, long recordTimeMs) {
-    console.out(output == OutputForm.JSON ? RecordJson.write(action) : text(action));
+    console.out(output.isJson() ? RecordJson.write(action) : text(action));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stillwatch calibrate}: weights of campaigns from streams whose truth is known. */
@@ -84,12 +85,7 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "A date to note in the file; none is noted otherwise.")
   private @Nullable LocalDate date;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   CalibrateCommand(Console console) {
     this.console = console;
@@ -112,7 +108,7 @@ final class CalibrateCommand implements Callable<Integer> {
               .run();
       file.writer().write(fitted.file());
       file.commit();
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(fitted.json());
       } else {
         fitted.lines().forEach(console::out);

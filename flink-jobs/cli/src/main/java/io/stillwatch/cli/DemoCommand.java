@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stillwatch demo}: broker, engine, simulated traffic and a live view in one process. */
@@ -77,13 +78,7 @@ final class DemoCommand implements Callable<Integer> {
           "Keep the broker's log, checkpoints and the log file here (default: a temporary folder, removed at the end).")
   private @Nullable Path dataDir;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description =
-          "How to print the summary: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   DemoCommand(Console console) {
     this.console = console;
@@ -111,8 +106,8 @@ final class DemoCommand implements Callable<Integer> {
       Logging.toFile(workspace.file("stillwatch.log"));
       DemoRun.Result result =
           DemoRun.embedded(console, plan, matching, parallelism, !noGateway, workspace.folder())
-              .run(output == OutputForm.JSON);
-      console.out(output == OutputForm.JSON ? result.json() : result.text().stripTrailing());
+              .run(output.isJson());
+      console.out(output.isJson() ? result.json() : result.text().stripTrailing());
       return result.passed() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code stillwatch evaluate}: how well the engine catches, on a stream whose truth is known. */
@@ -112,12 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "Thresholds (YAML or JSON), one number each, such as campaign_recall_min, wrong_per_100k_max, leaked_max; an unknown one is answered with the list.")
   private @Nullable Path gate;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "How to print the score: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   EvaluateCommand(Console console) {
     this.console = console;
@@ -135,7 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       lines.commit();
       page.commit();
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(evaluated.json());
         evaluated.missed().forEach(line -> console.err("gate missed: " + line));
       } else {

@@ -90,13 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private SourceOptions source = new SourceOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description =
-          "How to print the summary: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   ReplayCommand(Console console) {
     this.console = console;
@@ -115,7 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
     ReplayRun.Result result =
         new ReplayRun(console, events, source.source(), book(), mode != As.SHADOW, budgets)
             .run(actionsOut, findingsOut);
-    console.out(output == OutputForm.JSON ? result.json() : result.text());
+    console.out(output.isJson() ? result.json() : result.text());
     return ExitCode.DONE;
   }
 

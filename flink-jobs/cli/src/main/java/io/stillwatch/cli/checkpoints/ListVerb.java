@@ -2,7 +2,7 @@ package io.stillwatch.cli.checkpoints;
 
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.Json;
@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code stillwatch checkpoints list}. */
 @Command(
@@ -32,12 +31,7 @@ final class ListVerb implements Callable<Integer> {
 
   @Mixin private StateOptions state = new StateOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   ListVerb(Console console) {
     this.console = console;
@@ -71,7 +65,7 @@ final class ListVerb implements Callable<Integer> {
               .with("written_at", Instant.ofEpochMilli(point.writtenAtMs()))
               .with("sound", verdict.sound())
               .with("problem", verdict.problem()));
-      if (output == OutputForm.TEXT) {
+      if (output.isText()) {
         console.out(
             Instant.ofEpochMilli(point.writtenAtMs())
                 + "  "
@@ -80,7 +74,7 @@ final class ListVerb implements Callable<Integer> {
                 + verdict.text());
       }
     }
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(Json.object().with("restore_points", told).toString());
     } else if (told.isEmpty() && noCheckpoints == null) {
       console.err("there is no checkpoint and no savepoint under " + state.where());

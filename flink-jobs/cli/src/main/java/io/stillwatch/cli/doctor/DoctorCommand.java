@@ -3,7 +3,7 @@ package io.stillwatch.cli.doctor;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Progress;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.SourceOptions;
@@ -98,12 +98,7 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Ask about these pattern files instead of those that are live.")
   private @Nullable Path patterns;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   public DoctorCommand(Console console) {
     this.console = console;
@@ -119,7 +114,7 @@ public final class DoctorCommand implements Callable<Integer> {
     List<Examination> found = events != null ? ofFile(events, parts) : ofTopics(parts);
     parts.finish();
     DoctorReport report = new DoctorReport(found, told(), book().all());
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(report.json().toString());
     } else {
       report.print(console);

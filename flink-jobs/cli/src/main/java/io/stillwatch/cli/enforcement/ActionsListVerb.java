@@ -3,7 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.schemas.EnforcementAction;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code stillwatch actions list}. */
 @Command(
@@ -28,12 +27,7 @@ public final class ActionsListVerb implements Callable<Integer> {
 
   @Mixin private Choice choice = new Choice();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   public ActionsListVerb(Console console) {
     this.console = console;
@@ -48,7 +42,7 @@ public final class ActionsListVerb implements Callable<Integer> {
     if (standing.all().isEmpty()) {
       choice.doubts(brokers, standing).forEach(console::err);
     }
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(Told.json(standing));
       return ExitCode.DONE;
     }

@@ -4,7 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Progress;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
@@ -83,12 +83,7 @@ public final class ActionsReplayVerb implements Callable<Integer> {
       description = "The engine's hash key (default: none, and links are not compared).")
   private @Nullable Path hashKey;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   public ActionsReplayVerb(Console console) {
     this.console = console;
@@ -127,10 +122,10 @@ public final class ActionsReplayVerb implements Callable<Integer> {
     }
     Rederived result = Rederived.of(derivation.comparable(action), derivation.revisions);
     console.out(
-        output == OutputForm.JSON
+        output.isJson()
             ? Printable.json(json(result, derivation).toString())
             : Printable.text(text(result, derivation)));
-    if (output == OutputForm.TEXT) {
+    if (output.isText()) {
       result
           .differences()
           .forEach(

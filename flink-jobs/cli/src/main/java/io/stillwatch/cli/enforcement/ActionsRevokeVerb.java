@@ -4,7 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.investigation.Printable;
@@ -56,12 +56,7 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
   @Option(names = "--yes", description = "Do revoke them.")
   private boolean yes;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   public ActionsRevokeVerb(Console console) {
     this.console = console;
@@ -184,7 +179,7 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
   }
 
   private void tell(List<EnforcementAction> actions) {
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Printable.json(
               Json.object()

@@ -3,7 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code stillwatch actions show}. */
@@ -45,12 +44,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "ID", description = "Its id or its public reference.")
   private String id = "";
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   public ActionsShowVerb(Console console) {
     this.console = console;
@@ -76,7 +70,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
     for (EnforcementAction action : found) {
       boolean holds = inForce.contains(action);
       List<Feedback> about = said.stream().filter(word -> isAbout(word, action)).toList();
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(
             Printable.json(
                 "{\"action\":"

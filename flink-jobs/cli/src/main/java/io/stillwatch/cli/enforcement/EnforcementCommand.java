@@ -5,7 +5,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.VerbGroup;
 import io.stillwatch.cli.investigation.NearestIds;
 import io.stillwatch.cli.investigation.Printable;
@@ -65,12 +65,7 @@ public final class EnforcementCommand extends VerbGroup {
         description = "For this tenant.")
     private String tenant = "";
 
-    @Option(
-        names = "--output",
-        paramLabel = "FORM",
-        description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-        defaultValue = "text")
-    private OutputForm output = OutputForm.TEXT;
+    @Mixin private Output output = new Output();
 
     Act(Console console) {
       this.console = console;
@@ -93,13 +88,13 @@ public final class EnforcementCommand extends VerbGroup {
     }
 
     void text(String text) {
-      if (output == OutputForm.TEXT) {
+      if (output.isText()) {
         console.out(Printable.text(text));
       }
     }
 
     void json(Json json) {
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(Printable.json(json.toString()));
       }
     }

@@ -3,7 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.jobs.KafkaAccess;
@@ -18,7 +18,6 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code stillwatch enforcement status}. */
 @Command(
@@ -34,12 +33,7 @@ final class EnforcementStatusVerb implements Callable<Integer> {
 
   @Mixin private BrokerOptions brokers = new BrokerOptions();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   EnforcementStatusVerb(Console console) {
     this.console = console;
@@ -54,7 +48,7 @@ final class EnforcementStatusVerb implements Callable<Integer> {
     List<Frozen> frozen = Frozen.of(said, kafka, topics);
     long exceptions = said.stream().filter(word -> ExceptionsListVerb.holds(word, now)).count();
     List<StatusReport> held = held(kafka, topics);
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Printable.json(
               Json.object()

@@ -3,7 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.investigation.CampaignsOnTopic;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Signature;
@@ -62,12 +62,7 @@ final class ExceptionsAddVerb implements Callable<Integer> {
       defaultValue = "default")
   private String tenant = "default";
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   ExceptionsAddVerb(Console console) {
     this.console = console;
@@ -92,7 +87,7 @@ final class ExceptionsAddVerb implements Callable<Integer> {
     List<Feedback> words = HumanWord.withParts(word, parts);
     human.say(words, "exception until " + word.getUntil());
     console.out(
-        output == OutputForm.JSON
+        output.isJson()
             ? Printable.json(ExceptionsListVerb.json(words, human.now()).toString())
             : Printable.text(
                 word.getFeedbackId()

@@ -3,7 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.investigation.Table;
 import io.stillwatch.cli.patterns.Json;
@@ -43,12 +43,7 @@ final class ExceptionsListVerb implements Callable<Integer> {
   @Option(names = "--all", description = "Also those that are over or were removed.")
   private boolean all;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   ExceptionsListVerb(Console console) {
     this.console = console;
@@ -65,7 +60,7 @@ final class ExceptionsListVerb implements Callable<Integer> {
                 .filter(word -> tenant == null || tenant.equals(word.getTenant()))
                 .sorted(Comparator.comparing(ExceptionsListVerb::end))
                 .toList());
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Printable.json(
               Json.object()

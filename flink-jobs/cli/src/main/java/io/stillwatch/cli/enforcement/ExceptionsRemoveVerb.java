@@ -4,7 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Signature;
 import io.stillwatch.schemas.Feedback;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code stillwatch exceptions remove}. */
@@ -38,12 +37,7 @@ final class ExceptionsRemoveVerb implements Callable<Integer> {
 
   @Mixin private Signature signature = new Signature();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   ExceptionsRemoveVerb(Console console) {
     this.console = console;
@@ -67,7 +61,7 @@ final class ExceptionsRemoveVerb implements Callable<Integer> {
       List<Feedback> removed = one.stream().map(word -> removed(human, word)).toList();
       human.say(removed, "remove exception " + id);
       console.out(
-          output == OutputForm.JSON
+          output.isJson()
               ? Printable.json(ExceptionsListVerb.json(removed, human.now()).toString())
               : Printable.text(id + ": " + HumanWord.subject(removed) + " is excepted no more"));
     }

@@ -3,7 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +38,7 @@ final class AccountsShowVerb implements Callable<Integer> {
       description = "Only what this tenant's records tell (default: all).")
   private @Nullable String tenant;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   AccountsShowVerb(Console console) {
     this.console = console;
@@ -55,7 +50,7 @@ final class AccountsShowVerb implements Callable<Integer> {
       AccountReport report =
           new AccountReport(
               AccountFile.read(reads, account, tenant, InstantSource.system().instant()));
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(Printable.json(report.json().toString()));
       } else {
         report.print(console);

@@ -3,7 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.cli.patterns.Signature;
@@ -55,12 +55,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       description = "With --yes: do it however far the engine is behind.")
   private boolean althoughBehind;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   private CampaignsDecideVerb(Console console, FeedbackKind kind, String done) {
     this.console = console;
@@ -129,7 +124,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
     human.say(HumanWord.withParts(word, found.partIds()), verb);
     long ended = kind == FeedbackKind.APPROVE ? takenBack(found, human.now()) : 0;
     console.out(
-        output == OutputForm.JSON
+        output.isJson()
             ? Printable.json(
                 Json.object()
                     .with("campaign_id", id)
@@ -182,7 +177,7 @@ abstract class CampaignsDecideVerb implements Callable<Integer> {
       Lag lag = new Lag(reads.lag(now));
       if (!yes) {
         CampaignReport report = new CampaignReport(file, found.parts(), found.actions());
-        if (output == OutputForm.JSON) {
+        if (output.isJson()) {
           console.out(Printable.json(report.json().with("behind_s", lag.seconds()).toString()));
         } else {
           report.print(console);

@@ -4,7 +4,7 @@ import io.stillwatch.campaigns.InnocentReasons;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.BookOnTopic;
@@ -65,12 +65,7 @@ final class CampaignsExportVerb implements Callable<Integer> {
       description = "Whose campaign it is, where several tenants have one of this id.")
   private @Nullable String tenant;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   CampaignsExportVerb(Console console) {
     this.console = console;
@@ -91,7 +86,7 @@ final class CampaignsExportVerb implements Callable<Integer> {
       export(reads, file, found, findings).writeTo(bundle);
       reads.complain(console);
       console.out(
-          output == OutputForm.JSON
+          output.isJson()
               ? Json.object()
                   .with("campaign_id", file.id())
                   .with("tenant", file.tenant())

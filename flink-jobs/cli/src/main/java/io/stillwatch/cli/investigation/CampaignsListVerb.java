@@ -3,7 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
@@ -41,12 +41,7 @@ final class CampaignsListVerb implements Callable<Integer> {
       description = "Only this tenant's (default: all).")
   private @Nullable String tenant;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   CampaignsListVerb(Console console) {
     this.console = console;
@@ -63,7 +58,7 @@ final class CampaignsListVerb implements Callable<Integer> {
               row -> tenant == null || tenant.equals(row.getTenant()));
       campaigns.nameMembersOf(actions);
       campaigns.decided(reads.said());
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(Printable.json(json(campaigns.all(), actions)));
       } else {
         table(campaigns.all(), actions);

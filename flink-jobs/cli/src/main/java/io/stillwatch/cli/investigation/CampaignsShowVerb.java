@@ -3,7 +3,7 @@ package io.stillwatch.cli.investigation;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,12 +38,7 @@ final class CampaignsShowVerb implements Callable<Integer> {
       description = "Whose campaign it is, where several tenants have one of this id.")
   private @Nullable String tenant;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   CampaignsShowVerb(Console console) {
     this.console = console;
@@ -60,7 +55,7 @@ final class CampaignsShowVerb implements Callable<Integer> {
         return ExitCode.CHECK_FAILED;
       }
       CampaignReport report = new CampaignReport(file, found.parts(), found.actions());
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(Printable.json(report.json().toString()));
       } else {
         report.print(console);

@@ -3,7 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Progress;
 import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.WrongUse;
@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,12 +68,7 @@ final class BacktestVerb implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable BrokerOptions brokers;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   BacktestVerb(Console console) {
     this.console = console;
@@ -159,7 +155,7 @@ final class BacktestVerb implements Callable<Integer> {
 
   private void print(Side record, double seconds, List<BacktestReport> reports) {
     Readings read = record.readings();
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Json.object()
               .with("events", read.taken())

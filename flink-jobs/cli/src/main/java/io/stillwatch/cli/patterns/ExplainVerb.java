@@ -3,7 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Progress;
 import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.WrongUse;
@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -86,12 +87,7 @@ final class ExplainVerb implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable BrokerOptions brokers;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   ExplainVerb(Console console) {
     this.console = console;
@@ -110,7 +106,7 @@ final class ExplainVerb implements Callable<Integer> {
     Explanation explanation = new Explanation(spec, new Language().fields());
     List<Explanation.Step> steps = new ArrayList<>();
     seen.forEach(sighting -> explanation.see(sighting).ifPresent(steps::add));
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Json.object()
               .with("pattern", spec.id())
@@ -163,7 +159,7 @@ final class ExplainVerb implements Callable<Integer> {
     Readings readings = eachRecord(book, explanation::accept);
     requireOneTenant(explanation.tenants(), readings);
     String whose = explanation.tenants().first();
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Json.object()
               .with("pattern", chosen.spec().id())

@@ -2,7 +2,7 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.Aside;
 import io.stillwatch.cli.Console;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
@@ -47,8 +47,8 @@ final class InForce {
 
   /** Says that they stay, or that it is not known. */
   static void tell(
-      Console console, OutputForm output, @Nullable Integer count, String tenant, String id) {
-    if (output == OutputForm.TEXT && (count == null || count > 0)) {
+      Console console, Output output, @Nullable Integer count, String tenant, String id) {
+    if (output.isText() && (count == null || count > 0)) {
       console.out(
           (count == null
                   ? "how many of its actions stay in force could not be seen in a short time"

@@ -3,7 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.PatternTopic;
 import io.stillwatch.jobs.Topics;
@@ -22,7 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code stillwatch patterns list}. */
 @Command(
@@ -40,12 +40,7 @@ final class ListVerb implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable BrokerOptions brokers;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   private Verdicts verdicts = Verdicts.of(List.of());
 
@@ -79,7 +74,7 @@ final class ListVerb implements Callable<Integer> {
           .with("unreadable_records", book.unreadable())
           .with("tasks", new TaskBooks(book).tell(this::text));
     }
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(result.toString());
     }
     return ExitCode.DONE;
@@ -170,7 +165,7 @@ final class ListVerb implements Callable<Integer> {
   }
 
   private void text(String line) {
-    if (output == OutputForm.TEXT) {
+    if (output.isText()) {
       console.out(line);
     }
   }

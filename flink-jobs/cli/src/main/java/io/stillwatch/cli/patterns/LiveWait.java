@@ -2,7 +2,7 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.jobs.StatusBoard;
 import io.stillwatch.schemas.StatusReport;
@@ -104,8 +104,8 @@ record LiveWait(
   }
 
   /** Prints it, and says whether all went well. */
-  int finish(Console console, OutputForm output, Json result) {
-    if (output == OutputForm.JSON) {
+  int finish(Console console, Output output, Json result) {
+    if (output.isJson()) {
       console.out(result.with("engine", json()).toString());
     } else {
       console.out(text());

@@ -3,7 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
@@ -70,12 +70,7 @@ final class PromoteVerb implements Callable<Integer> {
 
   @Mixin private SecondPerson second = new SecondPerson();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   PromoteVerb(Console console) {
     this.console = console;
@@ -100,7 +95,7 @@ final class PromoteVerb implements Callable<Integer> {
           "its file says that it is fit for shadow only; its blind spots: "
               + Words.flat(spec.blindSpots()).strip());
     }
-    if (output == OutputForm.TEXT) {
+    if (output.isText()) {
       Swaps.from(book, tenant, spec)
           .ifPresent(
               swap ->
@@ -117,7 +112,7 @@ final class PromoteVerb implements Callable<Integer> {
           new PointerWriter(book, signature, tenant, id)
               .point(
                   new Pointing(spec.version(), to.mode(), share), second.approved(signature.why()));
-      if (output == OutputForm.TEXT) {
+      if (output.isText()) {
         console.out(
             id
                 + " v"

@@ -3,7 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
@@ -56,12 +56,7 @@ final class PublishVerb implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Say what would happen, and write nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   private long writtenNs;
   private @Nullable Unaudited unaudited;
@@ -103,7 +98,7 @@ final class PublishVerb implements Callable<Integer> {
               refusals);
     }
     if (!refusals.isEmpty()) {
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(Json.object().with("published", 0).with("refused", refusals).toString());
       } else {
         refusals.forEach(console::out);
@@ -242,7 +237,7 @@ final class PublishVerb implements Callable<Integer> {
             .with("offset", offset < 0 ? null : (Long) offset)
             .with("patterns", told);
     if (offset < 0) {
-      if (output == OutputForm.JSON) {
+      if (output.isJson()) {
         console.out(result.toString());
       } else if (dryRun) {
         console.out("nothing was written");
@@ -285,7 +280,7 @@ final class PublishVerb implements Callable<Integer> {
   }
 
   private void text(String line) {
-    if (output == OutputForm.TEXT) {
+    if (output.isText()) {
       console.out(line);
     }
   }

@@ -5,7 +5,7 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.Incomplete;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
@@ -75,12 +75,7 @@ final class RollbackVerb implements Callable<Integer> {
   @Option(names = "--yes", description = "Do revoke them.")
   private boolean yes;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   RollbackVerb(Console console) {
     this.console = console;
@@ -113,7 +108,7 @@ final class RollbackVerb implements Callable<Integer> {
           new PointerWriter(book, signature, tenant, id)
               .point(target, "rolled back: " + second.approved(signature.why()));
       LiveWait wait = LiveWait.until(book, written);
-      if (output == OutputForm.TEXT) {
+      if (output.isText()) {
         console.out(
             id
                 + (target.version() == present
@@ -132,7 +127,7 @@ final class RollbackVerb implements Callable<Integer> {
         Thread.sleep(HumanWord.ON_ITS_WAY.toMillis());
       }
       Revoked revoked = revokeActions ? revoke(book, present) : new Revoked(0, null);
-      if (revokeActions && output == OutputForm.TEXT) {
+      if (revokeActions && output.isText()) {
         console.out(Words.count(revoked.actions(), "action") + " revoked");
       }
       Integer left = revokeActions ? null : InForce.count(book, tenant, id, present);
@@ -194,7 +189,7 @@ final class RollbackVerb implements Callable<Integer> {
   }
 
   private int show(int present, List<EnforcementAction> inForce) {
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Json.object()
               .with("id", id)

@@ -2,7 +2,7 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.language.PatternTest;
 import io.stillwatch.patterns.language.Problem;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code stillwatch patterns test}. */
@@ -33,12 +33,7 @@ final class TestVerb implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Pattern files, or folders.")
   private List<Path> paths = List.of();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   private final List<Json> told = new ArrayList<>();
   private int passed;
@@ -66,7 +61,7 @@ final class TestVerb implements Callable<Integer> {
             file, ((Vetted.Refused) vetted).problems().stream().map(Problem::toString).toList());
       }
     }
-    if (output == OutputForm.JSON) {
+    if (output.isJson()) {
       console.out(
           Json.object()
               .with("passed", passed)
@@ -158,7 +153,7 @@ final class TestVerb implements Callable<Integer> {
   }
 
   private void text(String line) {
-    if (output == OutputForm.TEXT) {
+    if (output.isText()) {
       console.out(line);
     }
   }

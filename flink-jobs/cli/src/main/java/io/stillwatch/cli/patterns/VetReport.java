@@ -1,7 +1,7 @@
 package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.Console;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.patterns.language.Problem;
 import io.stillwatch.patterns.language.Vetted;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ record VetReport(List<Language.Checked> files) {
         .toList();
   }
 
-  void print(Console console, OutputForm output) {
-    if (output == OutputForm.JSON) {
+  void print(Console console, Output output) {
+    if (output.isJson()) {
       console.out(json().toString());
       return;
     }

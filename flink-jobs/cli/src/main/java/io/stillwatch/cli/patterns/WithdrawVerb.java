@@ -3,7 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.patterns.BookRow;
 import io.stillwatch.patterns.BookView;
 import io.stillwatch.patterns.PatternBook;
@@ -50,12 +50,7 @@ final class WithdrawVerb implements Callable<Integer> {
 
   @Mixin private SecondPerson second = new SecondPerson();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   WithdrawVerb(Console console) {
     this.console = console;
@@ -106,7 +101,7 @@ final class WithdrawVerb implements Callable<Integer> {
           new PointerWriter(book, signature, tenant, id)
               .withdraw(version, second.approved(signature.why()));
       String mode = next == null ? "off" : next.mode().name().toLowerCase(Locale.ROOT);
-      if (output == OutputForm.TEXT) {
+      if (output.isText()) {
         console.out(
             id
                 + (tenant.equals(PatternBook.ALL_TENANTS)
