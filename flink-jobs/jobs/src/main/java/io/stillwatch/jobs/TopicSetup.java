@@ -11,9 +11,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -88,7 +90,7 @@ public final class TopicSetup {
       throws InterruptedException {
     try {
       created.get();
-      awaitVisible(admin, topic.name());
+      awaitLeaders(admin, topic.name(), topic.numPartitions());
       return new Line(topic.name(), State.CREATED, List.of());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
@@ -100,11 +102,20 @@ public final class TopicSetup {
     }
   }
 
-  /** The controller has the topic; brokers learn of it a moment later. */
-  private static void awaitVisible(Admin admin, String topic) throws InterruptedException {
+  /**
+   * Waits until the leader of each partition answers. The controller has the topic before brokers
+   * know of it, and they tell clients of it before they lead it. Who writes in between loses the
+   * first batch and keeps the second: an idempotent producer is then out of order until its
+   * delivery times out.
+   */
+  static void awaitLeaders(Admin admin, String topic, int partitions) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
     for (int attempt = 0; ; attempt++) {
       try {
-        admin.describeTopics(List.of(topic)).allTopicNames().get();
+        admin.listOffsets(ends).all().get(); // asks again by itself where there is no leader yet
         return;
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == 100) {

@@ -34,8 +34,6 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Order;
@@ -162,9 +160,7 @@ class EmbeddedEngineTest {
   void aForeignSourceIsReadIntoActionsAndMayBeTakenOutAgain(@TempDir Path dir) throws Exception {
     Topics topics = SharedBroker.freshTopics(2);
     String spans = topics.prefix() + "otlp_spans";
-    try (Admin admin = SharedBroker.admin()) {
-      admin.createTopics(List.of(new NewTopic(spans, 3, (short) 1))).all().get();
-    }
+    SharedBroker.create(spans, 3);
     new PatternTopic(KafkaAccess.to(SharedBroker.bootstrap()), topics)
         .promote(
             "*",

@@ -9,8 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +21,7 @@ class RecordedTopicTest {
   @Test
   void partitionsComeInTheOrderOfTimeHoweverUnevenTheyAre() throws Exception {
     String topic = "recorded-" + System.nanoTime();
-    try (Admin admin = SharedBroker.admin()) {
-      admin.createTopics(List.of(new NewTopic(topic, 5, (short) 1))).all().get();
-    }
+    SharedBroker.create(topic, 5);
     int records = 6_000;
     List<ProducerRecord<byte[], byte[]>> written = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(3);

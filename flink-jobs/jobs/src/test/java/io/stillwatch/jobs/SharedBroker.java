@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /** The one broker of a test JVM: tests keep apart by topic prefix. */
 final class SharedBroker {
@@ -35,6 +37,14 @@ final class SharedBroker {
 
   static Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", bootstrap()));
+  }
+
+  /** A topic that takes records when this returns. */
+  static void create(String topic, int partitions) throws Exception {
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+      TopicSetup.awaitLeaders(admin, topic, partitions);
+    }
   }
 
   /** All ten topics under a prefix that no other test has. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +16,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 class TopicSetupTest {
+
+  private static final byte[] KEY = {1};
 
   @Test
   void theFirstTimeCreatesAllTenAndTheSecondFindsThemAsPlanned() throws Exception {
@@ -35,6 +40,21 @@ class TopicSetupTest {
       assertEquals(3, partitions(admin, topics.actions()));
       assertEquals(1, partitions(admin, topics.patterns()));
       assertEquals(1, partitions(admin, topics.schemas()));
+    }
+  }
+
+  /** Many batches at a time, more than once: whoever is too early is it every second time. */
+  @Test
+  void whatIsCreatedTakesRecordsAtOnce() throws Exception {
+    KafkaAccess kafka = KafkaAccess.to(SharedBroker.bootstrap());
+    for (int round = 0; round < 6; round++) {
+      Topics topics = SharedBroker.freshTopics(5);
+      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        records.add(new ProducerRecord<>(topics.events(), i % 5, KEY, new byte[1_000]));
+      }
+      TopicWriter.write(
+          kafka, "test", topics.events(), records, Deadline.in(Duration.ofSeconds(20)));
     }
   }
 
