@@ -71,17 +71,19 @@ public final class DetectionJob {
 
   private DetectionJob() {}
 
-  /** Runs on a Flink cluster with settings given as {@code --name value}. */
+  /**
+   * Runs on a Flink cluster with settings given as {@code --name value}. Asks nobody for anything:
+   * each JobManager that takes over runs it anew, and Flink ends the job for good where it fails.
+   */
   public static void main(String[] arguments) throws Exception {
     JobSettings settings = JobSettings.fromArguments(JobSettings.Place.CLUSTER, arguments);
-    SchemaTopic.publish(settings.kafka(), settings.topics().schemas());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(JobConfiguration.ofJob(settings));
     build(env, settings);
     env.execute(NAME);
   }
 
-  /** Lays out the job. The schemas have to be published before it runs. */
+  /** Lays out the job. */
   public static void build(StreamExecutionEnvironment env, JobSettings settings) {
     build(env, settings, Campaigns.desk());
   }
@@ -351,7 +353,7 @@ public final class DetectionJob {
                 new LookOperator(profiles(settings), book(settings), TALLIED, STATUS, SHOWN))
             .uid("looks");
     DataStream<Finding> all = looks.getSideOutput(TALLIED);
-    for (PatternSpec pattern : book(settings).open().book().only(Sequence.class).all()) {
+    for (PatternSpec pattern : book(settings).awaited().book().only(Sequence.class).all()) {
       String name = "cep-" + pattern.id() + "-v" + pattern.version();
       DataStream<Finding> findings =
           looks

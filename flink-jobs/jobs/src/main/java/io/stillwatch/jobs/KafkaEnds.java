@@ -136,7 +136,7 @@ final class KafkaEnds {
         .setBootstrapServers(kafka.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new RecordWriter<>(topic, type, key, head))
+        .setRecordSerializer(new RecordWriter<>(kafka, topic, topics.schemas(), type, key, head))
         .build();
   }
 }

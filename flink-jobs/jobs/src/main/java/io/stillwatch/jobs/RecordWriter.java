@@ -4,6 +4,7 @@ import io.stillwatch.schemas.RecordCodec;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -24,18 +25,36 @@ final class RecordWriter<T extends SpecificRecord> implements KafkaRecordSeriali
     void add(T record, Headers headers);
   }
 
+  private final KafkaAccess kafka;
   private final String topic;
+  private final String schemas;
   private final Class<T> type;
   private final Key<T> key;
   private final Head<T> head;
 
   private transient @Nullable RecordCodec<T> codec;
 
-  RecordWriter(String topic, Class<T> type, Key<T> key, Head<T> head) {
+  RecordWriter(
+      KafkaAccess kafka, String topic, String schemas, Class<T> type, Key<T> key, Head<T> head) {
+    this.kafka = kafka;
     this.topic = topic;
+    this.schemas = schemas;
     this.type = type;
     this.key = key;
     this.head = head;
+  }
+
+  /**
+   * Publishes the schemas, one task for all. Not the job's main: a JobManager that takes over runs
+   * that anew, and where it failed because Kafka is away the job would be over for good, where a
+   * task is tried again.
+   */
+  @Override
+  public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext)
+      throws Exception {
+    if (sinkContext.getParallelInstanceId() == 0) {
+      SchemaTopic.publish(kafka, schemas);
+    }
   }
 
   @Override
