@@ -43,6 +43,7 @@ class CheckpointsTest {
   private HttpServer server;
   private final BlockingQueue<String> patches = new LinkedBlockingQueue<>();
   private final AtomicInteger looks = new AtomicInteger();
+  private volatile String state = "RUNNING";
   private volatile String status = "RUNNING";
   private volatile String restoredFrom = "";
   private volatile String completed = "";
@@ -54,7 +55,7 @@ class CheckpointsTest {
         "/jobs/overview",
         exchange -> {
           looks.incrementAndGet();
-          answer(exchange, "{\"jobs\":[{\"jid\":\"a\"}]}");
+          answer(exchange, "{\"jobs\":[{\"jid\":\"a\",\"state\":\"" + state + "\"}]}");
         });
     server.createContext(
         "/jobs/a",
@@ -259,6 +260,21 @@ class CheckpointsTest {
     assertEquals(null, patches.poll(2, TimeUnit.SECONDS), "its checkpoint is sound");
     damage(newest);
     assertTrue(patches.poll(60, TimeUnit.SECONDS) != null, "now it is not");
+    end(guard);
+  }
+
+  /** Flink says nothing of its tasks any more, nor of its checkpoints. */
+  @Test
+  void aJobThatHasFailedForGoodGoesOnFromTheNewestThatIsSound() throws Exception {
+    checkpoint("job/chk-1", 1_000);
+    Path sound = checkpoint("job/chk-2", 2_000);
+    damage(checkpoint("job/chk-3", 3_000));
+    server.removeContext("/jobs/a/checkpoints");
+    server.removeContext("/jobs/a");
+    state = "FAILED";
+    Thread guard = guard();
+    String patch = patches.poll(60, TimeUnit.SECONDS);
+    assertTrue(patch != null && patch.contains("\"file:" + sound + "\""), patch);
     end(guard);
   }
 

@@ -3,6 +3,7 @@ package io.stillwatch.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.patterns.PatternSpec;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -67,6 +69,42 @@ class DetectionJobTest {
     Topics topics = SharedBroker.freshTopics(1);
     assertEquals(
         stock.toString(), uids(settings("flink-cep", SharedBroker.bootstrap(), topics.prefix())));
+  }
+
+  /** A JobManager that takes over runs main anew; the job is over for good where that fails. */
+  @Test
+  void theJobIsSubmittedAlsoWhereKafkaIsAway() {
+    Submission.awaitedByThisThread();
+    try {
+      String[] arguments = {
+        "--bootstrap.servers", "127.0.0.1:1", "--hash.key", KEY, "--checkpoint.dir", "file:///c"
+      };
+      assertThrows(Submission.Made.class, () -> DetectionJob.main(arguments));
+    } finally {
+      Submission.awaitedNoMore();
+    }
+  }
+
+  /** Tells that a job was submitted, and goes no further. */
+  private static final class Submission extends StreamExecutionEnvironment {
+
+    static final class Made extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+    }
+
+    static void awaitedByThisThread() {
+      initializeContextEnvironment(configuration -> new Submission());
+    }
+
+    static void awaitedNoMore() {
+      resetContextEnvironment();
+    }
+
+    @Override
+    public JobExecutionResult execute(String jobName) {
+      assertTrue(getTransformations().size() > 10, "the job is not laid out");
+      throw new Made();
+    }
   }
 
   @Test

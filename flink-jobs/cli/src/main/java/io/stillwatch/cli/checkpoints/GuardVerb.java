@@ -27,13 +27,14 @@ import picocli.CommandLine.Option;
  *
  * <p>Flink restores the newest checkpoint and, when that is damaged, the same one again for ever.
  * The guard steps in only with proof: the job does not come to run, and reading what it goes on
- * from shows the damage. Then it names the newest sound one before it to the operator. It never
- * starts the job without state.
+ * from shows the damage. Then it names the newest sound one before it to the operator. So it does
+ * for a job that has failed for good, of which Flink forgets where it was. It never starts the job
+ * without state.
  */
 @Command(
     name = "guard",
     description = {
-      "Watches a job that the Flink Kubernetes Operator runs. When it cannot be restored because its checkpoint is damaged, has the operator start it from the newest checkpoint or savepoint that can be read.",
+      "Watches a job that the Flink Kubernetes Operator runs. When it cannot be restored because its checkpoint is damaged, or Flink has given it up, has the operator start it from the newest checkpoint or savepoint that can be read.",
       "Never starts it without state: where nothing can be read it says so, and waits for a human."
     },
     sortOptions = false)
@@ -117,7 +118,7 @@ final class GuardVerb implements Callable<Integer> {
       if (trouble >= LOOKS_BEFORE_TROUBLE) {
         trouble = 0;
         try {
-          if (stepDown(look.get().goesOnFrom(), operated, alive)) {
+          if (goOn(look.get(), operated, alive)) {
             settle(alive);
           }
         } catch (IOException e) {
@@ -138,7 +139,8 @@ final class GuardVerb implements Callable<Integer> {
     }
   }
 
-  private boolean stepDown(Optional<String> goesOnFrom, FlinkDeployment operated, AliveFile alive)
+  /** Whether the operator was told from where. */
+  private boolean goOn(JobManager.Look look, FlinkDeployment operated, AliveFile alive)
       throws IOException, InterruptedException {
     List<RestorePoint> points =
         state.restorePoints(
@@ -147,8 +149,12 @@ final class GuardVerb implements Callable<Integer> {
                 console.err(what);
               }
             });
+    if (look.over()) {
+      complain("the job has failed for good: its JobManager's log tells why");
+      return restore(points, "", operated, alive);
+    }
     Optional<String> suspect =
-        goesOnFrom
+        look.goesOnFrom()
             .map(path -> new Path(path).toString()) // as the list has it
             .or(() -> points.stream().findFirst().map(RestorePoint::directory));
     if (suspect.isEmpty()) {
@@ -161,8 +167,15 @@ final class GuardVerb implements Callable<Integer> {
       return false;
     }
     console.out(suspect.get() + " is damaged: " + problem.get());
+    return restore(points, suspect.get(), operated, alive);
+  }
+
+  /** Names the newest that is sound, which the damaged one is not. */
+  private boolean restore(
+      List<RestorePoint> points, String damaged, FlinkDeployment operated, AliveFile alive)
+      throws IOException, InterruptedException {
     for (RestorePoint point : points) {
-      if (point.directory().equals(suspect.get())) {
+      if (point.directory().equals(damaged)) {
         continue;
       }
       if (!isSound(point.directory(), alive)) {
@@ -170,10 +183,10 @@ final class GuardVerb implements Callable<Integer> {
       }
       try {
         operated.restoreFrom(point.directory());
-        console.out("stepped down to " + point.directory());
+        console.out("the job is to go on from " + point.directory());
         return true;
       } catch (IOException e) {
-        complain("cannot step down to " + point.directory() + ": " + Reason.of(e));
+        complain("the job cannot go on from " + point.directory() + ": " + Reason.of(e));
         return false;
       }
     }

@@ -19,10 +19,11 @@ final class JobManager {
    * The job at one moment.
    *
    * @param runs whether every task runs
+   * @param over whether Flink has given it up: it tries no more, and has forgotten its checkpoints
    * @param goesOnFrom what it goes on from when it restarts, if from anything: the newest that it
    *     completed or was restored from
    */
-  record Look(boolean runs, Optional<String> goesOnFrom) {}
+  record Look(boolean runs, boolean over, Optional<String> goesOnFrom) {}
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ObjectMapper json = new ObjectMapper();
@@ -39,12 +40,16 @@ final class JobManager {
       if (jobs.isEmpty()) {
         return Optional.empty();
       }
+      if (jobs.get(0).path("state").asText().equals("FAILED")) {
+        return Optional.of(new Look(false, true, Optional.empty()));
+      }
       String job = "/jobs/" + jobs.get(0).path("jid").asText();
       boolean runs = true;
       for (JsonNode vertex : get(job).path("vertices")) {
         runs &= vertex.path("status").asText().equals("RUNNING");
       }
-      return Optional.of(new Look(runs, goesOnFrom(get(job + "/checkpoints").path("latest"))));
+      return Optional.of(
+          new Look(runs, false, goesOnFrom(get(job + "/checkpoints").path("latest"))));
     } catch (IOException e) {
       return Optional.empty();
     }
