@@ -92,6 +92,11 @@ kafka.ssl.truststore.location=/etc/stillwatch/kafka-ca/ca.crt
 {{- end }}
 {{- end }}
 
+{{- /* A value as it was written: to Helm every number is a fraction, and from a million on it writes 2e+06. */}}
+{{- define "stillwatch.plain" -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ printf "%.0f" . }}{{ else }}{{ . }}{{ end }}
+{{- end }}
+
 {{- define "stillwatch.egress.dns" -}}
 - to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
   ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]

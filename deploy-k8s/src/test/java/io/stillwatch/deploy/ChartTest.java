@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
@@ -152,6 +153,70 @@ class ChartTest {
   void aWebhookWithoutAReceiverIsRefused() {
     Exception e = assertThrows(Exception.class, () -> Chart.production(dir, "webhook: {url: ''}"));
     assertTrue(e.getMessage().contains("webhook.url is required"), e::getMessage);
+  }
+
+  /** To Helm every number is a fraction. */
+  @Test
+  void aNumberIsRenderedAsItWasWritten() throws IOException {
+    List<JsonNode> resources =
+        Chart.production(
+            dir,
+            """
+            engine:
+              settings: {accounts.cached: 2000000, budget.share: 0.25}
+              flinkConfiguration: {state.backend.rocksdb.compaction.level.max-size-level-base: 268435456}
+            envoy: {settings: {fresh.ms: 1000000}}
+            monitoring: {lagEventsMax: 3000000}
+            """);
+    String settings =
+        Chart.only(resources, "ConfigMap", "stillwatch-settings")
+            .at("/data/engine.properties")
+            .asText();
+    assertTrue(settings.startsWith("accounts.cached=2000000\n"), settings);
+    assertTrue(settings.contains("\nbudget.share=0.25\n"), settings);
+    assertEquals(
+        "268435456",
+        Chart.flinkDeployment(resources)
+            .at("/spec/flinkConfiguration")
+            .path("state.backend.rocksdb.compaction.level.max-size-level-base")
+            .asText());
+    assertFalse(resources.toString().contains("e+0"), "somewhere else, too");
+  }
+
+  /** Kubernetes would count JobManagers in their place. */
+  @Test
+  void ofTaskManagersAllButOneAreKept() throws IOException {
+    assertEquals(3, keptTaskManagers(16, false).asInt());
+    assertEquals(4, keptTaskManagers(17, false).asInt());
+    assertTrue(keptTaskManagers(4, false).isMissingNode(), "the only one could not be evicted");
+    assertEquals(1, keptTaskManagers(16, true).asInt(), "two are there at least");
+  }
+
+  private static JsonNode keptTaskManagers(int parallelism, boolean autoscaler) throws IOException {
+    String values =
+        """
+        engine:
+          parallelism: %d
+          taskSlots: 4
+          autoscaler: {enabled: %s, parallelismMin: 8}
+        """
+            .formatted(parallelism, autoscaler);
+    return Chart.ofKind(Chart.production(dir, values), "PodDisruptionBudget").stream()
+        .filter(budget -> budget.at("/metadata/name").asText().endsWith("-taskmanager"))
+        .findFirst()
+        .map(budget -> budget.at("/spec/minAvailable"))
+        .orElse(MissingNode.getInstance());
+  }
+
+  @Test
+  void theSmallClustersKafkaMayBeInAnyNamespace() {
+    String policies =
+        Chart.ofKind(Chart.render(Chart.SMALL), "NetworkPolicy").stream()
+            .filter(policy -> policy.toString().contains("9092"))
+            .toList()
+            .toString();
+    assertTrue(policies.contains("9092"), policies);
+    assertFalse(policies.contains("\"kubernetes.io/metadata.name\":\"kafka\""), policies);
   }
 
   /** Slots that it gives up at that moment fail the tasks that have just been placed in them. */
