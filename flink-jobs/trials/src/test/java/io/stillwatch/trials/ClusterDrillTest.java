@@ -48,6 +48,8 @@ class ClusterDrillTest {
   /** A cluster that begins is three processes more, on a machine that may be full. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  private static final Duration AWAY = Duration.ofSeconds(75);
+
   private static final String TM_1 = "taskmanager-1";
   private static final String TM_2 = "taskmanager-2";
 
@@ -82,6 +84,7 @@ class ClusterDrillTest {
         freezeTaskManager(drill);
         killJobManager(drill, settings);
         killBroker(drill);
+        killBrokerAndJobManager(drill, settings);
         rescale(drill, settings);
         upgrade(drill, tree, dir, settings);
         assertTrue(operator.untouched(), "the guard stepped in where no checkpoint was damaged");
@@ -220,6 +223,22 @@ class ClusterDrillTest {
         drill.traffic::acknowledged);
     drill.awaitActions("kill -9 broker", at);
     assertEquals(before, drill.rest.tasks(drill.job()).attempt(), "the job rode it out in place");
+  }
+
+  /** The next JobManager begins while Kafka is away, for longer than any client of it waits. */
+  private static void killBrokerAndJobManager(Drill drill, List<String> settings) throws Exception {
+    drill.ready();
+    String job = drill.job();
+    long at = System.currentTimeMillis();
+    drill.cluster.kill(ClusterProcesses.BROKER);
+    drill.cluster.kill(ClusterProcesses.JOB_MANAGER);
+    drill.cluster.startJobManager(List.of(), settings);
+    Thread.sleep(AWAY.toMillis());
+    drill.cluster.startBroker();
+    drill.awaitRunning();
+    assertEquals(job, drill.job(), "another job, not the one that was");
+    assertTrue(drill.rest.restoredCheckpoint(job).isPresent(), "it began anew");
+    drill.awaitActions("kill -9 JobManager and broker, which is back after " + AWAY, at);
   }
 
   private static void rescale(Drill drill, List<String> settings) throws Exception {
