@@ -11,7 +11,7 @@ public final class JobsLimits {
   /** What key, headers and batch framing may add to an event of {@link #EVENT_BYTES_MAX}. */
   public static final int RECORD_OVERHEAD_BYTES = 64 << 10;
 
-  /** A dead letter may carry the whole refused record beside its description. */
+  /** A dead letter may carry a refused record of that size, whole, beside its description. */
   public static final int DEAD_LETTER_BYTES_MAX = 2 * EVENT_BYTES_MAX;
 
   /** Schemas of other releases that one task keeps; more than that is not evolution but a flood. */

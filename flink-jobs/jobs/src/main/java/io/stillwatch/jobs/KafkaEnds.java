@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
@@ -98,10 +99,13 @@ final class KafkaEnds {
    * Refused records are keyed by where they stood, so that one written again replaces nothing else.
    */
   KafkaSink<DeadLetter> deadLetters() {
-    return sink(
-        topics.deadLetters(),
-        DeadLetter.class,
-        letter -> letter.getTopic() + "-" + letter.getPartition() + "@" + letter.getOffset());
+    RecordWriter<DeadLetter> writer =
+        writer(
+            topics.deadLetters(),
+            DeadLetter.class,
+            letter -> letter.getTopic() + "-" + letter.getPartition() + "@" + letter.getOffset(),
+            (letter, headers) -> {});
+    return sink(DeadLetter.class, new DeadLetterWriter(kafka, topics.deadLetters(), writer));
   }
 
   private <T> KafkaSource<T> source(
@@ -128,6 +132,16 @@ final class KafkaEnds {
 
   private <T extends SpecificRecord> KafkaSink<T> sink(
       String topic, Class<T> type, RecordWriter.Key<T> key, RecordWriter.Head<T> head) {
+    return sink(type, writer(topic, type, key, head));
+  }
+
+  private <T extends SpecificRecord> RecordWriter<T> writer(
+      String topic, Class<T> type, RecordWriter.Key<T> key, RecordWriter.Head<T> head) {
+    return new RecordWriter<>(kafka, topic, topics.schemas(), type, key, head);
+  }
+
+  private <T extends SpecificRecord> KafkaSink<T> sink(
+      Class<T> type, KafkaRecordSerializationSchema<T> writer) {
     Properties properties = kafka.clientSettings();
     properties.remove(CommonClientConfigs.GROUP_ID_CONFIG);
     kafka.producerSettings().forEach((name, value) -> properties.put(name, value));
@@ -136,7 +150,7 @@ final class KafkaEnds {
         .setBootstrapServers(kafka.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new RecordWriter<>(kafka, topic, topics.schemas(), type, key, head))
+        .setRecordSerializer(writer)
         .build();
   }
 }

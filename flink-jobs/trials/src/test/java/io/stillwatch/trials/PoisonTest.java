@@ -25,10 +25,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,52 @@ class PoisonTest {
       assertEquals(
           Wire.inForce(driver.actions),
           Wire.inForce(Wire.decode(EnforcementAction.class, Wire.read(kafka, topics.actions()))));
+    }
+  }
+
+  /** A record that is too large for a dead letter, and a topic that takes none. */
+  @Test
+  void whatNoDeadLetterCanBeWrittenOfStopsNobody(@TempDir Path dir) throws Exception {
+    try (Ground ground = Ground.start(dir)) {
+      Topics topics = ground.enforced("unwritable.", 1);
+      String kafka = ground.bootstrapServers();
+      try (Admin admin = ground.kafka().admin();
+          EmbeddedEngine engine = ground.engine(topics).set("dead.letter.content", "true").start();
+          KafkaProducer<byte[], byte[]> producer = Wire.producer(kafka)) {
+        admin
+            .incrementalAlterConfigs(
+                Map.of(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topics.events()),
+                    List.of(
+                        new AlterConfigOp(
+                            new ConfigEntry("max.message.bytes", "3900000"),
+                            AlterConfigOp.OpType.SET))))
+            .all()
+            .get();
+        engine.awaitRunning(Settled.PATIENCE);
+        byte[] large = new byte[3_000_000];
+        new Random(SEED).nextBytes(large);
+        producer.send(new ProducerRecord<>(topics.events(), large)).get();
+        producer.send(new ProducerRecord<>(topics.events(), new byte[] {1})).get();
+        Settled.after(engine, 2);
+        List<DeadLetter> letters =
+            Wire.decode(DeadLetter.class, Wire.read(kafka, topics.deadLetters()));
+        assertEquals(2, letters.size());
+        assertEquals(large.length, letters.get(0).getSize());
+        assertNull(letters.get(0).getContent(), "it does not fit");
+        assertEquals(1, letters.get(1).getContent().remaining());
+      }
+      // Where the engine runs on a cluster nobody makes the topic anew.
+      try (Admin admin = ground.kafka().admin();
+          EmbeddedEngine engine = ground.engine(topics).start();
+          KafkaProducer<byte[], byte[]> producer = Wire.producer(kafka)) {
+        engine.awaitRunning(Settled.PATIENCE);
+        admin.deleteTopics(List.of(topics.deadLetters())).all().get();
+        producer.send(new ProducerRecord<>(topics.events(), new byte[] {2})).get();
+        EngineCounts counts = Settled.after(engine, 1);
+        assertEquals(1, counts.rejected());
+        assertEquals(0, counts.restarts());
+      }
     }
   }
 
