@@ -10,10 +10,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import io.stillwatch.jobs.JobConfiguration;
+import io.stillwatch.jobs.JobSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +157,27 @@ class ChartTest {
   void aWebhookWithoutAReceiverIsRefused() {
     Exception e = assertThrows(Exception.class, () -> Chart.production(dir, "webhook: {url: ''}"));
     assertTrue(e.getMessage().contains("webhook.url is required"), e::getMessage);
+  }
+
+  /** It would be ignored without a word. */
+  @Test
+  void whatTheJobSetsItselfIsRefused() throws IOException {
+    JobSettings settings =
+        JobSettings.load(
+            JobSettings.Place.CLUSTER,
+            null,
+            Map.of(
+                "bootstrap.servers", "kafka:9092",
+                "hash.key", "0".repeat(32),
+                "parallelism", "2",
+                "checkpoint.dir", "file:///state"));
+    Set<String> keys = JobConfiguration.ofJob(settings).toMap().keySet();
+    assertTrue(keys.size() > 10, keys::toString);
+    for (String key : keys) {
+      String values = "engine: {flinkConfiguration: {" + key + ": x}}";
+      Exception e = assertThrows(Exception.class, () -> Chart.production(dir, values), key);
+      assertTrue(e.getMessage().contains(key + " would be ignored"), e::getMessage);
+    }
   }
 
   /** To Helm every number is a fraction. */
