@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -128,6 +129,19 @@ class KafkaAclTest {
           }
         }
       }
+    }
+  }
+
+  /** As an engine outside the chart begins with it. */
+  @Test
+  void whereAllTopicsAreThereTheEngineNeedsNoRightToCreateAny() throws Exception {
+    Map<TopicSetup.State, List<String>> found = new EnumMap<>(TopicSetup.State.class);
+    try (Admin admin = as("stillwatch-engine", "secret of stillwatch-engine").admin()) {
+      for (TopicSetup.Line line : TopicSetup.create(admin, TOPICS, (short) 0, 1)) {
+        found.computeIfAbsent(line.state(), state -> new ArrayList<>()).add(line.topic());
+      }
+      assertEquals(List.of(TOPICS.audit()), found.get(TopicSetup.State.HIDDEN));
+      assertEquals(9, found.get(TopicSetup.State.PRESENT).size(), found::toString);
     }
   }
 

@@ -63,7 +63,12 @@ final class TopicsCommand extends VerbGroup {
       try (Admin admin = brokers.reachable().admin()) {
         List<TopicSetup.Line> lines = TopicSetup.create(admin, topics, (short) copies, spread);
         lines.forEach(line -> console.out(line.toString()));
-        boolean differs = lines.stream().anyMatch(l -> l.state() == TopicSetup.State.DIFFERS);
+        boolean differs =
+            lines.stream()
+                .anyMatch(
+                    l ->
+                        l.state() == TopicSetup.State.DIFFERS
+                            || l.state() == TopicSetup.State.HIDDEN);
         return differs ? ExitCode.CHECK_FAILED : ExitCode.DONE;
       } catch (KafkaException e) {
         throw new WrongUse(

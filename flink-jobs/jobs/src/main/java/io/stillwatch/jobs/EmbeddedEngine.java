@@ -193,8 +193,10 @@ public final class EmbeddedEngine implements AutoCloseable {
       for (TopicSetup.Line line :
           TopicSetup.create(
               admin, settings.topics(), settings.replication(), settings.partitions())) {
-        if (line.state() == TopicSetup.State.DIFFERS) {
-          LOG.warn("{}", line);
+        switch (line.state()) {
+          case DIFFERS -> LOG.warn("{}", line);
+          case HIDDEN -> LOG.info("{}", line); // of those that it needs it will be told
+          default -> {}
         }
       }
     }

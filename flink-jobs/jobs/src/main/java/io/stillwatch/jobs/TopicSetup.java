@@ -17,8 +17,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the topics that are missing and says of the others where they differ from the plan.
@@ -27,13 +30,16 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class TopicSetup {
 
+  private static final int COPIES = 3;
   private static final String MIN_INSYNC = "min.insync.replicas";
 
   /** What was found or done. */
   public enum State {
     CREATED,
     PRESENT,
-    DIFFERS
+    DIFFERS,
+    /** Nobody can tell: it may be neither seen nor created with these rights. */
+    HIDDEN
   }
 
   /** A setting that is not as planned; partitions and replication count as settings. */
@@ -49,6 +55,7 @@ public final class TopicSetup {
         case CREATED -> line.append("created");
         case PRESENT -> line.append("already there");
         case DIFFERS -> line.append("already there, but differs:");
+        case HIDDEN -> line.append("may be neither seen nor created with these rights");
       }
       for (Difference d : differences) {
         line.append(' ').append(d.setting()).append(" is ").append(d.found());
@@ -60,22 +67,59 @@ public final class TopicSetup {
 
   private TopicSetup() {}
 
-  /** Creates what is missing; safe to repeat and to run twice at a time. */
+  /**
+   * Creates what is missing; safe to repeat and to run twice at a time. Where all are there it
+   * takes no right to create any.
+   *
+   * @param replication copies of each partition; 0 for three, or as many as there are brokers
+   */
   public static List<Line> create(Admin admin, Topics topics, short replication, int partitions)
       throws InterruptedException {
-    if (replication < 1 || partitions < 1) {
+    if (replication < 0 || partitions < 1) {
       throw new IllegalArgumentException(
           "replication " + replication + " and partitions " + partitions + " must be at least 1");
     }
+    short copies = replication > 0 ? replication : copies(admin);
     List<NewTopic> wanted =
-        topics.plans().stream().map(plan -> planned(plan, replication, partitions)).toList();
+        topics.plans().stream().map(plan -> planned(plan, copies, partitions)).toList();
+    Map<String, KafkaFuture<TopicDescription>> described =
+        admin.describeTopics(wanted.stream().map(NewTopic::name).toList()).topicNameValues();
+    List<NewTopic> missing = new ArrayList<>();
+    for (NewTopic topic : wanted) {
+      if (!isSeen(Objects.requireNonNull(described.get(topic.name())))) {
+        missing.add(topic);
+      }
+    }
     // All in one request: each of its own takes the controller a commit.
-    Map<String, KafkaFuture<Void>> created = admin.createTopics(wanted).values();
+    Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
     List<Line> lines = new ArrayList<>();
     for (NewTopic topic : wanted) {
-      lines.add(line(admin, topic, Objects.requireNonNull(created.get(topic.name()))));
+      KafkaFuture<Void> creation = created.get(topic.name());
+      lines.add(creation == null ? present(admin, topic) : line(admin, topic, creation));
     }
     return List.copyOf(lines);
+  }
+
+  /** One lost broker loses nothing, where there are three. */
+  private static short copies(Admin admin) throws InterruptedException {
+    try {
+      return (short) Math.min(COPIES, admin.describeCluster().nodes().get().size());
+    } catch (ExecutionException e) {
+      throw failed("count the brokers", e);
+    }
+  }
+
+  private static boolean isSeen(KafkaFuture<TopicDescription> topic) throws InterruptedException {
+    try {
+      topic.get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof TopicAuthorizationException) {
+        return false;
+      }
+      throw failed("describe the topics", e);
+    }
   }
 
   private static NewTopic planned(Topics.Plan plan, short replication, int partitions) {
@@ -94,12 +138,28 @@ public final class TopicSetup {
       return new Line(topic.name(), State.CREATED, List.of());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TopicExistsException) {
-        List<Difference> differences = differences(admin, topic);
-        return new Line(
-            topic.name(), differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
+        return present(admin, topic);
+      }
+      if (e.getCause() instanceof AuthorizationException && isHidden(admin, topic.name())) {
+        return new Line(topic.name(), State.HIDDEN, List.of());
       }
       throw failed("create topic " + topic.name(), e);
     }
+  }
+
+  private static boolean isHidden(Admin admin, String topic) throws InterruptedException {
+    try {
+      admin.describeTopics(List.of(topic)).allTopicNames().get();
+      return false;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof TopicAuthorizationException;
+    }
+  }
+
+  private static Line present(Admin admin, NewTopic topic) throws InterruptedException {
+    List<Difference> differences = differences(admin, topic);
+    return new Line(
+        topic.name(), differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
   }
 
   /**
@@ -143,14 +203,16 @@ public final class TopicSetup {
           "replication",
           wanted.replicationFactor(),
           found.partitions().get(0).replicas().size());
-      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      Config config = settings(admin, resource);
+      if (config == null) {
+        return List.copyOf(differences);
+      }
       wanted.configs().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
           .forEach(
               entry -> {
                 String value =
-                    Optional.ofNullable(config)
-                        .map(c -> c.get(entry.getKey()))
+                    Optional.ofNullable(config.get(entry.getKey()))
                         .map(ConfigEntry::value)
                         .orElse("unknown");
                 if (!value.equals(entry.getValue())) {
@@ -160,6 +222,19 @@ public final class TopicSetup {
       return List.copyOf(differences);
     } catch (ExecutionException e) {
       throw failed("describe topic " + topic, e);
+    }
+  }
+
+  /** Null for whoever may not see them. */
+  private static @Nullable Config settings(Admin admin, ConfigResource topic)
+      throws InterruptedException, ExecutionException {
+    try {
+      return admin.describeConfigs(List.of(topic)).all().get().get(topic);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return null;
+      }
+      throw e;
     }
   }
 
