@@ -64,6 +64,15 @@ public final class JobsLimits {
   /** How long a broker may wait for records that a reader to the end of a topic does not want. */
   public static final int FETCH_WAIT_MS_MAX = 10;
 
+  /** What a reader to the end of a topic fetches of all its partitions, where they are many. */
+  static final int RECORDED_BYTES_MAX = 32 << 20;
+
+  /** Of one, where they are few: Kafka's own. */
+  static final int RECORDED_PARTITION_BYTES_MAX = 1 << 20;
+
+  /** Of one, however many they are: several batches of most producers. */
+  static final int RECORDED_PARTITION_BYTES_MIN = 64 << 10;
+
   /** Calls of the registry for ids not seen before, in one second. */
   public static final int REGISTRY_CALLS_PER_SECOND = 20;
 
@@ -89,4 +98,16 @@ public final class JobsLimits {
   public static final int PARTS_PER_TASK_MAX = 1_000_000;
 
   private JobsLimits() {}
+
+  /** What of each of so many partitions is fetched at a time. */
+  static int recordedBytesMax(int partitions) {
+    return Math.max(
+        RECORDED_PARTITION_BYTES_MIN,
+        Math.min(RECORDED_PARTITION_BYTES_MAX, RECORDED_BYTES_MAX / partitions));
+  }
+
+  /** How many records of each are unpacked at a time: 512 where they are few. */
+  static int recordedRecordsMax(int partitions) {
+    return recordedBytesMax(partitions) >> 11;
+  }
 }

@@ -66,8 +66,22 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
    * record too, and closing waits until the broker has answered it.
    */
   KafkaConsumer<byte[], byte[]> consumerToEnd(String clientId) {
-    return consumer(
-        clientId, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, JobsLimits.FETCH_WAIT_MS_MAX));
+    return consumer(clientId, toEnd());
+  }
+
+  /** The same; what it has at hand of so many partitions is bounded in all. */
+  KafkaConsumer<byte[], byte[]> consumerToEnd(String clientId, int partitions) {
+    Map<String, Object> more = toEnd();
+    more.put(
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, JobsLimits.recordedBytesMax(partitions));
+    more.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, JobsLimits.recordedRecordsMax(partitions));
+    return consumer(clientId, more);
+  }
+
+  private static Map<String, Object> toEnd() {
+    Map<String, Object> more = new HashMap<>();
+    more.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, JobsLimits.FETCH_WAIT_MS_MAX);
+    return more;
   }
 
   /**

@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,70 +25,118 @@ import org.jspecify.annotations.Nullable;
  * What stands on a topic from some time on to its end as it was at the opening, record by record.
  * No group is joined and nothing is committed. Thread-confined.
  *
- * <p>Each partition comes in its order, and of several the one whose next record is the oldest: who
- * is seen when, beside whom, is what campaigns are found by. So a partition is asked for more only
- * when nothing of it is at hand.
+ * <p>Each partition comes in its order. By time, of several comes the one whose next record is the
+ * oldest: who is seen when, beside whom, is what campaigns are found by. So then something of each
+ * is at hand, and a partition is asked for more only when little of it is.
  */
 public final class RecordedTopic implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
-  private final List<Part> parts;
+  private final Consumer<byte[], byte[]> consumer;
   private final Duration silenceMax;
+  private final boolean byTime;
   private final long wanted;
-  private long heard;
+  private long passed;
+
+  /** Of which something is at hand, the one with the oldest record first. */
+  private final PriorityQueue<Part> atHand =
+      new PriorityQueue<>(
+          Comparator.comparingLong((Part part) -> part.polled.element().timestamp())
+              .thenComparingInt(part -> part.name.partition()));
+
+  /** Of which few records are at hand or none, and more may come. Only these are not paused. */
+  private final List<Part> asked = new ArrayList<>();
+
+  /** So many: asked for before they are needed, many partitions come in one answer. */
+  private final int few;
+
+  /** Partitions of which nothing is at hand, and something may come. */
+  private int dry;
 
   /** A partition, and what of it is at hand. */
   private static final class Part {
     private final TopicPartition name;
     private final long end;
     private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
-    private boolean done;
+    private long position;
+    private long passed;
+    private boolean asked;
 
-    Part(TopicPartition name, long end) {
+    Part(TopicPartition name, long position, long end) {
       this.name = name;
+      this.position = position;
+      this.passed = position;
       this.end = end;
     }
 
-    boolean awaited() {
-      return polled.isEmpty() && !done;
+    boolean ended() {
+      return position >= end;
+    }
+
+    /** Offsets that are done with: those of records and those that hold none any more. */
+    long passTo(long offset) {
+      long more = offset - passed;
+      passed = offset;
+      return more;
     }
   }
 
-  private RecordedTopic(
-      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Duration silenceMax) {
+  /**
+   * Takes over a consumer that stands where the reading begins.
+   *
+   * @param ends of the partitions that it is assigned
+   */
+  RecordedTopic(
+      Consumer<byte[], byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      Duration silenceMax,
+      boolean byTime) {
     this.consumer = consumer;
     this.silenceMax = silenceMax;
-    this.parts =
-        ends.entrySet().stream()
-            .map(end -> new Part(end.getKey(), end.getValue()))
-            .sorted(Comparator.comparingInt(part -> part.name.partition()))
-            .toList();
+    this.byTime = byTime;
+    this.few = JobsLimits.recordedRecordsMax(Math.max(1, ends.size())) / 2;
     long sum = 0;
-    for (Part part : parts) {
-      sum += Math.max(0, part.end - consumer.position(part.name));
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      Part part = new Part(end.getKey(), consumer.position(end.getKey()), end.getValue());
+      if (part.ended()) {
+        consumer.pause(List.of(part.name));
+      } else {
+        sum += part.end - part.position;
+        dry++;
+        part.asked = true;
+        asked.add(part);
+      }
     }
     this.wanted = sum;
   }
 
   /**
-   * Opens a topic.
+   * Opens a topic, its partitions in no order among them.
    *
    * @param from the first record is the first that the broker has from then on; null for all
    * @throws org.apache.kafka.common.KafkaException when there is no such topic or no answer
    */
   public static RecordedTopic open(
       KafkaAccess kafka, String topic, String clientId, @Nullable Instant from) {
-    KafkaConsumer<byte[], byte[]> consumer = kafka.consumerToEnd(clientId);
+    return open(kafka, topic, clientId, from, false);
+  }
+
+  /** The same, of all partitions the oldest record first. */
+  public static RecordedTopic openByTime(
+      KafkaAccess kafka, String topic, String clientId, @Nullable Instant from) {
+    return open(kafka, topic, clientId, from, true);
+  }
+
+  private static RecordedTopic open(
+      KafkaAccess kafka, String topic, String clientId, @Nullable Instant from, boolean byTime) {
+    int few = JobsLimits.RECORDED_BYTES_MAX / JobsLimits.RECORDED_PARTITION_BYTES_MAX;
+    KafkaConsumer<byte[], byte[]> consumer = kafka.consumerToEnd(clientId, few);
     try {
-      List<PartitionInfo> found = consumer.partitionsFor(topic);
-      if (found == null || found.isEmpty()) {
-        throw new UnknownTopicOrPartitionException("there is no topic " + topic);
-      }
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (PartitionInfo info : found) {
-        partitions.add(new TopicPartition(topic, info.partition()));
+      List<TopicPartition> partitions = partitions(consumer, topic);
+      if (partitions.size() > few) {
+        consumer.close();
+        consumer = kafka.consumerToEnd(clientId, partitions.size());
       }
       consumer.assign(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -95,19 +145,28 @@ public final class RecordedTopic implements AutoCloseable {
       } else {
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(partition -> times.put(partition, from.toEpochMilli()));
-        consumer
-            .offsetsForTimes(times)
-            .forEach((partition, at) -> seek(consumer, partition, at, ends));
+        for (Map.Entry<TopicPartition, OffsetAndTimestamp> at :
+            consumer.offsetsForTimes(times).entrySet()) {
+          seek(consumer, at.getKey(), at.getValue(), ends);
+        }
       }
-      return new RecordedTopic(consumer, new HashMap<>(ends), kafka.silenceMax());
+      return new RecordedTopic(consumer, ends, kafka.silenceMax(), byTime);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
   }
 
+  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
+    if (found == null || found.isEmpty()) {
+      throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+    }
+    return found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+  }
+
   private static void seek(
-      KafkaConsumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> consumer,
       TopicPartition partition,
       @Nullable OffsetAndTimestamp at,
       Map<TopicPartition, Long> ends) {
@@ -120,63 +179,82 @@ public final class RecordedTopic implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when Kafka does not answer in time
    */
   public @Nullable ConsumerRecord<byte[], byte[]> next() {
-    Part oldest = null;
-    for (Part part : parts) {
-      if (part.awaited()) {
-        fill();
-      }
-      ConsumerRecord<byte[], byte[]> head = part.polled.peek();
-      if (head != null
-          && (oldest == null || head.timestamp() < oldest.polled.element().timestamp())) {
-        oldest = part;
-      }
+    if (byTime || atHand.isEmpty()) {
+      fill();
     }
+    Part oldest = atHand.poll();
     if (oldest == null) {
       return null;
     }
-    heard++;
-    return oldest.polled.poll();
+    ConsumerRecord<byte[], byte[]> record = oldest.polled.remove();
+    passed += oldest.passTo(record.offset() + 1);
+    if (!oldest.polled.isEmpty()) {
+      atHand.add(oldest);
+    } else if (oldest.ended()) {
+      passed += oldest.passTo(oldest.end);
+    } else {
+      dry++;
+    }
+    if (!oldest.asked && !oldest.ended() && oldest.polled.size() <= few) {
+      consumer.resume(List.of(oldest.name));
+      oldest.asked = true;
+      asked.add(oldest);
+    }
+    return record;
   }
 
-  /** Has something of each partition at hand that has not come to its end. */
+  /** Has something at hand: by time of each partition that has not come to its end. */
   private void fill() {
-    long heardAtNs = System.nanoTime();
-    List<Part> awaited = awaited();
-    while (!awaited.isEmpty()) {
-      consumer.pause(consumer.assignment());
-      consumer.resume(awaited.stream().map(part -> part.name).toList());
+    long movedAtNs = System.nanoTime();
+    while (dry > 0 && (byTime || atHand.isEmpty())) {
       ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-      for (Part part : awaited) {
+      boolean moved = false;
+      for (Part part : asked) {
+        boolean wasDry = part.polled.isEmpty();
         for (ConsumerRecord<byte[], byte[]> record : polled.records(part.name)) {
-          heardAtNs = System.nanoTime();
           if (record.offset() < part.end) {
             part.polled.add(record);
           }
         }
+        // What was compacted away or aborted comes as no record: the position passes it.
+        long position = consumer.position(part.name);
+        moved |= position != part.position;
+        part.position = position;
+        if (wasDry) {
+          fill(part);
+        }
       }
-      if (System.nanoTime() - heardAtNs > silenceMax.toNanos()) {
+      asked.removeIf(this::hasEnough);
+      if (moved) {
+        movedAtNs = System.nanoTime();
+      } else if (System.nanoTime() - movedAtNs > silenceMax.toNanos()) {
         throw new TimeoutException("nothing came for " + silenceMax.toSeconds() + " s");
       }
-      awaited = awaited();
     }
   }
 
-  private List<Part> awaited() {
-    List<Part> awaited = new ArrayList<>();
-    for (Part part : parts) {
-      if (part.awaited()) {
-        part.done = consumer.position(part.name) >= part.end;
-      }
-      if (part.awaited()) {
-        awaited.add(part);
-      }
+  private void fill(Part part) {
+    if (!part.polled.isEmpty()) {
+      atHand.add(part);
+      dry--;
+    } else if (part.ended()) {
+      passed += part.passTo(part.end);
+      dry--;
     }
-    return awaited;
+  }
+
+  private boolean hasEnough(Part part) {
+    if (part.polled.size() <= few && !part.ended()) {
+      return false;
+    }
+    consumer.pause(List.of(part.name));
+    part.asked = false;
+    return true;
   }
 
   /** How much of it has been read, from 0 to 1. */
   public double progress() {
-    return wanted == 0 ? 1 : Math.min(1, (double) heard / wanted);
+    return wanted == 0 ? 1 : Math.min(1, (double) passed / wanted);
   }
 
   @Override

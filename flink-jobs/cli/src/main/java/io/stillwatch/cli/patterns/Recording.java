@@ -70,7 +70,8 @@ public interface Recording extends AutoCloseable {
   private static Recording topic(BookOnTopic book, Instant from) {
     try {
       return new OfTopic(
-          RecordedTopic.open(book.kafka(), book.topics().events(), "stillwatch-backtest", from),
+          RecordedTopic.openByTime(
+              book.kafka(), book.topics().events(), "stillwatch-backtest", from),
           book.topics().events());
     } catch (KafkaException e) {
       throw TopicTrouble.with("read", book.topics().events(), book.kafka(), e);
