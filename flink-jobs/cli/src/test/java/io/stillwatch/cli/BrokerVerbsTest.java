@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +167,50 @@ class BrokerVerbsTest {
     Shell.Ran nowhere = run("doctor --topic nothing.here", "doc.");
     assertEquals(1, nowhere.code());
     assertTrue(nowhere.err().contains("nothing.here"), nowhere.err());
+  }
+
+  @Test
+  void recordedTrafficIsThatOfTheTopicsWhichTheSettingsFileNames() throws Exception {
+    topics("src.");
+    KafkaAccess kafka = KafkaAccess.to(broker().bootstrapServers());
+    try (Admin admin = kafka.admin();
+        KafkaProducer<byte[], byte[]> producer = kafka.producer("test")) {
+      admin.createTopics(List.of(new NewTopic("gateway.spans", 2, (short) 1))).all().get();
+      for (int i = 0; i < 8; i++) {
+        String span =
+            "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"t%d\",\"spanId\":\"s%d\",\"endTimeUnixNano\":\"%d000000\",\"attributes\":["
+                + "{\"key\":\"gen_ai.system\",\"value\":{\"stringValue\":\"own\"}},"
+                + "{\"key\":\"caller\",\"value\":{\"stringValue\":\"a-7\"}}]}]}]}]}";
+        byte[] record =
+            String.format(span, i, i, System.currentTimeMillis() - 5_000 + i)
+                .getBytes(StandardCharsets.UTF_8);
+        producer.send(new ProducerRecord<>("gateway.spans", i % 2, null, record)).get();
+      }
+    }
+    String explain = "patterns explain rubric-grading --since 1h --account a-7";
+    Shell.Ran unnamed = run(explain, "src.");
+    assertEquals(1, unnamed.code(), unnamed.out());
+    assertTrue(unnamed.err().contains("src.inference.events holds no event"), unnamed.err());
+    Path file = folder.resolve("refusals.yaml");
+    Files.writeString(file, PatternTexts.refusals("probing", 1, 4, "THROTTLE"));
+    String spans = "sources=spans\nsource.spans.topic=gateway.spans\nsource.spans.account=caller\n";
+    for (String more : List.of("", "source.spans.join=true\njoin.wait=1s\n")) {
+      Path config = Files.writeString(folder.resolve("src"), spans + more);
+      Shell.Ran explained = run(explain + " --config " + config, "src.");
+      assertTrue(explained.out().contains("a-7 of tenant default: 8 events"), explained.toString());
+      Shell.Ran campaign =
+          run(
+              "patterns explain accounts-acting-as-one --since 1h --account a-7 --config " + config,
+              "src.");
+      assertTrue(campaign.out().contains("a-7 of tenant default: 8 events"), campaign.toString());
+      Shell.Ran backtest =
+          run("patterns backtest " + file + " --since 1h --config " + config, "src.");
+      assertTrue(backtest.out().contains("8 events of 1 account"), backtest.toString());
+    }
+    Path none = Files.writeString(folder.resolve("src"), "sources=x\nsource.x.topic=no.such\n");
+    Shell.Ran nowhere = run(explain + " --config " + none, "src.");
+    assertEquals(1, nowhere.code(), nowhere.out());
+    assertTrue(nowhere.err().contains("there is no topic no.such"), nowhere.err());
   }
 
   @Test

@@ -14,12 +14,6 @@ import io.stillwatch.enforcement.Budgets;
 import io.stillwatch.enforcement.FeedbackBook;
 import io.stillwatch.enforcement.Ledger;
 import io.stillwatch.enforcement.SubjectRows;
-import io.stillwatch.intake.ConfluentSchemas;
-import io.stillwatch.intake.HeldTraces;
-import io.stillwatch.intake.Intake;
-import io.stillwatch.intake.IntakeLimits;
-import io.stillwatch.intake.Joiner;
-import io.stillwatch.intake.Joiner.Waiting;
 import io.stillwatch.intake.Outcome;
 import io.stillwatch.intake.Source;
 import io.stillwatch.patterns.AccountJudge;
@@ -34,9 +28,8 @@ import io.stillwatch.profiles.Shown;
 import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
+import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.Mode;
-import io.stillwatch.schemas.Phase;
-import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.schemas.SubjectKind;
 import io.stillwatch.signals.HashKey;
 import io.stillwatch.signals.HashKeys;
@@ -96,7 +89,7 @@ public final class Driver {
     KEPT
   }
 
-  private final Intake intake;
+  private final RecordReader reader;
   private final SignalReader signals;
   private final AccountJudge judge;
   private final Ledger ledger = new Ledger();
@@ -108,8 +101,7 @@ public final class Driver {
   private final Map<String, SubjectRows> subjects = new HashMap<>();
   private final HandOverWatch handOvers = new HandOverWatch();
   private final PatternBook book;
-  private final String source;
-  private final HeldTraces<Sighting> parts;
+  private final Source source;
   private final DeskFactory deskFactory;
   private final Map<String, Desk> desks = new HashMap<>();
 
@@ -138,27 +130,28 @@ public final class Driver {
       DeskFactory desk,
       Source source,
       Budget budget) {
-    this(book, HashKeys.of(key), silence, desk, source, budget);
+    this(book, HashKeys.of(key), silence, desk, source, budget, JobSettings.JOIN_WAIT);
   }
 
-  /** The same of what was hashed in a rotation. */
+  /**
+   * The same of what was hashed in a rotation.
+   *
+   * @param joinWait how long parts of an exchange wait for each other
+   */
   public Driver(
       PatternBook book,
       HashKeys keys,
       Duration silence,
       DeskFactory desk,
       Source source,
-      Budget budget) {
+      Budget budget,
+      Duration joinWait) {
     this.budget = budget;
     deskFactory = desk;
     this.book = book;
-    // Recorded events carry the time at which the broker received them.
-    intake =
-        new Intake(
-            IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true, source);
-    this.source = source.name();
-    parts = new HeldTraces<>(JobSettings.JOIN_WAIT.toMillis(), JobsLimits.HELD_PARTS_MAX);
+    this.source = source;
     signals = new SignalReader(keys);
+    reader = new RecordReader(signals, joinWait);
     judge = new AccountJudge(new ProfileKeeper(signals.catalog(), silence), book);
   }
 
@@ -173,54 +166,35 @@ public final class Driver {
    * @param brokerTimeMs when the broker received it
    */
   public void accept(byte[] record, long brokerTimeMs, Out out) {
-    intake.accept(record, brokerTimeMs).each(one -> accept(one, out));
+    accept(source, record, brokerTimeMs, out);
   }
 
-  private void accept(Outcome.One one, Out out) {
-    if (one instanceof Outcome.Rejected rejected) {
-      out.rejected(rejected);
-    } else if (one instanceof Outcome.Accepted accepted) {
-      see(signals.read(accepted.event()), out);
-    } else if (one instanceof Outcome.Part part) {
-      parts.take(source, part, signals.read(part.event()), joined(out));
-    }
+  /** The same, of a record that is read as this source says. */
+  public void accept(Source from, byte[] record, long brokerTimeMs, Out out) {
+    reader.accept(from, record, brokerTimeMs, read(out));
   }
 
   /** No more records come: parts of exchanges wait no longer for their partners. */
   public void finish(Out out) {
-    parts.finish(joined(out));
+    reader.finish(read(out));
   }
 
-  private void see(Sighting sighting, Out out) {
-    out.sighting(sighting);
-    judge(sighting, out);
-  }
-
-  private Joiner.Out<Sighting> joined(Out out) {
-    return new Joiner.Out<>() {
+  private RecordReader.Out read(Out out) {
+    return new RecordReader.Out() {
       @Override
-      public void alone(Waiting<Sighting> named) {
-        see(named.what(), out);
+      public void rejected(Outcome.Rejected why) {
+        out.rejected(why);
       }
 
       @Override
-      public void together(Waiting<Sighting> named, Waiting<Sighting> nameless, Phase phase) {
-        see(named.what().completedBy(nameless.what(), phase), out);
+      public void event(InferenceEvent event) {
+        joined(signals.read(event));
       }
 
       @Override
-      public void answered(Waiting<Sighting> asked, Waiting<Sighting> nameless, Phase phase) {
-        together(asked, nameless, phase);
-      }
-
-      @Override
-      public void partnerless(Waiting<Sighting> nameless) {
-        out.rejected(Outcome.Rejected.PARTNERLESS);
-      }
-
-      @Override
-      public void shed(Waiting<Sighting> nameless) {
-        out.rejected(Outcome.Rejected.PARTNERLESS);
+      public void joined(Sighting sighting) {
+        out.sighting(sighting);
+        judge(sighting, out);
       }
     };
   }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands on a topic from some time on to its end as it was at the opening, record by record.
+ * What stands on topics from some time on to their end as it was at the opening, record by record.
  * No group is joined and nothing is committed. Thread-confined.
  *
  * <p>Each partition comes in its order. By time, of several comes the one whose next record is the
@@ -43,6 +43,7 @@ public final class RecordedTopic implements AutoCloseable {
   private final PriorityQueue<Part> atHand =
       new PriorityQueue<>(
           Comparator.comparingLong((Part part) -> part.polled.element().timestamp())
+              .thenComparing(part -> part.name.topic())
               .thenComparingInt(part -> part.name.partition()));
 
   /** Of which few records are at hand or none, and more may come. Only these are not paused. */
@@ -119,21 +120,25 @@ public final class RecordedTopic implements AutoCloseable {
    */
   public static RecordedTopic open(
       KafkaAccess kafka, String topic, String clientId, @Nullable Instant from) {
-    return open(kafka, topic, clientId, from, false);
+    return open(kafka, List.of(topic), clientId, from, false);
   }
 
-  /** The same, of all partitions the oldest record first. */
+  /** The same of several topics; of all their partitions the oldest record comes first. */
   public static RecordedTopic openByTime(
-      KafkaAccess kafka, String topic, String clientId, @Nullable Instant from) {
-    return open(kafka, topic, clientId, from, true);
+      KafkaAccess kafka, List<String> topics, String clientId, @Nullable Instant from) {
+    return open(kafka, topics, clientId, from, true);
   }
 
   private static RecordedTopic open(
-      KafkaAccess kafka, String topic, String clientId, @Nullable Instant from, boolean byTime) {
+      KafkaAccess kafka,
+      List<String> topics,
+      String clientId,
+      @Nullable Instant from,
+      boolean byTime) {
     int few = JobsLimits.RECORDED_BYTES_MAX / JobsLimits.RECORDED_PARTITION_BYTES_MAX;
     KafkaConsumer<byte[], byte[]> consumer = kafka.consumerToEnd(clientId, few);
     try {
-      List<TopicPartition> partitions = partitions(consumer, topic);
+      List<TopicPartition> partitions = partitions(consumer, topics);
       if (partitions.size() > few) {
         consumer.close();
         consumer = kafka.consumerToEnd(clientId, partitions.size());
@@ -157,12 +162,17 @@ public final class RecordedTopic implements AutoCloseable {
     }
   }
 
-  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer, String topic) {
-    List<PartitionInfo> found = consumer.partitionsFor(topic);
-    if (found == null || found.isEmpty()) {
-      throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+  private static List<TopicPartition> partitions(
+      Consumer<byte[], byte[]> consumer, List<String> topics) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : topics) {
+      List<PartitionInfo> found = consumer.partitionsFor(topic);
+      if (found == null || found.isEmpty()) {
+        throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+      }
+      found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
-    return found.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+    return partitions;
   }
 
   private static void seek(

@@ -175,7 +175,7 @@ class RecordedTopicTest {
 
   private static List<Integer> read(String topic, @Nullable Instant from) {
     List<Integer> read = new ArrayList<>();
-    try (RecordedTopic recorded = RecordedTopic.openByTime(kafka(), topic, "test", from)) {
+    try (RecordedTopic recorded = RecordedTopic.openByTime(kafka(), List.of(topic), "test", from)) {
       for (ConsumerRecord<byte[], byte[]> record = recorded.next();
           record != null;
           record = recorded.next()) {

@@ -191,7 +191,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private void examine(KafkaAccess kafka, Instant from, Examination examination, SealCheck seals) {
     try (RecordedTopic records =
-        RecordedTopic.openByTime(kafka, examination.topic(), "stillwatch-doctor", from)) {
+        RecordedTopic.openByTime(kafka, List.of(examination.topic()), "stillwatch-doctor", from)) {
       Progress progress = new Progress(console, "records", records::progress, System::nanoTime);
       for (ConsumerRecord<byte[], byte[]> record = records.next();
           record != null;

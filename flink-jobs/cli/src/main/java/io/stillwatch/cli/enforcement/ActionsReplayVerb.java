@@ -74,7 +74,9 @@ public final class ActionsReplayVerb implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description = "In the place of a file: what the events topic holds of the last 1h, 90m ...")
+      description =
+          "In the place of a file: what came in the last 1h, 90m ... on the topics that --config sets"
+              + " up as sources, without it on the events topic.")
   private @Nullable Duration since;
 
   @Option(
@@ -104,20 +106,22 @@ public final class ActionsReplayVerb implements Callable<Integer> {
     }
     EnforcementAction action = found.get(0);
     Derivation derivation = new Derivation(action);
-    Driver driver =
-        new Driver(
-            judging(book, action),
-            key(),
-            SILENCE,
-            Campaigns.desk(),
-            Source.RECOGNISED,
-            Driver.Budget.NONE);
-    try (Recording recording = Recording.open(events, since, book)) {
+    try (Recording recording = Recording.open(events, since, brokers)) {
+      Driver driver =
+          new Driver(
+              judging(book, action),
+              key(),
+              SILENCE,
+              Campaigns.desk(),
+              Source.RECOGNISED,
+              Driver.Budget.NONE,
+              recording.joinWait());
       Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
       for (byte[] record = recording.next(); record != null; record = recording.next()) {
-        driver.accept(record, recording.brokerTimeMs(), derivation);
+        driver.accept(recording.source(), record, recording.brokerTimeMs(), derivation);
         progress.step();
       }
+      driver.finish(derivation);
       progress.end();
     }
     Rederived result = Rederived.of(derivation.comparable(action), derivation.revisions);

@@ -54,7 +54,8 @@ final class BacktestVerb implements Callable<Integer> {
       names = "--since",
       paramLabel = "TIME",
       description =
-          "In the place of a file: what the events topic holds of the last 24h, 90m, 7d ... (needs brokers).")
+          "In the place of a file: what came in the last 24h, 90m, 7d ... on the topics that --config"
+              + " sets up as sources, without it on the events topic (needs brokers).")
   private @Nullable Duration since;
 
   @Option(
@@ -87,9 +88,9 @@ final class BacktestVerb implements Callable<Integer> {
     for (PatternSpec candidate : candidates.keySet()) {
       BookOfFiles.requireTaken(changed, candidate);
     }
-    try (Recording recording = Recording.open(events, since, topic)) {
-      Side before = new Side(present, new Readings(recording::place));
-      Side after = new Side(changed, new Readings(recording::place));
+    try (Recording recording = Recording.open(events, since, brokers)) {
+      Side before = new Side(present, new Readings(recording::place), recording.joinWait());
+      Side after = new Side(changed, new Readings(recording::place), recording.joinWait());
       double seconds = run(recording, before, after);
       before.readings().requireSome(recording.name(), recording.remedy());
       report(candidates, present, before, after, known, seconds);
@@ -145,10 +146,12 @@ final class BacktestVerb implements Callable<Integer> {
   private double run(Recording recording, Side before, Side after) {
     Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
     for (byte[] record = recording.next(); record != null; record = recording.next()) {
-      before.accept(record, recording.brokerTimeMs());
-      after.accept(record, recording.brokerTimeMs());
+      before.accept(recording.source(), record, recording.brokerTimeMs());
+      after.accept(recording.source(), record, recording.brokerTimeMs());
       progress.step();
     }
+    before.finish();
+    after.finish();
     progress.end();
     return progress.seconds();
   }

@@ -15,6 +15,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.HashKeys;
 import io.stillwatch.signals.Sighting;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,12 @@ final class CampaignExplanation implements Driver.Out {
    * @param text of the pattern's file
    */
   CampaignExplanation(
-      PatternBook book, PatternSpec spec, String text, String account, @Nullable String tenant) {
+      PatternBook book,
+      PatternSpec spec,
+      String text,
+      String account,
+      @Nullable String tenant,
+      Duration joinWait) {
     PatternBook changed =
         book.with(new BookRow.Revision(PatternBook.ALL_TENANTS, spec.id(), spec.version(), text))
             .with(
@@ -97,14 +103,24 @@ final class CampaignExplanation implements Driver.Out {
     this.driver =
         new Driver(
             changed,
-            HashKey.PUBLIC,
+            HashKeys.of(HashKey.PUBLIC),
             SILENCE,
-            (name, stored) -> desks.computeIfAbsent(name, n -> new CampaignDesk(n, stored)));
+            (name, stored) -> desks.computeIfAbsent(name, n -> new CampaignDesk(n, stored)),
+            io.stillwatch.intake.Source.RECOGNISED,
+            Driver.Budget.NONE,
+            joinWait);
   }
 
-  void accept(byte[] record, long brokerTimeMs, Readings counted) {
+  void accept(
+      io.stillwatch.intake.Source source, byte[] record, long brokerTimeMs, Readings counted) {
     readings = counted;
-    driver.accept(record, brokerTimeMs, this);
+    driver.accept(source, record, brokerTimeMs, this);
+    tell();
+  }
+
+  /** No more records come. */
+  void finish() {
+    driver.finish(this);
     tell();
   }
 

@@ -7,17 +7,14 @@ import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Progress;
 import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.WrongUse;
-import io.stillwatch.intake.ConfluentSchemas;
-import io.stillwatch.intake.Intake;
-import io.stillwatch.intake.IntakeLimits;
 import io.stillwatch.intake.Outcome;
+import io.stillwatch.jobs.RecordReader;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import io.stillwatch.patterns.language.Problem;
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.patterns.language.Vetted;
 import io.stillwatch.schemas.InferenceEvent;
-import io.stillwatch.schemas.SchemaResolver;
 import io.stillwatch.signals.HashKey;
 import io.stillwatch.signals.Sighting;
 import io.stillwatch.signals.SignalReader;
@@ -67,7 +64,8 @@ final class ExplainVerb implements Callable<Integer> {
       names = "--since",
       paramLabel = "TIME",
       description =
-          "In the place of a file: what the events topic holds of the last 1h, 90m ... (needs brokers).")
+          "In the place of a file: what came in the last 1h, 90m ... on the topics that --config sets"
+              + " up as sources, without it on the events topic (needs brokers).")
   private @Nullable Duration since;
 
   @Option(
@@ -101,7 +99,7 @@ final class ExplainVerb implements Callable<Integer> {
     if (spec.isOfCampaigns()) {
       return explainMember(chosen, book);
     }
-    List<Sighting> seen = sightings(book);
+    List<Sighting> seen = sightings();
     String whose = seen.get(0).tenant();
     Explanation explanation = new Explanation(spec, new Language().fields());
     List<Explanation.Step> steps = new ArrayList<>();
@@ -149,14 +147,20 @@ final class ExplainVerb implements Callable<Integer> {
   private record Chosen(PatternSpec spec, String text) {}
 
   private int explainMember(Chosen chosen, @Nullable BookOnTopic book) {
-    CampaignExplanation explanation =
-        new CampaignExplanation(
-            book == null ? StarterBook.book() : book.book(),
-            chosen.spec(),
-            chosen.text(),
-            account,
-            tenant);
-    Readings readings = eachRecord(book, explanation::accept);
+    CampaignExplanation explanation;
+    Readings readings;
+    try (Recording recording = Recording.open(events, since, brokers)) {
+      explanation =
+          new CampaignExplanation(
+              book == null ? StarterBook.book() : book.book(),
+              chosen.spec(),
+              chosen.text(),
+              account,
+              tenant,
+              recording.joinWait());
+      readings = new Readings(recording::place);
+      eachRecord(recording, readings, explanation::accept, explanation::finish);
+    }
     requireOneTenant(explanation.tenants(), readings);
     String whose = explanation.tenants().first();
     if (output.isJson()) {
@@ -232,55 +236,67 @@ final class ExplainVerb implements Callable<Integer> {
   }
 
   /** What the account did, in the order of the record. */
-  private List<Sighting> sightings(@Nullable BookOnTopic book) {
-    Intake intake =
-        new Intake(IntakeLimits.defaults(), SchemaResolver.builtIn(), ConfluentSchemas.NONE, true);
+  private List<Sighting> sightings() {
     SignalReader signals = new SignalReader(HashKey.PUBLIC);
     List<Sighting> found = new ArrayList<>();
     TreeSet<String> tenants = new TreeSet<>();
-    Readings readings =
-        eachRecord(
-            book,
-            (record, brokerTimeMs, read) ->
-                intake
-                    .accept(record, brokerTimeMs)
-                    .each(
-                        one -> {
-                          if (one instanceof Outcome.Rejected why) {
-                            read.refuse(why);
-                          } else if (one instanceof Outcome.Accepted accepted) {
-                            read.take();
-                            if (isAskedFor(accepted.event())) {
-                              tenants.add(accepted.event().getTenant());
-                              found.add(signals.read(accepted.event()));
-                            }
-                          }
-                        }));
-    requireOneTenant(tenants, readings);
+    try (Recording recording = Recording.open(events, since, brokers)) {
+      RecordReader reader = new RecordReader(signals, recording.joinWait());
+      Readings readings = new Readings(recording::place);
+      RecordReader.Out out =
+          new RecordReader.Out() {
+            @Override
+            public void rejected(Outcome.Rejected why) {
+              readings.refuse(why);
+            }
+
+            @Override
+            public void event(InferenceEvent event) {
+              readings.take();
+              if (isAskedFor(event.getTenant(), event.getAccountId())) {
+                tenants.add(event.getTenant());
+                found.add(signals.read(event));
+              }
+            }
+
+            @Override
+            public void joined(Sighting sighting) {
+              readings.take();
+              if (isAskedFor(sighting.tenant(), sighting.accountId())) {
+                tenants.add(sighting.tenant());
+                found.add(sighting);
+              }
+            }
+          };
+      eachRecord(
+          recording,
+          readings,
+          (source, record, brokerTimeMs, read) -> reader.accept(source, record, brokerTimeMs, out),
+          () -> reader.finish(out));
+      requireOneTenant(tenants, readings);
+    }
     return found;
   }
 
-  private boolean isAskedFor(InferenceEvent event) {
-    return event.getAccountId().equals(account)
-        && (tenant == null || event.getTenant().equals(tenant));
+  private boolean isAskedFor(String ofTenant, String ofAccount) {
+    return ofAccount.equals(account) && (tenant == null || ofTenant.equals(tenant));
   }
 
   private interface Recorded {
-    void accept(byte[] record, long brokerTimeMs, Readings readings);
+    void accept(
+        io.stillwatch.intake.Source source, byte[] record, long brokerTimeMs, Readings readings);
   }
 
-  private Readings eachRecord(@Nullable BookOnTopic book, Recorded recorded) {
-    try (Recording recording = Recording.open(events, since, book)) {
-      Readings readings = new Readings(recording::place);
-      Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
-      for (byte[] record = recording.next(); record != null; record = recording.next()) {
-        progress.step();
-        recorded.accept(record, recording.brokerTimeMs(), readings);
-      }
-      progress.end();
-      readings.requireSome(recording.name(), recording.remedy());
-      return readings;
+  private void eachRecord(
+      Recording recording, Readings readings, Recorded recorded, Runnable finish) {
+    Progress progress = new Progress(console, "events", recording::progress, System::nanoTime);
+    for (byte[] record = recording.next(); record != null; record = recording.next()) {
+      progress.step();
+      recorded.accept(recording.source(), record, recording.brokerTimeMs(), readings);
     }
+    finish.run();
+    progress.end();
+    readings.requireSome(recording.name(), recording.remedy());
   }
 
   private void requireOneTenant(SortedSet<String> tenants, Readings readings) {

@@ -1,10 +1,13 @@
 package io.stillwatch.cli.patterns;
 
+import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Readings;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.intake.EventFile;
+import io.stillwatch.jobs.JobSettings;
+import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.RecordedTopic;
 import io.stillwatch.signals.Sighting;
 import java.io.IOException;
@@ -12,11 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** Recorded traffic, from a file or from the events topic, record by record. */
+/** Recorded traffic, from a file or from the topics of the sources, record by record. */
 public interface Recording extends AutoCloseable {
 
   /** The next record, null at the end. */
@@ -24,6 +30,12 @@ public interface Recording extends AutoCloseable {
 
   /** When the broker received the record that came last, {@link Sighting#ABSENT} if unknown. */
   long brokerTimeMs();
+
+  /** How the record that came last is read. */
+  io.stillwatch.intake.Source source();
+
+  /** How long parts of an exchange wait for each other. */
+  Duration joinWait();
 
   /** Where the record that came last stands, such as {@code line 3}. */
   String place();
@@ -41,21 +53,23 @@ public interface Recording extends AutoCloseable {
   void close();
 
   /**
-   * Opens what was named: a file, or the events topic from some time ago on.
+   * Opens what was named: a file, or from some time ago on the topics that the settings file sets
+   * up as sources, which without one is the events topic. No seal is looked at.
    *
    * @throws WrongUse when not exactly one of the two is named, or it cannot be read
    */
-  static Recording open(@Nullable Path file, @Nullable Duration since, @Nullable BookOnTopic book) {
+  static Recording open(
+      @Nullable Path file, @Nullable Duration since, @Nullable BrokerOptions brokers) {
     if (file != null && since == null) {
       return file(file);
     }
     if (since == null || file != null) {
       throw new WrongUse("name the recorded traffic: either --events FILE or --since TIME");
     }
-    if (book == null) {
+    if (brokers == null) {
       throw new WrongUse("--since reads the events topic; give --bootstrap-servers too");
     }
-    return topic(book, InstantSource.system().instant().minus(since));
+    return topics(brokers, InstantSource.system().instant().minus(since));
   }
 
   private static Recording file(Path path) {
@@ -67,14 +81,21 @@ public interface Recording extends AutoCloseable {
   }
 
   /** What the broker received from then on. */
-  private static Recording topic(BookOnTopic book, Instant from) {
+  private static Recording topics(BrokerOptions brokers, Instant from) {
+    Map<String, io.stillwatch.intake.Source> sources = new LinkedHashMap<>();
+    brokers.sources().forEach(source -> sources.put(source.topic(), source.source()));
+    List<String> topics = List.copyOf(sources.keySet());
+    String names = String.join(", ", topics);
+    Duration joinWait = brokers.joinWait();
+    KafkaAccess kafka = brokers.reachable(topics.toArray(String[]::new));
     try {
-      return new OfTopic(
-          RecordedTopic.openByTime(
-              book.kafka(), book.topics().events(), "stillwatch-backtest", from),
-          book.topics().events());
+      return new OfTopics(
+          RecordedTopic.openByTime(kafka, topics, "stillwatch-backtest", from),
+          names,
+          sources,
+          joinWait);
     } catch (KafkaException e) {
-      throw TopicTrouble.with("read", book.topics().events(), book.kafka(), e);
+      throw TopicTrouble.with("read", names, kafka, e);
     }
   }
 
@@ -93,6 +114,16 @@ public interface Recording extends AutoCloseable {
     @Override
     public long brokerTimeMs() {
       return Sighting.ABSENT;
+    }
+
+    @Override
+    public io.stillwatch.intake.Source source() {
+      return io.stillwatch.intake.Source.RECOGNISED;
+    }
+
+    @Override
+    public Duration joinWait() {
+      return JobSettings.JOIN_WAIT;
     }
 
     @Override
@@ -125,31 +156,39 @@ public interface Recording extends AutoCloseable {
     }
   }
 
-  /** The events topic. */
-  final class OfTopic implements Recording {
+  /** The topics of the sources. */
+  final class OfTopics implements Recording {
 
     private static final byte[] NOTHING = {};
 
-    private final RecordedTopic topic;
-    private final String name;
+    private final RecordedTopic records;
+    private final String names;
+    private final Map<String, io.stillwatch.intake.Source> sources;
+    private final Duration joinWait;
     private @Nullable ConsumerRecord<byte[], byte[]> last;
 
-    OfTopic(RecordedTopic topic, String name) {
-      this.topic = topic;
-      this.name = name;
+    OfTopics(
+        RecordedTopic records,
+        String names,
+        Map<String, io.stillwatch.intake.Source> sources,
+        Duration joinWait) {
+      this.records = records;
+      this.names = names;
+      this.sources = sources;
+      this.joinWait = joinWait;
     }
 
     @Override
     public byte @Nullable [] next() {
       try {
-        ConsumerRecord<byte[], byte[]> record = topic.next();
+        ConsumerRecord<byte[], byte[]> record = records.next();
         if (record == null) {
           return null;
         }
         last = record;
         return record.value() == null ? NOTHING : record.value();
       } catch (KafkaException e) {
-        throw new WrongUse("cannot read the events topic any further: " + Reason.of(e), e);
+        throw new WrongUse("cannot read " + names + " any further: " + Reason.of(e), e);
       }
     }
 
@@ -160,16 +199,31 @@ public interface Recording extends AutoCloseable {
     }
 
     @Override
+    public io.stillwatch.intake.Source source() {
+      io.stillwatch.intake.Source source = last == null ? null : sources.get(last.topic());
+      return source == null ? io.stillwatch.intake.Source.RECOGNISED : source;
+    }
+
+    @Override
+    public Duration joinWait() {
+      return joinWait;
+    }
+
+    @Override
     public String place() {
       ConsumerRecord<byte[], byte[]> record = last;
       return record == null
           ? "its beginning"
-          : "partition " + record.partition() + " offset " + record.offset();
+          : (sources.size() == 1 ? "" : record.topic() + " ")
+              + "partition "
+              + record.partition()
+              + " offset "
+              + record.offset();
     }
 
     @Override
     public String name() {
-      return name;
+      return names;
     }
 
     @Override
@@ -179,12 +233,12 @@ public interface Recording extends AutoCloseable {
 
     @Override
     public double progress() {
-      return topic.progress();
+      return records.progress();
     }
 
     @Override
     public void close() {
-      topic.close();
+      records.close();
     }
   }
 }

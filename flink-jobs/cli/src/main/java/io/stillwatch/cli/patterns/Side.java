@@ -8,6 +8,7 @@ import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.signals.HashKey;
+import io.stillwatch.signals.HashKeys;
 import io.stillwatch.signals.Sighting;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,21 +55,27 @@ final class Side implements Driver.Out {
   private long firstMs = Long.MAX_VALUE;
   private long lastMs = Long.MIN_VALUE;
 
-  Side(PatternBook book, Readings readings) {
+  Side(PatternBook book, Readings readings, Duration joinWait) {
     this.book = book;
     this.readings = readings;
     this.driver =
         new Driver(
             book,
-            HashKey.PUBLIC,
+            HashKeys.of(HashKey.PUBLIC),
             SILENCE,
             Campaigns.desk(),
             io.stillwatch.intake.Source.RECOGNISED,
-            Driver.Budget.TOLD);
+            Driver.Budget.TOLD,
+            joinWait);
   }
 
-  void accept(byte[] record, long brokerTimeMs) {
-    driver.accept(record, brokerTimeMs, this);
+  void accept(io.stillwatch.intake.Source source, byte[] record, long brokerTimeMs) {
+    driver.accept(source, record, brokerTimeMs, this);
+  }
+
+  /** No more records come. */
+  void finish() {
+    driver.finish(this);
   }
 
   Deeds deeds(String id) {
