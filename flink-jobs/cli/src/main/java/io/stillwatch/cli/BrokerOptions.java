@@ -5,6 +5,7 @@ import io.stillwatch.intake.settings.SettingsFile;
 import io.stillwatch.intake.settings.SettingsReader;
 import io.stillwatch.jobs.EventSource;
 import io.stillwatch.jobs.JobSettings;
+import io.stillwatch.jobs.JobsLimits;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import java.io.IOException;
@@ -21,9 +22,6 @@ import picocli.CommandLine.Spec;
 
 /** The options of every verb that talks to an existing Kafka. */
 public final class BrokerOptions {
-
-  static final int PARTITIONS_MAX = 10_000;
-  static final int REPLICATION_MAX = 100;
 
   private static final String KAFKA_PREFIX = "kafka.";
   private static final String TOPICS_PREFIX = "topics.";
@@ -64,6 +62,7 @@ public final class BrokerOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec verb;
 
+  private @Nullable Map<String, String> ofFile;
   private boolean answered;
 
   public String bootstrapServers() {
@@ -72,10 +71,10 @@ public final class BrokerOptions {
 
   /** Those of the engine that is meant. */
   public Topics topics() {
-    String ofFile = planned().prefix();
+    String planned = planned().prefix();
     String given = prefix;
     try {
-      return new Topics(given != null ? given : ofFile);
+      return new Topics(given != null ? given : planned);
     } catch (IllegalArgumentException e) {
       throw new WrongUse(
           Reason.of(e)
@@ -90,14 +89,14 @@ public final class BrokerOptions {
   record Planned(String prefix, @Nullable Integer partitions, @Nullable Integer replication) {}
 
   Planned planned() {
-    Map<String, String> settings = properties();
+    Map<String, String> settings = new HashMap<>(properties());
     settings.keySet().removeIf(name -> !name.startsWith(TOPICS_PREFIX));
     SettingsReader in = new SettingsReader(settings);
     Planned planned =
         new Planned(
             in.text("topics.prefix", ""),
-            number(in, "topics.partitions", PARTITIONS_MAX),
-            number(in, "topics.replication", REPLICATION_MAX));
+            number(in, "topics.partitions", JobsLimits.PARTITIONS_MAX),
+            number(in, "topics.replication", JobsLimits.REPLICATION_MAX));
     try {
       in.finish();
     } catch (SettingsException e) {
@@ -155,16 +154,16 @@ public final class BrokerOptions {
   }
 
   private KafkaAccess access() {
-    Map<String, String> ofFile = fromFile();
+    Map<String, String> given = fromFile();
     Map<String, String> settings = new HashMap<>(PATIENCE);
-    settings.putAll(ofFile);
+    settings.putAll(given);
     // Kafka refuses to give up before a request has: ours gives way to the file's.
     String request = "request.timeout.ms";
     String all = "default.api.timeout.ms";
     if (ms(settings, request) > ms(settings, all)) {
-      if (!ofFile.containsKey(all)) {
+      if (!given.containsKey(all)) {
         settings.put(all, settings.get(request));
-      } else if (!ofFile.containsKey(request)) {
+      } else if (!given.containsKey(request)) {
         settings.put(request, settings.get(all));
       }
     }
@@ -225,16 +224,24 @@ public final class BrokerOptions {
     return settings;
   }
 
+  /** All that the file sets: read once, as it was at the first question. */
   private Map<String, String> properties() {
-    Path file = config;
-    if (file == null) {
-      return new HashMap<>();
+    Map<String, String> known = ofFile;
+    if (known == null) {
+      known = Map.copyOf(read(config));
+      ofFile = known;
     }
+    return known;
+  }
+
+  private static Map<String, String> read(@Nullable Path file) {
     Map<String, String> texts = new HashMap<>();
-    try {
-      SettingsFile.read(file, texts);
-    } catch (IOException e) {
-      throw new WrongUse("cannot read " + file + ": " + Reason.of(e) + "; check --config", e);
+    if (file != null) {
+      try {
+        SettingsFile.read(file, texts);
+      } catch (IOException e) {
+        throw new WrongUse("cannot read " + file + ": " + Reason.of(e) + "; check --config", e);
+      }
     }
     return texts;
   }

@@ -10,13 +10,24 @@ public final class Output {
       paramLabel = "FORM",
       description = "How to print it: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
       defaultValue = "text")
-  private OutputForm form = OutputForm.TEXT;
+  private Form form = Form.TEXT;
+
+  /** For whom: a human or a program. */
+  enum Form {
+    TEXT,
+    JSON;
+
+    @Override
+    public String toString() {
+      return this == TEXT ? "text" : "json";
+    }
+  }
 
   public boolean isJson() {
-    return form == OutputForm.JSON;
+    return form == Form.JSON;
   }
 
   public boolean isText() {
-    return form == OutputForm.TEXT;
+    return form == Form.TEXT;
   }
 }

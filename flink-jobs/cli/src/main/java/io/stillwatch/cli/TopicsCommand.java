@@ -1,6 +1,7 @@
 package io.stillwatch.cli;
 
 import io.stillwatch.jobs.JobSettings;
+import io.stillwatch.jobs.JobsLimits;
 import io.stillwatch.jobs.TopicSetup;
 import io.stillwatch.jobs.Topics;
 import java.util.List;
@@ -54,10 +55,10 @@ final class TopicsCommand extends VerbGroup {
     public Integer call() throws InterruptedException {
       BrokerOptions.Planned ofFile = brokers.planned();
       int spread =
-          number("--partitions", partitions, BrokerOptions.PARTITIONS_MAX, ofFile.partitions())
+          number("--partitions", partitions, JobsLimits.PARTITIONS_MAX, ofFile.partitions())
               .orElse(JobSettings.PARTITIONS);
       int copies =
-          number("--replication", replication, BrokerOptions.REPLICATION_MAX, ofFile.replication())
+          number("--replication", replication, JobsLimits.REPLICATION_MAX, ofFile.replication())
               .orElse(1);
       Topics topics = brokers.topics();
       try (Admin admin = brokers.reachable().admin()) {

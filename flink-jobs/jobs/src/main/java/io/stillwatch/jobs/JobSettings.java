@@ -174,8 +174,13 @@ public record JobSettings(
         new JobSettings(
             new KafkaAccess(bootstrap == null ? "" : bootstrap, kafka),
             topics,
-            in.number("topics.partitions", PARTITIONS, 1, 10_000),
-            (short) in.number("topics.replication", place == Place.CLUSTER ? 3 : 1, 1, 100),
+            in.number("topics.partitions", PARTITIONS, 1, JobsLimits.PARTITIONS_MAX),
+            (short)
+                in.number(
+                    "topics.replication",
+                    place == Place.CLUSTER ? 3 : 1,
+                    1,
+                    JobsLimits.REPLICATION_MAX),
             in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
             in.choice("engine", Engine.PACKED),
             dataDir,

@@ -14,6 +14,12 @@ public final class JobsLimits {
   /** A dead letter may carry a refused record of that size, whole, beside its description. */
   public static final int DEAD_LETTER_BYTES_MAX = 2 * EVENT_BYTES_MAX;
 
+  /** Of one topic, where we create it: beyond that it is a slip. */
+  public static final int PARTITIONS_MAX = 10_000;
+
+  /** Copies of one partition, where we create it. */
+  public static final int REPLICATION_MAX = 100;
+
   /** Schemas of other releases that one task keeps; more than that is not evolution but a flood. */
   public static final int FOREIGN_SCHEMAS_MAX = 256;
 

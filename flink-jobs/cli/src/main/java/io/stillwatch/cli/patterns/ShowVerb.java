@@ -4,7 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.NoSuch;
-import io.stillwatch.cli.OutputForm;
+import io.stillwatch.cli.Output;
 import io.stillwatch.patterns.PatternBook;
 import io.stillwatch.patterns.PatternSpec;
 import java.util.NavigableMap;
@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = {
       "Prints a pattern as it was published or, without brokers, as this release brings it along: the text and nothing else.",
-      "A copy of it is a good beginning for a pattern of your own."
+      "A copy of it is a good beginning for a pattern of your own. With --output json the text comes with what is known of it."
     },
     sortOptions = false)
 final class ShowVerb implements Callable<Integer> {
@@ -50,13 +51,7 @@ final class ShowVerb implements Callable<Integer> {
       defaultValue = PatternBook.ALL_TENANTS)
   private String tenant = PatternBook.ALL_TENANTS;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORM",
-      description =
-          "json: the text with what is known of it; ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-      defaultValue = "text")
-  private OutputForm output = OutputForm.TEXT;
+  @Mixin private Output output = new Output();
 
   ShowVerb(Console console) {
     this.console = console;
@@ -83,7 +78,7 @@ final class ShowVerb implements Callable<Integer> {
       throw new NoSuch(
           "there is no version " + wanted + " of " + id + "; there are " + versions.keySet());
     }
-    if (output == OutputForm.TEXT) {
+    if (output.isText()) {
       console.out(source.text().stripTrailing());
       return ExitCode.DONE;
     }
