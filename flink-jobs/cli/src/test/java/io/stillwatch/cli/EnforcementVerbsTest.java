@@ -7,6 +7,7 @@ import static io.stillwatch.cli.TopicScene.campaign;
 import static io.stillwatch.cli.TopicScene.member;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -271,10 +272,30 @@ class EnforcementVerbsTest {
     try (Admin admin = KafkaAccess.to(scene().bootstrapServers()).admin()) {
       admin.deleteTopics(List.of(new Topics(prefix).findings())).all().get();
     }
+    Shell.Ran known = signed("enforcement freeze --output json", "--tenant", "default");
+    assertTrue(json(known).get("known").asBoolean(), "its action tells");
     Shell.Ran ran = signed("enforcement freeze --output json", "--tenant", "defalt");
     assertTrue(json(ran).get("known").isNull(), ran.out());
     assertTrue(ran.err().startsWith("it could not be seen in a short time whether"), ran.err());
     assertTrue(run("enforcement status").out().contains("FROZEN  tenant defalt since "));
+  }
+
+  @Test
+  void whatIsFrozenIsToldAtOnceWhereNobodyHearsOfTheAuditTopic() throws Exception {
+    scene().write(prefix, finding("ann", "f1"));
+    try (Admin admin = KafkaAccess.to(scene().bootstrapServers()).admin()) {
+      admin.deleteTopics(List.of(new Topics(prefix).actions())).all().get();
+    }
+    Shell.Ran known = signed("enforcement freeze --output json", "--tenant", "default");
+    assertTrue(json(known).get("known").asBoolean(), "what was found lately tells");
+    try (Admin admin = KafkaAccess.to(scene().bootstrapServers()).admin()) {
+      admin.deleteTopics(List.of(new Topics(prefix).audit())).all().get();
+    }
+    Shell.Ran status =
+        assertTimeout(
+            Duration.ofSeconds(18), // a client of Kafka would wait for 20 s
+            () -> run("enforcement status"));
+    assertTrue(status.out().contains("FROZEN  tenant default since "), status.out());
   }
 
   @Test
@@ -313,7 +334,8 @@ class EnforcementVerbsTest {
         none.err());
     assertEquals(0, signed("enforcement freeze", "--tenant", "default").code());
     Shell.Ran typo = signed("enforcement resume", "--tenant", "defalt");
-    assertTrue(typo.err().endsWith("nothing was changed; did you mean default?\n"), typo.err());
+    assertTrue(typo.err().contains("nothing was changed; did you mean default?"), typo.err());
+    assertTrue(typo.err().endsWith(", freeze it and resume)\n"), typo.err());
     assertEquals(List.of("freeze enforcement"), audit().stream().map(AuditEntry::getAct).toList());
     JsonNode done = json(signed("enforcement resume --output json", "--tenant", "default"));
     assertFalse(done.get("frozen").asBoolean(true));

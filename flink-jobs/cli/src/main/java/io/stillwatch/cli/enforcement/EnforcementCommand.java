@@ -179,9 +179,9 @@ public final class EnforcementCommand extends VerbGroup {
                     + tenant()
                     + ": nothing was changed"
                     + (near.isEmpty()
-                        ? "; 'stillwatch enforcement status' tells what is frozen (where a"
-                            + " subscriber still lets everybody through, freeze it and resume)"
-                        : NearestIds.question(near))));
+                        ? "; 'stillwatch enforcement status' tells what is frozen"
+                        : NearestIds.question(near))
+                    + " (where a subscriber still lets everybody through, freeze it and resume)"));
       }
     }
   }

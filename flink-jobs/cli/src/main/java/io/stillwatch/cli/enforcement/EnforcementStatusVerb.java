@@ -40,7 +40,7 @@ final class EnforcementStatusVerb implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Topics topics = brokers.topics();
     KafkaAccess kafka = brokers.reachable(topics.feedback(), topics.status());
     Instant now = InstantSource.system().instant();

@@ -1,5 +1,6 @@
 package io.stillwatch.cli.enforcement;
 
+import io.stillwatch.cli.Aside;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.jobs.AuditTopic;
 import io.stillwatch.jobs.KafkaAccess;
@@ -10,7 +11,6 @@ import io.stillwatch.schemas.FeedbackKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * A tenant that is frozen. Its word is only the last of those who froze it, perhaps after one
@@ -33,19 +33,16 @@ record Frozen(String tenant, List<Freeze> freezes) {
   }
 
   /** Those that are, by what was said so far. */
-  static List<Frozen> of(List<Feedback> said, KafkaAccess kafka, Topics topics) {
+  static List<Frozen> of(List<Feedback> said, KafkaAccess kafka, Topics topics)
+      throws InterruptedException {
     List<Feedback> words =
         said.stream().filter(word -> word.getKind() == FeedbackKind.FREEZE).toList();
-    List<AuditEntry> audit = words.isEmpty() ? List.of() : audit(kafka, topics);
+    List<AuditEntry> audit =
+        words.isEmpty()
+            ? List.of()
+            // Without it the last word tells enough.
+            : Aside.ask(() -> new AuditTopic(kafka, topics).read()).orElse(List.of());
     return words.stream().map(word -> new Frozen(word.getTenant(), freezes(word, audit))).toList();
-  }
-
-  private static List<AuditEntry> audit(KafkaAccess kafka, Topics topics) {
-    try {
-      return new AuditTopic(kafka, topics).read();
-    } catch (KafkaException e) {
-      return List.of(); // the last word tells enough
-    }
   }
 
   private static List<Freeze> freezes(Feedback word, List<AuditEntry> audit) {

@@ -7,10 +7,14 @@ import io.stillwatch.jobs.RecordedTopic;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.TopicKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * of its records, which begin with it. What people said does not count: it may have the same slip.
  */
 final class TenantSight {
+
+  private static final Duration LATELY = Duration.ofHours(1);
 
   private final String tenant;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -30,25 +36,27 @@ final class TenantSight {
   static TenantSight look(KafkaAccess kafka, Topics topics, String tenant)
       throws InterruptedException {
     TenantSight sight = new TenantSight(tenant);
+    Instant lately = InstantSource.system().instant().minus(LATELY);
     sight.whole =
         Aside.ask(
                 () -> {
-                  for (String topic :
-                      List.of(topics.actions(), topics.campaigns(), topics.findings())) {
-                    sight.read(kafka, topic);
-                  }
-                  return true;
+                  // Of whom anything is known something was found lately, in most cases.
+                  boolean all = sight.read(kafka, topics.findings(), lately);
+                  all &= sight.read(kafka, topics.actions(), null);
+                  all &= sight.read(kafka, topics.campaigns(), null);
+                  all &= sight.read(kafka, topics.findings(), null);
+                  return all;
                 })
             .orElse(false);
     return sight;
   }
 
-  /** To its end, or until the tenant is seen. */
-  private void read(KafkaAccess kafka, String topic) {
+  /** To its end, or until the tenant is seen; false where it cannot be read. */
+  private boolean read(KafkaAccess kafka, String topic, @Nullable Instant from) {
     if (seen.contains(tenant)) {
-      return;
+      return true;
     }
-    try (RecordedTopic records = RecordedTopic.open(kafka, topic, "stillwatch-tenants", null)) {
+    try (RecordedTopic records = RecordedTopic.open(kafka, topic, "stillwatch-tenants", from)) {
       for (ConsumerRecord<byte[], byte[]> record = records.next();
           record != null && !seen.contains(tenant);
           record = records.next()) {
@@ -59,6 +67,9 @@ final class TenantSight {
               .forEach(seen::add);
         }
       }
+      return true;
+    } catch (KafkaException e) {
+      return false; // another may tell of it
     }
   }
 
