@@ -481,7 +481,7 @@ class EnforcementVerbsTest {
         "2 actions of it stay in force to their ends; 'stillwatch actions list --pattern"
             + " rubric-grading' tells which, and 'actions revoke' takes them back";
     assertFalse(
-        signed("patterns promote rubric-grading --to enforce").out().contains("of it stay"));
+        signed("patterns promote rubric-grading --to enforce").out().contains("stay in force"));
     Shell.Ran asked = signed("patterns rollback rubric-grading --revoke-actions --output json");
     assertFalse(new ObjectMapper().readTree(asked.out()).get("changed").asBoolean(true));
     Shell.Ran back = signed("patterns rollback rubric-grading");
@@ -490,6 +490,8 @@ class EnforcementVerbsTest {
     assertTrue(off.out().contains(hint), off.out() + off.err());
     JsonNode told = json(signed("patterns promote rubric-grading --to off --output json"));
     assertEquals(2, told.get("left_in_force").asInt());
+    Shell.Ran withdrawn = signed("patterns withdraw rubric-grading");
+    assertTrue(withdrawn.out().contains(hint), withdrawn.out() + withdrawn.err());
     Shell.Ran ofOther = signed("patterns promote rubric-grading --to off --tenant acme");
     assertFalse(ofOther.out().contains("of it stay"), ofOther.out());
   }

@@ -141,7 +141,9 @@ final class PromoteVerb implements Callable<Integer> {
                   .with("share", share)
                   .with("left_in_force", left)
                   .with("offset", written.offset()));
-      InForce.tell(console, output, left, tenant, id);
+      if (to != To.ENFORCE) {
+        InForce.tell(console, output, left, tenant, id);
+      }
       written.requireComplete();
       return code;
     } catch (KafkaException e) {

@@ -145,7 +145,9 @@ final class RollbackVerb implements Callable<Integer> {
                   .with("revoked", revoked.actions())
                   .with("left_in_force", left)
                   .with("offset", written.offset()));
-      InForce.tell(console, output, left, tenant, id);
+      if (!revokeActions) {
+        InForce.tell(console, output, left, tenant, id);
+      }
       written.with(revoked.lacking()).requireComplete();
       return code;
     } catch (KafkaException e) {

@@ -115,17 +115,23 @@ final class WithdrawVerb implements Callable<Integer> {
                 + book.topics().patterns()
                 + " on");
       }
+      LiveWait wait = LiveWait.until(book, written);
+      boolean acts = next != null && next.mode() == Mode.ENFORCE;
+      Integer left = acts ? null : InForce.count(book, tenant, id, null);
       int code =
-          LiveWait.until(book, written)
-              .finish(
-                  console,
-                  output,
-                  Json.object()
-                      .with("id", id)
-                      .with("tenant", tenant)
-                      .with("version", next == null ? null : (Integer) next.pattern().version())
-                      .with("mode", mode)
-                      .with("offset", written.offset()));
+          wait.finish(
+              console,
+              output,
+              Json.object()
+                  .with("id", id)
+                  .with("tenant", tenant)
+                  .with("version", next == null ? null : (Integer) next.pattern().version())
+                  .with("mode", mode)
+                  .with("left_in_force", left)
+                  .with("offset", written.offset()));
+      if (!acts) {
+        InForce.tell(console, output, left, tenant, id);
+      }
       written.requireComplete();
       return code;
     } catch (KafkaException e) {
