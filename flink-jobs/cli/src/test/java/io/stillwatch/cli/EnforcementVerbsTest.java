@@ -4,6 +4,7 @@ import static io.stillwatch.cli.TopicScene.AT;
 import static io.stillwatch.cli.TopicScene.FAR;
 import static io.stillwatch.cli.TopicScene.action;
 import static io.stillwatch.cli.TopicScene.campaign;
+import static io.stillwatch.cli.TopicScene.finding;
 import static io.stillwatch.cli.TopicScene.member;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -282,7 +283,7 @@ class EnforcementVerbsTest {
 
   @Test
   void whatIsFrozenIsToldAtOnceWhereNobodyHearsOfTheAuditTopic() throws Exception {
-    scene().write(prefix, finding("ann", "f1"));
+    scene().write(prefix, finding("ann", "rubric-grading", "e", 1, null));
     try (Admin admin = KafkaAccess.to(scene().bootstrapServers()).admin()) {
       admin.deleteTopics(List.of(new Topics(prefix).actions())).all().get();
     }
@@ -396,13 +397,34 @@ class EnforcementVerbsTest {
     assertEquals(2, typo.code(), typo.out());
     assertTrue(typo.err().endsWith("of tenant default; did you mean " + C1 + "?\n"), typo.err());
     Shell.Ran unknown = except("--campaign", "c-nope");
-    assertTrue(unknown.err().endsWith("'stillwatch campaigns list' tells which there are\n"));
+    assertTrue(
+        unknown.err().endsWith("'stillwatch campaigns list' tells which there are\n"),
+        unknown.err());
     assertEquals("no exceptions hold\n", run("exceptions list").out());
 
     assertEquals(0, except("--link", shown).code());
     assertEquals(0, except("--network", LinkName.of(LinkKind.NETWORK, -1)).code());
     assertEquals(0, except("--campaign", C1).code());
     assertEquals(0, except("--campaign", "c-gone").code(), "an action tells of it");
+    scene().write(prefix, finding("ann", "accounts-acting-as-one", "e", 1, "c-found"));
+    assertEquals(0, except("--campaign", "c-found").code(), "a finding tells of it");
+  }
+
+  @Test
+  void anExceptionForATenantWhomNobodyKnowsIsMadeAndDoubted() throws Exception {
+    scene().write(prefix, campaign("default", C1, 1, 1, member("ann")), of("ann", "1"));
+    assertEquals("", except("--account", "ann").err());
+    assertEquals("", except("--campaign", C1).err());
+    Shell.Ran typo = except("--account", "ann", "--tenant", "defalt");
+    assertEquals(0, typo.code());
+    assertTrue(typo.out().contains("account ann of tenant defalt is let through"), typo.out());
+    assertEquals(
+        "no finding, campaign or action is of tenant 'defalt': check the name; did you mean"
+            + " default?\n",
+        typo.err());
+    JsonNode json = json(except("--account", "ann", "--tenant", "defalt", "--output", "json"));
+    assertFalse(json.get("known").asBoolean(true));
+    assertEquals("default", json.get("did_you_mean").get(0).asText());
   }
 
   private Shell.Ran except(String... subject) {

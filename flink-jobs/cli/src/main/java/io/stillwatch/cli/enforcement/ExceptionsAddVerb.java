@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
     description = {
       "Lets somebody through until a time: what is in force against them ends for good, and nothing new is done.",
       "An exception of a campaign is one of what has become part of it, too.",
+      "It is done whatever the tenant is called; where nothing is known of it, that is said.",
       "Engines and subscribers follow within seconds. At its end nothing that was held back is made up for; new evidence acts again."
     },
     sortOptions = false)
@@ -86,17 +87,34 @@ final class ExceptionsAddVerb implements Callable<Integer> {
         subject.scope() == FeedbackScope.CAMPAIGN ? parts(human, subject.id()) : List.of();
     List<Feedback> words = HumanWord.withParts(word, parts);
     human.say(words, "exception until " + word.getUntil());
-    console.out(
-        output.isJson()
-            ? Printable.json(ExceptionsListVerb.json(words, human.now()).toString())
-            : Printable.text(
-                word.getFeedbackId()
-                    + ": "
-                    + HumanWord.subject(words)
-                    + " of tenant "
-                    + tenant
-                    + " is let through until "
-                    + word.getUntil()));
+    if (output.isText()) {
+      console.out(
+          Printable.text(
+              word.getFeedbackId()
+                  + ": "
+                  + HumanWord.subject(words)
+                  + " of tenant "
+                  + tenant
+                  + " is let through until "
+                  + word.getUntil()));
+    }
+    // Of a campaign it is known: nobody else has one of that name.
+    TenantSight sight =
+        subject.scope() == FeedbackScope.CAMPAIGN
+            ? TenantSight.of(tenant)
+            : TenantSight.look(human.kafka(), human.topics(), tenant);
+    String doubt = sight.doubt();
+    if (doubt != null) {
+      console.err(Printable.text(doubt));
+    }
+    if (output.isJson()) {
+      console.out(
+          Printable.json(
+              ExceptionsListVerb.json(words, human.now())
+                  .with("known", sight.known())
+                  .with("did_you_mean", sight.near())
+                  .toString()));
+    }
     return ExitCode.DONE;
   }
 
@@ -104,10 +122,11 @@ final class ExceptionsAddVerb implements Callable<Integer> {
   private List<String> parts(HumanWord human, String campaign) {
     CampaignsOnTopic campaigns = CampaignsOnTopic.read(brokers, tenant);
     if (!campaigns.knows(tenant, campaign)
-        // An action may outlast what its topic tells of the campaign.
+        // An action or a finding may outlast what its topic tells of the campaign.
         && HumanWord.rows(human.kafka(), human.topics()).stream()
             .filter(row -> row.getTenant().equals(tenant))
-            .noneMatch(row -> FeedbackLaw.campaignsOf(row).containsKey(campaign))) {
+            .noneMatch(row -> FeedbackLaw.campaignsOf(row).containsKey(campaign))
+        && !CampaignsOnTopic.isFound(brokers, tenant, campaign)) {
       throw campaigns.noSuch(campaign);
     }
     return campaigns.partsOf(tenant, campaign);

@@ -33,6 +33,13 @@ final class TenantSight {
     this.tenant = tenant;
   }
 
+  /** One of whom something was seen already. */
+  static TenantSight of(String tenant) {
+    TenantSight sight = new TenantSight(tenant);
+    sight.seen.add(tenant);
+    return sight;
+  }
+
   static TenantSight look(KafkaAccess kafka, Topics topics, String tenant)
       throws InterruptedException {
     TenantSight sight = new TenantSight(tenant);

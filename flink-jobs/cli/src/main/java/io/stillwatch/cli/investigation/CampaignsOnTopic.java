@@ -6,6 +6,7 @@ import io.stillwatch.schemas.Campaign;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
+import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
 import io.stillwatch.schemas.Finding;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The campaigns that stand on {@code detection.campaigns}, of one tenant or of all. */
@@ -45,6 +47,24 @@ public final class CampaignsOnTopic {
     try (TopicReads reads = TopicReads.open(brokers)) {
       return read(reads, tenant);
     }
+  }
+
+  /** Whether a finding names a campaign, of which the other topics may tell no more. */
+  public static boolean isFound(BrokerOptions brokers, String ofTenant, String id) {
+    AtomicBoolean found = new AtomicBoolean();
+    try (TopicReads reads = TopicReads.open(brokers)) {
+      reads.each(
+          reads.topics().findings(),
+          Finding.class,
+          (key, finding) -> {
+            if (finding != null
+                && finding.getTenant().equals(ofTenant)
+                && FeedbackLaw.campaignsOf(finding).containsKey(id)) {
+              found.set(true);
+            }
+          });
+    }
+    return found.get();
   }
 
   static CampaignsOnTopic read(TopicReads reads, @Nullable String tenant) {
@@ -157,16 +177,18 @@ public final class CampaignsOnTopic {
 
   /** Whether a tenant has one of this id, or somebody joined one under it after a merger. */
   public boolean knows(String ofTenant, String id) {
-    return has(ofTenant, id)
-        || files.values().stream()
-            .filter(file -> file.tenant().equals(ofTenant))
-            .flatMap(file -> file.members().stream())
-            .anyMatch(member -> id.equals(member.joined()));
+    return files.values().stream()
+        .anyMatch(file -> file.tenant().equals(ofTenant) && knows(file, id));
   }
 
   /** The same of any tenant that was read. */
   public boolean knows(String id) {
-    return files.keySet().stream().map(Name::tenant).distinct().anyMatch(of -> knows(of, id));
+    return files.values().stream().anyMatch(file -> knows(file, id));
+  }
+
+  private static boolean knows(CampaignFile file, String id) {
+    return file.id().equals(id)
+        || file.members().stream().anyMatch(member -> id.equals(member.joined()));
   }
 
   /** What to say where there is none of this id. */
