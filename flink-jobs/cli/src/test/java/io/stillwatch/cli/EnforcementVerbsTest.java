@@ -469,17 +469,23 @@ class EnforcementVerbsTest {
 
   @Test
   void anActionIsFoundByItsReferenceAsCustomersWriteIt() throws Exception {
-    scene().write(prefix, of("ann", "ab-2c"), of("bob", "x"));
-    for (String reference : List.of("sw-ab-2c", "SWAB2C", "swab2c", "ab-2c")) {
-      Shell.Ran ran = run("actions show " + reference, "--output", "json");
+    EnforcementAction unreferred = of("cid", "y");
+    unreferred.setPublicReference("");
+    scene().write(prefix, of("ann", "ab-2c01"), of("bob", "x"), unreferred);
+    for (String reference :
+        List.of("sw-ab-2c01", "SWAB2C01", "swab2c01", "ab-2c01", " sw ab 2col ", "SW-AB-2CoI")) {
+      Shell.Ran ran = run("actions show", reference, "--output", "json");
       assertEquals("ann", json(ran).get("action").get("subject_id").asText(), reference);
     }
-    Shell.Ran shown = signed("actions revoke swab2c --output json");
+    for (String nothing : List.of("-", " ", "--")) {
+      assertEquals(2, run("actions show", "--", nothing).code(), nothing);
+    }
+    Shell.Ran shown = signed("actions revoke swab2c01 --output json");
     assertEquals(2, shown.code(), shown.err());
     assertFalse(new ObjectMapper().readTree(shown.out()).get("changed").asBoolean(true));
     assertTrue(
-        json(signed("actions revoke swab2c --yes --output json")).get("changed").asBoolean());
-    assertEquals(List.of("bob"), inForce());
+        json(signed("actions revoke swab2c01 --yes --output json")).get("changed").asBoolean());
+    assertEquals(List.of("bob", "cid"), inForce());
   }
 
   @Test

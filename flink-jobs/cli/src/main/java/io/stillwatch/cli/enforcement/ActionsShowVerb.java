@@ -95,13 +95,23 @@ public final class ActionsShowVerb implements Callable<Integer> {
         .toList();
   }
 
-  /** By its id, or its reference as a customer may write it: in lower case, without the dashes. */
+  /**
+   * By its id, or its reference as a customer may write it: in lower case, without the dashes, with
+   * O for 0 and I or L for 1, which no reference holds.
+   */
   static boolean is(EnforcementAction row, String id) {
-    return row.getActionId().equals(id) || plain(row.getPublicReference()).equals(plain(id));
+    String reference = plain(id);
+    return row.getActionId().equals(id)
+        || (!reference.isEmpty() && plain(row.getPublicReference()).equals(reference));
   }
 
   private static String plain(String reference) {
-    return reference.replace("-", "").strip().toUpperCase(Locale.ROOT);
+    return reference
+        .replaceAll("[\\s-]", "")
+        .toUpperCase(Locale.ROOT)
+        .replace('O', '0')
+        .replace('I', '1')
+        .replace('L', '1');
   }
 
   private static boolean isAbout(Feedback word, EnforcementAction action) {
