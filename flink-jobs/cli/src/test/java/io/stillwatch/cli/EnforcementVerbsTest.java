@@ -854,6 +854,48 @@ class EnforcementVerbsTest {
     assertEquals(List.of("of the part", "since it came"), exportedWords("c-old"));
   }
 
+  @Test
+  void anExportCountsDismissalsThatNobodyWroteDownBesideThoseThatSomebodyDid() throws Exception {
+    scene().write(prefix, chain());
+    assertEquals(0, signed("campaigns dismiss c-mid", "--yes").code());
+    assertTrue(exportedSummary(C1).contains("  dismissals: 1\n"), "with its part it is one");
+    new FeedbackTopic(KafkaAccess.to(scene().bootstrapServers()), new Topics(prefix))
+        .write(
+            List.of(
+                word(FeedbackKind.DISMISS, C1, "a benchmark", FAR),
+                word(FeedbackKind.DISMISS, "c-old", "a benchmark", FAR)));
+    assertTrue(exportedSummary(C1).contains("  dismissals: 2\n"), exportedSummary(C1));
+  }
+
+  @Test
+  void anExportOfAPartHasWhatWasDecidedAboutAWholeOfTooManyPartsToBeNamed() throws Exception {
+    List<Campaign> all = new ArrayList<>();
+    for (int i = 10; i < 32; i++) {
+      Campaign part = campaign("default", "c-" + i, 3, 0);
+      part.setMergedInto(C1);
+      part.setPhase(CampaignPhase.CLOSED);
+      all.add(part);
+    }
+    all.add(campaign("default", C1, 1, 1, member("ann")));
+    all.add(campaign("default", "c-other", 1, 1, member("bob")));
+    scene().write(prefix, all.toArray());
+    assertEquals(0, signed("campaigns dismiss " + C1, "--yes").code());
+    assertTrue(audit().get(0).getSubject().endsWith(", c-29 and 2 more"), audit()::toString);
+    for (String dismissed : List.of(C1, "c-10", "c-31")) {
+      String summary = exportedSummary(dismissed);
+      assertTrue(summary.contains("1 act of people about it"), summary);
+      assertTrue(summary.contains("  dismissals: 1\n"), summary);
+    }
+    assertTrue(exportedSummary("c-other").contains("  dismissals: 0\n"));
+  }
+
+  private String exportedSummary(String campaign) throws IOException {
+    Path out = folder.resolve(prefix + campaign + System.nanoTime());
+    Shell.Ran ran = run("campaigns export " + campaign, "--out", out.toString());
+    assertEquals(0, ran.code(), ran.err());
+    return Files.readString(out.resolve("summary.txt"));
+  }
+
   private List<String> exportedWords(String campaign) throws IOException {
     Path out = folder.resolve(prefix + campaign);
     Shell.Ran ran = run("campaigns export " + campaign, "--out", out.toString());

@@ -32,6 +32,9 @@ public final class HumanWord {
 
   private static final int PARTS_TOLD_MAX = 20;
 
+  /** How a subject ends that does not name all parts. */
+  public static final String MORE_PARTS = " more";
+
   /** How long a decision may take to the topic. */
   public static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
 
@@ -289,7 +292,7 @@ public final class HumanWord {
         : (parts.size() == 1 ? " and its part " : " and its parts ")
             + String.join(", ", parts.subList(0, Math.min(parts.size(), PARTS_TOLD_MAX)))
             + (parts.size() > PARTS_TOLD_MAX
-                ? " and " + (parts.size() - PARTS_TOLD_MAX) + " more"
+                ? " and " + (parts.size() - PARTS_TOLD_MAX) + MORE_PARTS
                 : "");
   }
 

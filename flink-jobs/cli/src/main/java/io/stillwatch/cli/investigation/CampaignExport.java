@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -275,36 +276,54 @@ final class CampaignExport {
   private List<String> words(FeedbackKind kind) {
     return said.stream()
         .filter(word -> word.getKind() == kind)
-        .map(
-            word ->
-                word.getScope()
-                    + " "
-                    + word.getSubject()
-                    + " by "
-                    + word.getAuthor()
-                    + " at "
-                    + word.getAt()
-                    + ": "
-                    + word.getWhy())
+        .map(CampaignExport::sentence)
         .toList();
   }
 
-  /** Those that were taken back, too; where none was written down, the words that stand. */
+  private static String sentence(Feedback word) {
+    return word.getScope()
+        + " "
+        + word.getSubject()
+        + " by "
+        + word.getAuthor()
+        + " at "
+        + word.getAt()
+        + ": "
+        + word.getWhy();
+  }
+
+  /** Those that were taken back, too, and words that stand and were not written down. */
   private List<String> dismissals() {
-    List<String> acts =
-        audited.stream()
-            .filter(entry -> entry.getAct().equals("dismiss"))
-            .map(
-                entry ->
-                    entry.getSubject()
-                        + " by "
-                        + entry.getAuthor()
-                        + " at "
-                        + entry.getAt()
-                        + ": "
-                        + entry.getWhy())
-            .toList();
-    return acts.isEmpty() ? words(FeedbackKind.DISMISS) : acts;
+    List<AuditEntry> acts =
+        audited.stream().filter(entry -> entry.getAct().equals("dismiss")).toList();
+    List<String> dismissals = new ArrayList<>();
+    acts.forEach(
+        entry ->
+            dismissals.add(
+                entry.getSubject()
+                    + " by "
+                    + entry.getAuthor()
+                    + " at "
+                    + entry.getAt()
+                    + ": "
+                    + entry.getWhy()));
+    Map<List<Object>, String> unwritten = new LinkedHashMap<>(); // one may be about many parts
+    for (Feedback word : said) {
+      if (word.getKind() == FeedbackKind.DISMISS
+          && acts.stream().noneMatch(entry -> isOf(entry, word))) {
+        unwritten.putIfAbsent(
+            List.of(word.getAt(), word.getAuthor(), word.getWhy()), sentence(word));
+      }
+    }
+    dismissals.addAll(unwritten.values());
+    return dismissals;
+  }
+
+  /** It is written down after it is said. */
+  private static boolean isOf(AuditEntry entry, Feedback word) {
+    return entry.getAuthor().equals(word.getAuthor())
+        && entry.getWhy().equals(word.getWhy())
+        && !entry.getAt().isBefore(word.getAt());
   }
 
   private long takenBack() {

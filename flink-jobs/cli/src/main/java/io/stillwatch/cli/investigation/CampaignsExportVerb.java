@@ -7,6 +7,7 @@ import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.WrongUse;
+import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.cli.patterns.BookOnTopic;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.schemas.AuditEntry;
@@ -126,16 +127,17 @@ final class CampaignsExportVerb implements Callable<Integer> {
         findings.all,
         done,
         said(file, found, findings.all, done),
-        audited(reads, file, found.partIds()),
+        audited(reads, file, found),
         findings.cut,
         InnocentReasons.of(
             BookOnTopic.read(brokers).book(), file.tenant(), file.newest().getEvidence()));
   }
 
   /** What was done by hand about the campaign or a part of it: words take each other's place. */
-  private List<AuditEntry> audited(TopicReads reads, CampaignFile file, List<String> parts) {
-    List<String> subjects = new ArrayList<>(parts);
+  private List<AuditEntry> audited(TopicReads reads, CampaignFile file, CampaignOnTopic found) {
+    List<String> subjects = new ArrayList<>(found.partIds());
     subjects.add(file.id());
+    Map<String, Long> way = way(file, found.became());
     List<AuditEntry> entries = new ArrayList<>();
     try {
       reads.each(
@@ -144,7 +146,8 @@ final class CampaignsExportVerb implements Callable<Integer> {
           (key, entry) -> {
             if (entry != null
                 && entry.getTenant().equals(file.tenant())
-                && subjects.stream().anyMatch(id -> names(entry.getSubject(), id))) {
+                && (subjects.stream().anyMatch(id -> names(entry.getSubject(), id))
+                    || means(entry, way))) {
               entries.add(entry);
             }
           });
@@ -159,7 +162,21 @@ final class CampaignsExportVerb implements Callable<Integer> {
 
   /** Whether the subject of an entry is the campaign, or names it as a part of what it is. */
   private static boolean names(String subject, String campaign) {
-    return subject.startsWith("campaign ") && List.of(subject.split("[ ,]+")).contains(campaign);
+    return subject.startsWith("campaign ") && words(subject).contains(campaign);
+  }
+
+  /** Whether it may be one of the parts that an entry about a whole has no room to name. */
+  private static boolean means(AuditEntry entry, Map<String, Long> way) {
+    String subject = entry.getSubject();
+    if (!subject.startsWith("campaign ") || !subject.endsWith(HumanWord.MORE_PARTS)) {
+      return false;
+    }
+    Long partSince = way.get(words(subject).get(1));
+    return partSince != null && entry.getAt().toEpochMilli() >= partSince;
+  }
+
+  private static List<String> words(String subject) {
+    return List.of(subject.split("[ ,]+"));
   }
 
   /** What was said about the campaign, its members, their organisations and what was done. */
