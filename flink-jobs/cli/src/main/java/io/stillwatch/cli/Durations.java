@@ -35,7 +35,7 @@ final class Durations implements ITypeConverter<Duration> {
 
   private static Duration positive(Duration duration, String text) {
     if (duration.isNegative() || duration.isZero()) {
-      throw wrong(text);
+      throw new TypeConversionException("'" + text + "' must be longer than nothing, such as 60s");
     }
     return duration;
   }

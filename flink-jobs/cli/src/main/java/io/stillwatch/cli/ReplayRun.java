@@ -76,7 +76,7 @@ final class ReplayRun {
             text,
             "refused    %,d: %s%s",
             sum,
-            refused,
+            Listed.counts(refused),
             firstRefusal == null ? "" : "; the first at " + firstRefusal);
       }
       line(text, "accounts   %,d", accounts);

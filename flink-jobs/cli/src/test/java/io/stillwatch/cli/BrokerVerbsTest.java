@@ -151,7 +151,7 @@ class BrokerVerbsTest {
     Shell.Ran ran = run("doctor --config " + config, "doc.");
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.out().contains("source events (doc.inference.events)"), ran.out());
-    assertTrue(ran.out().contains("records     4: {otlp-json=4}"), ran.out());
+    assertTrue(ran.out().contains("records     4: 4 otlp-json"), ran.out());
     assertTrue(ran.out().contains("8 accepted, 0 rejected"), ran.out());
     assertTrue(ran.out().contains("1 of 1 accounts on several"), ran.out());
     assertTrue(

@@ -38,7 +38,7 @@ class DoctorCommandTest {
     Shell.Ran ran = Shell.run("doctor", "--events", accessLog().toString());
     assertEquals(0, ran.code(), ran.err());
     String out = ran.out();
-    assertTrue(out.contains("records     10: {envoy=10}"), out);
+    assertTrue(out.contains("records     10: 10 envoy"), out);
     assertTrue(out.contains("7 accepted, 3 rejected"), out);
     assertTrue(out.contains("2 NO_EXCHANGE; the first: line 1: "), out);
     assertTrue(out.contains("1 NO_ACCOUNT; the first: line 3, account_id: "), out);
@@ -99,7 +99,7 @@ class DoctorCommandTest {
             "--actions-out",
             folder.resolve("actions.jsonl").toString());
     assertEquals(0, replayed.code(), replayed.err());
-    assertTrue((replayed.out() + replayed.err()).contains("NO_PARTNER=1"), replayed.out());
+    assertTrue((replayed.out() + replayed.err()).contains("1: 1 NO_PARTNER"), replayed.out());
   }
 
   @Test

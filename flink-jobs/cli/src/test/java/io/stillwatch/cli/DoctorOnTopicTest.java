@@ -43,7 +43,7 @@ class DoctorOnTopicTest {
       assertTrue(
           ran.out().contains("engine: source events (d.inference.events), as of "), ran.out());
       assertTrue(
-          ran.out().contains("12 accepted (3 joined), 2 rejected {malformed=2}, 1 shed, 4 waiting"),
+          ran.out().contains("12 accepted (3 joined), 2 rejected (2 malformed), 1 shed, 4 waiting"),
           ran.out());
 
       JsonNode engine = engine(scene.run("d.", "doctor", "--output", "json"));

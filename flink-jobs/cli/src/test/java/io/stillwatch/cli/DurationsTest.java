@@ -2,11 +2,11 @@ package io.stillwatch.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations as people write them. */
@@ -27,8 +27,18 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "60", "abc", "-5s", "0s", "1x", "ms"})
-  void refusesTheRest(String text) {
-    assertThrows(TypeConversionException.class, () -> new Durations().convert(text));
+  @CsvSource({
+    "'',is not a duration",
+    "60,is not a duration",
+    "abc,is not a duration",
+    "1x,is not a duration",
+    "ms,is not a duration",
+    "-5s,must be longer than nothing",
+    "0s,must be longer than nothing"
+  })
+  void refusesTheRest(String text, String why) {
+    TypeConversionException e =
+        assertThrows(TypeConversionException.class, () -> new Durations().convert(text));
+    assertTrue(e.getMessage().startsWith("'" + text + "' " + why), e.getMessage());
   }
 }

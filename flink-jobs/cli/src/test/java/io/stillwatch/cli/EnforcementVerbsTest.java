@@ -174,7 +174,10 @@ class EnforcementVerbsTest {
 
   @Test
   void anActionIsToldInPlainWordsAndJudged() throws Exception {
-    scene().write(prefix, of("ann", "1"), of("bob", "2"));
+    EnforcementAction ann = of("ann", "1");
+    ann.setParameters(Map.of("requests_per_minute", "6"));
+    ann.getEvidence().setExchanges(List.of("x"));
+    scene().write(prefix, ann, of("bob", "2"));
     assertEquals(0, signed("verdicts add 1", "--confirmed").code());
     assertEquals(0, signed("verdicts add SW-1", "--false-positive").code(), "the later one counts");
     assertEquals(0, signed("verdicts add 2", "--confirmed").code());
@@ -186,7 +189,8 @@ class EnforcementVerbsTest {
     for (String line :
         List.of(
             "action      1, revision 5",
-            "does        THROTTLE to account ann of tenant default",
+            "does        THROTTLE (requests_per_minute 6) to account ann of tenant default",
+            "decided; 1 exchange is named, from ",
             "holds       yes, until 2100-01-01T00:00:00Z",
             "decided by  rubric-grading v1",
             "the customer may be told  reason, reference SW-1",
@@ -533,7 +537,7 @@ class EnforcementVerbsTest {
     assertEquals(0, one.code(), one.err());
     assertEquals(List.of("bob"), subjects("frozen"));
     Shell.Ran shown = signed("patterns rollback rubric-grading", "--revoke-actions");
-    assertTrue(shown.out().contains("1 action of rubric-grading v1 in force"), shown.toString());
+    assertTrue(shown.out().contains("1 action of rubric-grading v1 in force: 1 THROTTLE\n"), shown.toString());
     Shell.Ran all = signed("actions revoke", "--pattern", "rubric-grading", "--yes");
     assertEquals(0, all.code(), all.err());
     assertEquals(0, signed("enforcement resume", "--tenant", "default").code());

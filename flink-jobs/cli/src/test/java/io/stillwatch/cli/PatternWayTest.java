@@ -82,7 +82,7 @@ class PatternWayTest {
 
     Shell.Ran list = run("list");
     assertTrue(list.out().contains("asks for THROTTLE for 1 h; ENFORCE (ana: trial)"), list.out());
-    assertTrue(list.out().contains("versions: [1, 2]"), list.out());
+    assertTrue(list.out().contains("versions: 1, 2"), list.out());
     assertTrue(
         list.out().contains("all 4 tasks agree, and it is the book as the topic has it now"),
         list.out());

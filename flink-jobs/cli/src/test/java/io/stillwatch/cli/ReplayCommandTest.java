@@ -71,7 +71,7 @@ class ReplayCommandTest {
     }
     events = Files.write(folder.resolve("pairs.jsonl"), pairs);
     Shell.Ran blind = replay("a.jsonl", "f.jsonl");
-    assertTrue(blind.out().contains("refused    30: {NO_ACCOUNT=30}"), blind.out());
+    assertTrue(blind.out().contains("refused    30: 30 NO_ACCOUNT"), blind.out());
     Shell.Ran ran =
         replay("a.jsonl", "f.jsonl", "--content", "--account-attribute", "user_id,caller");
     assertEquals(0, ran.code(), ran.err());

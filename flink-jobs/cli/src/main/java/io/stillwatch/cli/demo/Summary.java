@@ -132,7 +132,9 @@ record Summary(
         "honest       %s",
         honestTouched.isEmpty()
             ? "0 accounts touched"
-            : honestTouched.size() + " accounts touched: " + String.join(", ", honestTouched));
+            : honestTouched.size()
+                + (honestTouched.size() == 1 ? " account touched: " : " accounts touched: ")
+                + String.join(", ", honestTouched));
     text.append("verdict      ").append(verdict()).append('\n');
     return text.toString();
   }

@@ -1,6 +1,7 @@
 package io.stillwatch.cli.doctor;
 
 import io.stillwatch.cli.Console;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.doctor.Sight.Degree;
 import io.stillwatch.cli.investigation.Table;
 import io.stillwatch.cli.patterns.Json;
@@ -94,7 +95,11 @@ final class DoctorReport {
   private static void printSource(Console console, Examination source) {
     Coverage coverage = source.coverage();
     line(console, "source %s (%s)", source.source().name(), source.topic());
-    line(console, "  records     %,d: %s", coverage.records(), source.formats());
+    line(
+        console,
+        "  records     %,d%s",
+        coverage.records(),
+        source.formats().isEmpty() ? "" : ": " + Listed.counts(source.formats()));
     line(
         console,
         "  exchanges   %,d accepted, %,d rejected%s",

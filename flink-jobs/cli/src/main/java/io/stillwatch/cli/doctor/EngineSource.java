@@ -1,6 +1,7 @@
 package io.stillwatch.cli.doctor;
 
 import io.stillwatch.cli.Console;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.investigation.Printable;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.intake.Coverage;
@@ -54,11 +55,11 @@ final class EngineSource {
         count("unreadable"));
     line(
         console,
-        "  exchanges   %,d accepted (%,d joined), %,d rejected %s, %,d shed, %,d waiting",
+        "  exchanges   %,d accepted (%,d joined), %,d rejected%s, %,d shed, %,d waiting",
         count("accepted"),
         count("joined"),
         rejected(),
-        rejected,
+        rejected.isEmpty() ? "" : " (" + Listed.counts(rejected) + ")",
         count("shed"),
         count("waiting"));
     String alarm = note("alarm");

@@ -3,6 +3,7 @@ package io.stillwatch.cli.enforcement;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Progress;
@@ -158,7 +159,7 @@ public final class ActionsReplayVerb implements Callable<Integer> {
               + ", which decided it, stands neither on "
               + book.topics().patterns()
               + " nor in this release; there are "
-              + versions);
+              + Listed.of(versions));
     }
     return book.book()
         .with(new BookRow.Pointer(action.getTenant(), pattern, version, Mode.ENFORCE, 1));

@@ -202,14 +202,15 @@ public final class ActionsRevokeVerb implements Callable<Integer> {
     Told.table(console, actions.stream().limit(SHOWN_MAX).toList());
     List<String> parts = parts(actions);
     if (!parts.isEmpty()) {
+      long against = actions.stream().map(Told::subject).distinct().count();
       console.out(
           Printable.text(
               "of campaign "
                   + choice.campaign()
                   + HumanWord.parts(parts)
                   + ", against "
-                  + actions.stream().map(Told::subject).distinct().count()
-                  + " accounts:"));
+                  + against
+                  + (against == 1 ? " account:" : " accounts:")));
     }
     console.out(
         actions.size()

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -134,6 +135,16 @@ public final class ActionsShowVerb implements Callable<Integer> {
     };
   }
 
+  /** Such as {@code (requests_per_minute 6)}; empty where there are none. */
+  private static String parameters(EnforcementAction action) {
+    return action.getParameters().isEmpty()
+        ? ""
+        : action.getParameters().entrySet().stream()
+            .map(each -> each.getKey() + " " + each.getValue())
+            .sorted()
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
   private static String campaign(EnforcementAction action) {
     String campaign = action.getCampaignId();
     String joined = action.getJoinedCampaignId();
@@ -150,7 +161,7 @@ public final class ActionsShowVerb implements Callable<Integer> {
     line(
         "does        "
             + action.getKind()
-            + (action.getParameters().isEmpty() ? "" : " " + action.getParameters())
+            + parameters(action)
             + " to "
             + Told.subject(action)
             + " of tenant "
@@ -208,12 +219,18 @@ public final class ActionsShowVerb implements Callable<Integer> {
             + evidence.getExchangeId()
             + " decided; "
             + evidence.getExchanges().size()
-            + " exchanges are named, from "
+            + (evidence.getExchanges().size() == 1 ? " exchange is" : " exchanges are")
+            + " named, from "
             + evidence.getFirstAt()
             + " to "
             + evidence.getLastAt());
     for (StepEvidence step : evidence.getSteps()) {
-      line("            step " + step.getStep() + ": " + step.getCount() + " exchanges");
+      line(
+          "            step "
+              + step.getStep()
+              + ": "
+              + step.getCount()
+              + (step.getCount() == 1 ? " exchange" : " exchanges"));
     }
     for (ScoreTerm term : evidence.getTerms()) {
       line(

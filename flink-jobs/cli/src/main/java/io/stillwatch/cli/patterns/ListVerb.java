@@ -3,6 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.Output;
 import io.stillwatch.cli.enforcement.HumanWord;
 import io.stillwatch.jobs.PatternTopic;
@@ -110,7 +111,7 @@ final class ListVerb implements Callable<Integer> {
     }
     boolean candidate = book != null && versions.lastKey() > spec.version();
     if (versions.size() > 1) {
-      text("    versions: " + Words.flat(versions.keySet().toString()));
+      text("    versions: " + Listed.of(versions.keySet()));
     }
     if (candidate) {
       text("    v" + versions.lastKey() + " is judged beside it in shadow");

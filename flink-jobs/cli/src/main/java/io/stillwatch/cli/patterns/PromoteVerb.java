@@ -2,6 +2,7 @@ package io.stillwatch.cli.patterns;
 
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.Output;
 import io.stillwatch.cli.WrongUse;
@@ -165,7 +166,7 @@ final class PromoteVerb implements Callable<Integer> {
               + " of "
               + id
               + "; there are "
-              + Words.flat(versions.keySet().toString()));
+              + Listed.of(versions.keySet()));
     }
     String refusal = book.refusal(tenant, id, wanted);
     if (refusal != null) {

@@ -4,6 +4,7 @@ import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.Incomplete;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.Output;
 import io.stillwatch.cli.Reason;
@@ -167,7 +168,7 @@ final class RollbackVerb implements Callable<Integer> {
               + " of "
               + id
               + "; there are "
-              + book.versions(tenant, id).keySet());
+              + Listed.of(book.versions(tenant, id).keySet()));
     }
     BookRow.Pointer pointer = book.pointer(tenant, id);
     if (pointer == null || pointer.mode() == Mode.SHADOW) {
@@ -213,7 +214,7 @@ final class RollbackVerb implements Callable<Integer> {
             + " v"
             + present
             + " in force"
-            + (kinds.isEmpty() ? "" : ": " + Words.flat(kinds.toString())));
+            + (kinds.isEmpty() ? "" : ": " + Listed.counts(kinds)));
     inForce.stream().limit(SHOWN_MAX).forEach(action -> console.out("  " + subject(action)));
     console.out("nothing was changed; add --yes to roll back and revoke them");
     return ExitCode.CHECK_FAILED;

@@ -3,6 +3,7 @@ package io.stillwatch.cli.patterns;
 import io.stillwatch.cli.BrokerOptions;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.NoSuch;
 import io.stillwatch.cli.Output;
 import io.stillwatch.patterns.PatternBook;
@@ -76,7 +77,12 @@ final class ShowVerb implements Callable<Integer> {
     Source source = versions.get(wanted);
     if (source == null) {
       throw new NoSuch(
-          "there is no version " + wanted + " of " + id + "; there are " + versions.keySet());
+          "there is no version "
+              + wanted
+              + " of "
+              + id
+              + "; there are "
+              + Listed.of(versions.keySet()));
     }
     if (output.isText()) {
       console.out(source.text().stripTrailing());

@@ -3,6 +3,7 @@ package io.stillwatch.cli.webhook;
 import io.stillwatch.cli.BrokerAddress;
 import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
+import io.stillwatch.cli.Listed;
 import io.stillwatch.cli.Reason;
 import io.stillwatch.cli.StopRequest;
 import io.stillwatch.cli.WrongUse;
@@ -70,7 +71,7 @@ public final class ServeWebhookCommand implements Callable<Integer> {
       metrics.of(webhook);
       console.err(settings + metrics.words() + "; Ctrl-C ends it");
       webhook.run(stop::asked);
-      console.err("stopping; " + new TreeMap<>(webhook.counts()));
+      console.err("stopping; " + Listed.counts(new TreeMap<>(webhook.counts())));
     } catch (KafkaException e) {
       throw new WrongUse(
           "Kafka refused: "

@@ -72,7 +72,7 @@ class ScoreboardTest {
     sent("h", 1);
     act(SubjectKind.ACCOUNT, "h", null, 1_040);
     assertFalse(summary(false).passed());
-    assertTrue(summary(false).text().contains("1 accounts touched: h"), summary(false)::text);
+    assertTrue(summary(false).text().contains("1 account touched: h"), summary(false)::text);
     assertEquals(-1, summary(false).latencyP50Ms());
   }
 
