@@ -199,6 +199,13 @@ class EnforcementVerbsTest {
             "said        FALSE_POSITIVE about action 1 by eve")) {
       assertTrue(shown.out().contains(line), line + " in " + shown.out());
     }
+    JsonNode json = json(run("actions show SW-1 --output json"));
+    assertEquals("2100-01-01T00:00:00Z", json.get("action").get("expires_at").asText());
+    assertEquals(AT.toString(), json.get("action").get("evidence").get("first_at").asText());
+    assertFalse(json.get("action").has("campaign_id"), "what is not there is left out");
+    assertTrue(Instant.parse(json.get("said").get(0).get("at").asText()).isAfter(AT));
+    JsonNode listed = json(run("actions list --output json")).get("actions").get(0);
+    assertEquals("2100-01-01T00:00:00Z", listed.get("expires_at").asText());
     Shell.Ran none = run("actions show 99");
     assertEquals(2, none.code());
     assertTrue(none.err().contains("no action '99' stands on"), none.err());
@@ -537,7 +544,9 @@ class EnforcementVerbsTest {
     assertEquals(0, one.code(), one.err());
     assertEquals(List.of("bob"), subjects("frozen"));
     Shell.Ran shown = signed("patterns rollback rubric-grading", "--revoke-actions");
-    assertTrue(shown.out().contains("1 action of rubric-grading v1 in force: 1 THROTTLE\n"), shown.toString());
+    assertTrue(
+        shown.out().contains("1 action of rubric-grading v1 in force: 1 THROTTLE\n"),
+        shown.toString());
     Shell.Ran all = signed("actions revoke", "--pattern", "rubric-grading", "--yes");
     assertEquals(0, all.code(), all.err());
     assertEquals(0, signed("enforcement resume", "--tenant", "default").code());

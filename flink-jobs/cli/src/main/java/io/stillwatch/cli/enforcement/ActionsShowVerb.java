@@ -5,6 +5,7 @@ import io.stillwatch.cli.Console;
 import io.stillwatch.cli.ExitCode;
 import io.stillwatch.cli.Output;
 import io.stillwatch.cli.investigation.Printable;
+import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
 import io.stillwatch.schemas.ActionState;
@@ -14,7 +15,6 @@ import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
 import io.stillwatch.schemas.FeedbackLaw;
 import io.stillwatch.schemas.FeedbackScope;
-import io.stillwatch.schemas.RecordJson;
 import io.stillwatch.schemas.ScoreTerm;
 import io.stillwatch.schemas.StepEvidence;
 import java.time.Duration;
@@ -74,13 +74,11 @@ public final class ActionsShowVerb implements Callable<Integer> {
       if (output.isJson()) {
         console.out(
             Printable.json(
-                "{\"action\":"
-                    + RecordJson.write(action)
-                    + ",\"in_force\":"
-                    + holds
-                    + ",\"said\":"
-                    + about.stream().map(RecordJson::write).toList()
-                    + "}"));
+                Json.object()
+                    .with("action", action)
+                    .with("in_force", holds)
+                    .with("said", about)
+                    .toString()));
       } else {
         text(action, holds, about, now);
       }

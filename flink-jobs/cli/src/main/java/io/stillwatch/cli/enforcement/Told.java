@@ -6,11 +6,9 @@ import io.stillwatch.cli.investigation.Table;
 import io.stillwatch.cli.patterns.Json;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.schemas.EnforcementAction;
-import io.stillwatch.schemas.RecordJson;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Actions as these verbs write them. */
 final class Told {
@@ -44,15 +42,10 @@ final class Told {
 
   static String json(ActionTopic.Standing standing) {
     return Printable.json(
-        "{\"actions\":"
-            + json(standing.inForce())
-            + ",\"frozen\":"
-            + json(standing.frozen())
-            + "}");
-  }
-
-  private static String json(List<EnforcementAction> actions) {
-    return actions.stream().map(RecordJson::write).collect(Collectors.joining(",", "[", "]"));
+        Json.object()
+            .with("actions", standing.inForce())
+            .with("frozen", standing.frozen())
+            .toString());
   }
 
   static Json brief(EnforcementAction action) {

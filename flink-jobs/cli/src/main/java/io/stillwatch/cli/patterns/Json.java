@@ -7,6 +7,8 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A result for programs: maps, lists, texts and numbers as one line of JSON. */
@@ -16,6 +18,18 @@ public final class Json {
 
   public static Json object() {
     return new Json();
+  }
+
+  /** A record of a topic by the names of its schema, nulls left out, times as text. */
+  public static Json of(IndexedRecord record) {
+    Json json = object();
+    for (Schema.Field field : record.getSchema().getFields()) {
+      Object value = record.get(field.pos());
+      if (value != null) {
+        json.with(field.name(), value);
+      }
+    }
+    return json;
   }
 
   /** Adds a field; its value may be another object. */
@@ -38,6 +52,8 @@ public final class Json {
   private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
     if (value instanceof Json object) {
       write(json, object.fields);
+    } else if (value instanceof IndexedRecord record) {
+      write(json, of(record).fields);
     } else if (value instanceof Map<?, ?> map) {
       json.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
