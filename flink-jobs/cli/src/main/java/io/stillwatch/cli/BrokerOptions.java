@@ -95,8 +95,8 @@ public final class BrokerOptions {
     Planned planned =
         new Planned(
             in.text("topics.prefix", ""),
-            number(in, "topics.partitions", JobsLimits.PARTITIONS_MAX),
-            number(in, "topics.replication", JobsLimits.REPLICATION_MAX));
+            number(in, "topics.partitions", 1, JobsLimits.PARTITIONS_MAX),
+            number(in, "topics.replication", 0, JobsLimits.REPLICATION_MAX));
     try {
       in.finish();
     } catch (SettingsException e) {
@@ -105,8 +105,8 @@ public final class BrokerOptions {
     return planned;
   }
 
-  private static @Nullable Integer number(SettingsReader in, String name, int max) {
-    return in.text(name) == null ? null : in.number(name, 1, 1, max);
+  private static @Nullable Integer number(SettingsReader in, String name, int min, int max) {
+    return in.text(name) == null ? null : in.number(name, min, min, max);
   }
 
   /**

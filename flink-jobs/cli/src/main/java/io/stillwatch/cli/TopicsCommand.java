@@ -44,7 +44,8 @@ final class TopicsCommand extends VerbGroup {
     @Option(
         names = "--replication",
         paramLabel = "N",
-        description = "Copies of each partition (default: the file's topics.replication, else 1).")
+        description =
+            "Copies of each partition (default: the file's topics.replication, else three, or as many as there are brokers).")
     private @Nullable Integer replication;
 
     Create(Console console) {
@@ -59,7 +60,7 @@ final class TopicsCommand extends VerbGroup {
               .orElse(JobSettings.PARTITIONS);
       int copies =
           number("--replication", replication, JobsLimits.REPLICATION_MAX, ofFile.replication())
-              .orElse(1);
+              .orElse(0);
       Topics topics = brokers.topics();
       try (Admin admin = brokers.reachable().admin()) {
         List<TopicSetup.Line> lines = TopicSetup.create(admin, topics, (short) copies, spread);

@@ -211,8 +211,12 @@ public final class EmbeddedEngine implements AutoCloseable {
       throws IOException {
     URI root = URI.create(settings.checkpointDir());
     if (!"file".equals(root.getScheme())) {
-      LOG.warn("checkpoints in {} are not looked through: the job starts without state", root);
-      return Optional.empty();
+      throw new IOException(
+          "checkpoint.dir is "
+              + root
+              + ", where this engine cannot look for the checkpoint to go on from: it would begin"
+              + " without state each time; name a folder of this machine, file:/…, or run the job"
+              + " on a Flink cluster");
     }
     List<NewestCheckpoint.Found> all = NewestCheckpoint.newestFirst(Path.of(root));
     Optional<NewestCheckpoint.Found> found = newestSound(Path.of(root), all);

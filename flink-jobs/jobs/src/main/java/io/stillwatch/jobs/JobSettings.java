@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka where the topics are, with the {@code kafka.*} client settings
  * @param partitions of the wide topics, where the engine creates them
- * @param replication of all topics, where the engine creates them
+ * @param replication of all topics, where the engine creates them; 0 for three, or as many as there
+ *     are brokers
  * @param parallelism of the job; 0 leaves it to the cluster, or to the processors of this machine
  * @param engine what matches
  * @param dataDir what an embedded engine keeps: broker, checkpoints, key
@@ -175,12 +176,7 @@ public record JobSettings(
             new KafkaAccess(bootstrap == null ? "" : bootstrap, kafka),
             topics,
             in.number("topics.partitions", PARTITIONS, 1, JobsLimits.PARTITIONS_MAX),
-            (short)
-                in.number(
-                    "topics.replication",
-                    place == Place.CLUSTER ? 3 : 1,
-                    1,
-                    JobsLimits.REPLICATION_MAX),
+            (short) in.number("topics.replication", 0, 0, JobsLimits.REPLICATION_MAX),
             in.number("parallelism", 0, 0, JobsLimits.MAX_PARALLELISM),
             in.choice("engine", Engine.PACKED),
             dataDir,

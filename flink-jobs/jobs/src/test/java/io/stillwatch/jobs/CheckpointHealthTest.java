@@ -104,13 +104,26 @@ class CheckpointHealthTest {
     assertFalse(Files.exists(weeksOld));
   }
 
+  @Test
+  void whereTheEngineCannotLookForCheckpointsItDoesNotBegin() {
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> EmbeddedEngine.newestCheckpoint(settings("s3://bucket/checkpoints")));
+    assertTrue(e.getMessage().startsWith("checkpoint.dir is s3://bucket/checkpoints"));
+  }
+
   private Path goesOnFrom() throws IOException {
-    JobSettings settings =
-        JobSettings.load(
-            JobSettings.Place.EMBEDDED,
-            null,
-            Map.of("data.dir", dir.toString(), "checkpoint.dir", root.toUri().toString()));
-    return EmbeddedEngine.newestCheckpoint(settings).orElseThrow().directory();
+    return EmbeddedEngine.newestCheckpoint(settings(root.toUri().toString()))
+        .orElseThrow()
+        .directory();
+  }
+
+  private JobSettings settings(String checkpoints) {
+    return JobSettings.load(
+        JobSettings.Place.EMBEDDED,
+        null,
+        Map.of("data.dir", dir.toString(), "checkpoint.dir", checkpoints));
   }
 
   private static Optional<String> problem(Path checkpoint) throws IOException {

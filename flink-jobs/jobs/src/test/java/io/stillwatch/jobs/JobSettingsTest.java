@@ -58,7 +58,7 @@ class JobSettingsTest {
         source.events.silent.after=10m
         topics.partitions=4
         topics.prefix=
-        topics.replication=3
+        topics.replication=0
         trust.received.at=false
         """,
         settings.describe());
