@@ -26,6 +26,12 @@ final class SidecarLimits {
   /** How long a request may take to arrive whole: somebody who sends a byte a minute holds none. */
   static final Duration REQUEST_MAX = Duration.ofSeconds(20);
 
+  /**
+   * How long its answer may take, from the request's end until the client has it: well above what
+   * an answer waits for a processor and for Kafka, as it is the connection that is closed.
+   */
+  static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
   /** Headers of a request, and their characters. */
   static final int HEADERS_MAX = 64;
 

@@ -3,6 +3,7 @@ package io.stillwatch.sidecar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
@@ -13,26 +14,50 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BoundedHttpTest {
 
-  /** In a process of its own, as the JDK reads the bounds once. */
   @Test
   void theBoundsHoldFromTheFirstServerOnWhicheverThatIs() throws Exception {
+    assertEquals(
+        SidecarLimits.REQUEST_MAX.toSeconds()
+            + " "
+            + SidecarLimits.ANSWER_MAX.toSeconds()
+            + " "
+            + SidecarLimits.HEADERS_MAX,
+        told(FirstServer.class, "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED"));
+  }
+
+  @Test
+  void anAnswerMayTakeLongerThanAnHonestOneDoes() {
+    Duration honest = SidecarLimits.READER_WAIT_MAX.plus(SidecarLimits.ACKNOWLEDGE_MAX);
+    assertTrue(SidecarLimits.ANSWER_MAX.compareTo(honest.multipliedBy(2)) >= 0);
+  }
+
+  /** With a bound of a second, as the test would take as long as the bound. */
+  @Test
+  void whoReadsNothingOfItsAnswerHoldsNoThread() throws Exception {
+    assertEquals("free", told(SlowReader.class, "-Dsun.net.httpserver.maxRspTime=1"));
+  }
+
+  /** What a process of its own says, as the JDK reads the bounds once. */
+  private static String told(Class<?> main, String option) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED",
+                option,
                 "-cp",
                 System.getProperty("java.class.path"),
-                FirstServer.class.getName())
+                main.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT) // where a JVM may warn of its options
             .start();
-    String told = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-    assertEquals(SidecarLimits.REQUEST_MAX.toSeconds() + " " + SidecarLimits.HEADERS_MAX, told);
+    return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
   }
 
   /** As the sidecar starts: counts before anything else. */
@@ -43,7 +68,12 @@ class BoundedHttpTest {
       CountsHttp counts =
           CountsHttp.start(new InetSocketAddress("127.0.0.1", 0), () -> "", List::of);
       Class<?> bounds = Class.forName("sun.net.httpserver.ServerConfig");
-      System.out.println(value(bounds, "getMaxReqTime") + " " + value(bounds, "getMaxReqHeaders"));
+      System.out.println(
+          value(bounds, "getMaxReqTime")
+              + " "
+              + value(bounds, "getMaxRspTime")
+              + " "
+              + value(bounds, "getMaxReqHeaders"));
       counts.close();
     }
 
@@ -51,6 +81,42 @@ class BoundedHttpTest {
       Method getter = bounds.getDeclaredMethod(name);
       getter.setAccessible(true);
       return getter.invoke(null);
+    }
+  }
+
+  /** Asks for more than lies in the buffers of a connection, and reads none of it. */
+  static final class SlowReader {
+    private SlowReader() {}
+
+    public static void main(String[] args) throws Exception {
+      String large = "x".repeat(32 << 20);
+      CountsHttp counts =
+          CountsHttp.start(new InetSocketAddress("127.0.0.1", 0), () -> large, List::of);
+      try (Socket idle = new Socket("127.0.0.1", counts.port())) {
+        idle.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+        await(true);
+        await(false);
+        System.out.println("free");
+      }
+      counts.close();
+    }
+
+    private static void await(boolean held) throws InterruptedException {
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (isWriting() != held) {
+        if (System.nanoTime() > until) {
+          System.out.println(held ? "nothing was written" : "held");
+          System.exit(1);
+        }
+        Thread.sleep(50);
+      }
+    }
+
+    private static boolean isWriting() {
+      return Thread.getAllStackTraces().entrySet().stream()
+          .filter(thread -> thread.getKey().getName().startsWith("counts-http"))
+          .flatMap(thread -> Arrays.stream(thread.getValue()))
+          .anyMatch(frame -> frame.getMethodName().equals("write"));
     }
   }
 
