@@ -73,9 +73,17 @@ final class Batch {
 
   /**
    * An attribute of the resource that is being read; of a name that comes twice the first counts.
+   * What is too long is cut here once: cut in each event, few bytes would take a great many.
    */
   void resource(String name, Object value) {
-    resource.putIfAbsent(name, value);
+    resource.putIfAbsent(name, names.mayBeCut(name) ? cut(value) : value);
+  }
+
+  private Object cut(Object value) {
+    Object one = value instanceof List<?> several && !several.isEmpty() ? several.get(0) : value;
+    return one instanceof String text && text.length() > limits.shortCharsMax()
+        ? text.substring(0, limits.shortCharsMax())
+        : value;
   }
 
   /** A span or log that cannot be read, while those around it can. */

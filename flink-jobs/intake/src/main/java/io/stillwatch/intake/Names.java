@@ -92,6 +92,13 @@ final class Names {
     return false;
   }
 
+  /** Whether all that a name fills are fields that take what is too long in part. */
+  boolean mayBeCut(String name) {
+    Meaning[] found = meanings.get(name);
+    return found != null
+        && Arrays.stream(found).allMatch(fills -> fills.slot() != null && !fills.slot().id());
+  }
+
   /** Whether longer names that begin so, and go on after a point, are asked for. */
   boolean leadsOn(String beginning) {
     return beginnings.contains(beginning);

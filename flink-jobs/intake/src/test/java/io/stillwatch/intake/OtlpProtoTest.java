@@ -3,6 +3,7 @@ package io.stillwatch.intake;
 import static io.stillwatch.intake.FormatFixturesTest.told;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -15,6 +16,7 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.stillwatch.intake.Outcome.Accepted;
 import io.stillwatch.intake.Outcome.Rejected;
+import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.SchemaResolver;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -60,6 +62,26 @@ class OtlpProtoTest {
                 + "\"occurred_at\":1780000006683,\"phase\":\"EXCHANGE\",\"tenant\":\"default\",\"model\":\"heron-small\"}",
             "NO_EXCHANGE"),
         told(Events.intake().accept(record, -1)));
+  }
+
+  @Test
+  void whatAResourceSaysAtLengthIsCutOnceForAllThatIsUnderIt() {
+    List<KeyValue> resource = List.of(Otlp.text("cloud.region", "x".repeat(5_000)));
+    List<InferenceEvent> events = new ArrayList<>();
+    Events.intake()
+        .accept(Otlp.traces(resource, Otlp.chat(1, "acct-1"), Otlp.chat(2, "acct-2")), -1)
+        .each(one -> events.add(((Accepted) one).event()));
+    String region = events.get(0).getRegion();
+    assertEquals(IntakeLimits.defaults().shortCharsMax(), region.length());
+    assertSame(region, events.get(1).getRegion());
+  }
+
+  @Test
+  void anIdThatAResourceSaysAtLengthIsNotCutToAGoodOne() {
+    List<KeyValue> resource = List.of(Otlp.text("service.instance.id", "x".repeat(5_000)));
+    Rejected why =
+        Events.rejected(Events.intake().accept(Otlp.traces(resource, Otlp.chat(1, "a")), -1));
+    assertEquals(RejectionReason.OVER_LIMIT, why.reason());
   }
 
   @Test

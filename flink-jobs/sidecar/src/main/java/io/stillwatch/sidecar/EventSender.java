@@ -2,8 +2,11 @@ package io.stillwatch.sidecar;
 
 import io.stillwatch.intake.seal.SealKeyFile;
 import io.stillwatch.intake.seal.Sealer;
-import io.stillwatch.sidecar.RecordReader.Outgoing;
+import io.stillwatch.schemas.InferenceEvent;
+import io.stillwatch.schemas.RecordCodec;
+import io.stillwatch.schemas.TopicKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -30,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event goes to the partition that Kafka itself would choose by its key; it is chosen here
  * because the seal names it. Sealing and handing over are one step, so that a sender's sequence
- * rises in each partition: the producer keeps that order, also when it has to try again.
+ * rises in each partition: the producer keeps that order, also when it has to try again. It is
+ * encoded there and then, and the producer copies its bytes into a buffer that is bounded.
  */
 final class EventSender implements AutoCloseable {
 
@@ -40,6 +44,7 @@ final class EventSender implements AutoCloseable {
   private final String topic;
   private final @Nullable SealKeyFile keys;
   private final Sealer sealer;
+  private final RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
   private final InstantSource clock;
   private volatile @Nullable String refusal;
 
@@ -127,10 +132,14 @@ final class EventSender implements AutoCloseable {
    *
    * @return the places in the list of those that are larger than the topic takes
    */
-  CompletableFuture<Set<Integer>> send(List<Outgoing> events) {
+  CompletableFuture<Set<Integer>> send(List<InferenceEvent> events) {
     Batch batch = new Batch(events.size());
+    long from = System.nanoTime();
     for (int i = 0; i < events.size() && !batch.all.isCompletedExceptionally(); i++) {
       try {
+        if (System.nanoTime() - from > SidecarLimits.ACKNOWLEDGE_MAX.toNanos()) {
+          throw new TimeoutException("only " + i + " of " + events.size() + " in time");
+        }
         send(events.get(i), i, batch);
       } catch (RuntimeException e) { // no room, or closed: the others would wait for the same thing
         batch.failed(e);
@@ -174,16 +183,18 @@ final class EventSender implements AutoCloseable {
     }
   }
 
-  private synchronized void send(Outgoing event, int place, Batch batch) {
+  private synchronized void send(InferenceEvent event, int place, Batch batch) {
     int partitions = producer.partitionsFor(topic).size();
-    int partition = Utils.toPositive(Utils.murmur2(event.key())) % partitions;
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, partition, event.key(), event.value());
+    byte[] key =
+        TopicKey.account(event.getTenant(), event.getAccountId()).getBytes(StandardCharsets.UTF_8);
+    byte[] value = codec.encode(event);
+    int partition = Utils.toPositive(Utils.murmur2(key)) % partitions;
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, value);
     if (keys != null) {
       long now = clock.millis();
       record
           .headers()
-          .add(Sealer.HEADER, sealer.seal(keys.keys(now), topic, partition, event.value(), now));
+          .add(Sealer.HEADER, sealer.seal(keys.keys(now), topic, partition, value, now));
     }
     var unused = producer.send(record, (metadata, failure) -> batch.answered(place, failure));
   }

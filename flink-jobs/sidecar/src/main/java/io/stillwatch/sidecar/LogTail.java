@@ -3,8 +3,8 @@ package io.stillwatch.sidecar;
 import io.stillwatch.intake.Outcome.One;
 import io.stillwatch.intake.Outcome.Rejected;
 import io.stillwatch.intake.RejectionReason;
+import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.sidecar.FollowedLog.Lines;
-import io.stillwatch.sidecar.RecordReader.Outgoing;
 import io.stillwatch.sidecar.RecordReader.Reading;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ final class LogTail implements AutoCloseable {
         return false;
       }
       List<Reading> readings = new ArrayList<>();
-      List<Outgoing> events = new ArrayList<>();
+      List<InferenceEvent> events = new ArrayList<>();
       for (byte[] line : lines.lines()) {
         Reading reading = read(line);
         readings.add(reading);
@@ -147,7 +147,7 @@ final class LogTail implements AutoCloseable {
   }
 
   /** Tries until Kafka has them; null when there was no more time for that. */
-  private @Nullable Set<Integer> sent(List<Outgoing> events) throws InterruptedException {
+  private @Nullable Set<Integer> sent(List<InferenceEvent> events) throws InterruptedException {
     while (true) {
       Deferral why;
       try {

@@ -11,10 +11,8 @@ import io.stillwatch.intake.RejectionReason;
 import io.stillwatch.schemas.InferenceEvent;
 import io.stillwatch.schemas.RecordCodec;
 import io.stillwatch.schemas.SchemaResolver;
-import io.stillwatch.schemas.TopicKey;
 import io.stillwatch.signals.HashKey;
 import io.stillwatch.signals.SignalReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -36,18 +34,18 @@ final class RecordReader {
   private final SignalReader signals;
   private final Map<Format, Intake> intakes = new EnumMap<>(Format.class);
   private final RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
-
-  /** An event as it stands on the topic. */
-  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record Outgoing(byte[] key, byte[] value) {}
+  private final int eventsBytesMax;
+  private long eventsBytes;
 
   /**
    * What a record came to.
    *
    * @param verdicts one for each exchange; no event in them has its texts any more, unless texts
    *     are to be sent
+   * @param events the accepted ones. As they are and not as bytes: what a resource says stands in
+   *     each event's bytes, and here once for thousands
    */
-  record Reading(List<One> verdicts, List<Outgoing> events) {
+  record Reading(List<One> verdicts, List<InferenceEvent> events) {
 
     /**
      * The verdicts once its events were sent: those that the topic does not take are refused.
@@ -74,6 +72,8 @@ final class RecordReader {
     this.source = source;
     this.limits = limits(recordBytesMax);
     this.signals = new SignalReader(key);
+    this.eventsBytesMax =
+        Math.max(SidecarLimits.EVENTS_BYTES_MAX, SidecarLimits.BODY_COPIES * recordBytesMax);
   }
 
   /** The engine's, but for the size: what is sent here holds many exchanges. */
@@ -101,6 +101,7 @@ final class RecordReader {
 
   Reading read(byte[] record, Format format) {
     Reading reading = new Reading(new ArrayList<>(), new ArrayList<>());
+    eventsBytes = 0;
     intake(format).accept(record, NOT_YET).each(one -> add(one, reading));
     return reading;
   }
@@ -127,15 +128,17 @@ final class RecordReader {
       reading.verdicts.add(new Rejected(RejectionReason.MALFORMED, null, "cannot be read"));
       return;
     }
-    byte[] value = codec.encode(event);
-    if (value.length > SidecarLimits.EVENT_BYTES_MAX) {
-      reading.verdicts.add(
-          tooLarge(value.length + " bytes, limit " + SidecarLimits.EVENT_BYTES_MAX));
+    int bytes = codec.encode(event).length;
+    if (bytes > SidecarLimits.EVENT_BYTES_MAX) {
+      reading.verdicts.add(tooLarge(bytes + " bytes, limit " + SidecarLimits.EVENT_BYTES_MAX));
       return;
     }
-    byte[] key =
-        TopicKey.account(event.getTenant(), event.getAccountId()).getBytes(StandardCharsets.UTF_8);
-    reading.events.add(new Outgoing(key, value));
+    if (eventsBytes + bytes > eventsBytesMax) {
+      reading.verdicts.add(tooLarge("the record's events have more than " + eventsBytesMax));
+      return;
+    }
+    eventsBytes += bytes;
+    reading.events.add(event);
     reading.verdicts.add(one);
   }
 

@@ -9,6 +9,13 @@ final class SidecarLimits {
   /** Greatest event on the wire, as the engine's intake takes it. */
   static final int EVENT_BYTES_MAX = IntakeLimits.defaults().recordBytesMax();
 
+  /**
+   * Bytes of all events of one record, or four times the greatest body where that is more: what
+   * Kafka can be given while the record's sender waits. A resource's attributes stand in each event
+   * under it, so that few bytes may come to a great many.
+   */
+  static final int EVENTS_BYTES_MAX = 64 << 20;
+
   /** Steps in which a body is read and its memory asked for. */
   static final int BODY_STEP_BYTES = 16 << 10;
 

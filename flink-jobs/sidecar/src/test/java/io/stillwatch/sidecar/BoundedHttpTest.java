@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +30,8 @@ class BoundedHttpTest {
             + SidecarLimits.ANSWER_MAX.toSeconds()
             + " "
             + SidecarLimits.HEADERS_MAX,
-        told(FirstServer.class, "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED"));
+        OwnProcess.told(
+            FirstServer.class, "--add-opens=jdk.httpserver/sun.net.httpserver=ALL-UNNAMED"));
   }
 
   @Test
@@ -43,21 +43,7 @@ class BoundedHttpTest {
   /** With a bound of a second, as the test would take as long as the bound. */
   @Test
   void whoReadsNothingOfItsAnswerHoldsNoThread() throws Exception {
-    assertEquals("free", told(SlowReader.class, "-Dsun.net.httpserver.maxRspTime=1"));
-  }
-
-  /** What a process of its own says, as the JDK reads the bounds once. */
-  private static String told(Class<?> main, String option) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                option,
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT) // where a JVM may warn of its options
-            .start();
-    return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    assertEquals("free", OwnProcess.told(SlowReader.class, "-Dsun.net.httpserver.maxRspTime=1"));
   }
 
   /** As the sidecar starts: counts before anything else. */

@@ -92,6 +92,7 @@ class FeaturesTest {
 
   private static InferenceEvent only(RecordReader.Reading reading) throws IOException {
     assertEquals(1, reading.events().size(), () -> reading.verdicts().toString());
-    return RecordCodec.of(InferenceEvent.class).decode(reading.events().get(0).value());
+    RecordCodec<InferenceEvent> codec = RecordCodec.of(InferenceEvent.class);
+    return codec.decode(codec.encode(reading.events().get(0)));
   }
 }

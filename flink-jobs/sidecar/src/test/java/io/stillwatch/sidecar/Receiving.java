@@ -80,6 +80,9 @@ final class Receiving {
     /** What becomes of an event; null when it is taken. An error is thrown at whoever sends it. */
     volatile Function<byte[], @Nullable Throwable> answer = event -> null;
 
+    /** Whether what was sent can be looked at afterwards. */
+    volatile boolean keeps = true;
+
     private Topic(Cluster cluster) {
       super(cluster, true, null, new ByteArraySerializer(), new ByteArraySerializer());
     }
@@ -94,6 +97,10 @@ final class Receiving {
       if (failure instanceof Exception exception) {
         callback.onCompletion(null, exception);
         return CompletableFuture.failedFuture(exception);
+      }
+      if (!keeps) {
+        callback.onCompletion(null, null);
+        return CompletableFuture.completedFuture(null);
       }
       return super.send(record, callback);
     }

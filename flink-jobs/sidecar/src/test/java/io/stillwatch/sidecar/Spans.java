@@ -4,11 +4,13 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Spans as instrumented gateways export them. */
 final class Spans {
@@ -18,9 +20,16 @@ final class Spans {
           + " inside <reasoning> tags. Do not skip or summarize any step. Then give the answer.";
 
   private final ScopeSpans.Builder spans = ScopeSpans.newBuilder();
+  private final Resource.Builder resource = Resource.newBuilder();
   private long number;
 
-  Spans chat(String account, String prompt) {
+  /** Said of all of them. */
+  Spans resource(String name, String value) {
+    resource.addAttributes(attribute(name, value));
+    return this;
+  }
+
+  Spans chat(String account, @Nullable String prompt) {
     return add(account, prompt, true);
   }
 
@@ -72,7 +81,7 @@ final class Spans {
 
   byte[] protobuf() {
     return ExportTraceServiceRequest.newBuilder()
-        .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(spans))
+        .addResourceSpans(ResourceSpans.newBuilder().setResource(resource).addScopeSpans(spans))
         .build()
         .toByteArray();
   }
