@@ -188,16 +188,21 @@ final class FollowedLog implements Closeable {
   /** Goes on in the log that was left, also where it was moved away; only then with the new one. */
   private @Nullable FileChannel open() throws IOException {
     if (!position.file().isEmpty()) {
-      Path left = named(position.file());
-      if (left != null) {
-        FileChannel in = open(left, position.file());
+      String left = position.file();
+      Path named = find(file -> left.equals(id(file)));
+      if (named != null) {
+        FileChannel in = open(named, left);
         if (in == null) {
           return null; // moved at this moment
         }
-        if (in.size() >= position.offset() && isSame(in)) {
+        if (mayBeLeft(in)) {
           return begin(in, position);
         }
         in.close();
+      }
+      FileChannel alike = alike();
+      if (alike != null) {
+        return alike;
       }
       losses.accept(
           "the log that was read up to byte "
@@ -213,9 +218,45 @@ final class FollowedLog implements Closeable {
     return in == null ? null : begin(in, new LogPosition(id, 0, 0, 0));
   }
 
-  /** The file that has this id, under the log's name or any other in its folder. */
-  private @Nullable Path named(String id) throws IOException {
-    if (id.equals(id(path))) {
+  /**
+   * Goes on in a file that is the log that was left, but for its id: a device has another number
+   * once it is mounted anew. Null where there is none.
+   */
+  private @Nullable FileChannel alike() throws IOException {
+    Path file = find(this::isAlike);
+    String id = file == null ? "" : id(file);
+    FileChannel in = file == null || id.isEmpty() ? null : open(file, id);
+    return in == null
+        ? null
+        : begin(in, new LogPosition(id, position.head(), position.headBytes(), position.offset()));
+  }
+
+  private boolean isAlike(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      return mayBeLeft(in) && endsLine(in, position.offset());
+    }
+  }
+
+  private boolean mayBeLeft(FileChannel in) throws IOException {
+    return in.size() >= position.offset() && isSame(in);
+  }
+
+  private static boolean endsLine(FileChannel in, long end) throws IOException {
+    ByteBuffer last = ByteBuffer.allocate(1);
+    return end > 0 && in.read(last, end - 1) == 1 && last.get(0) == '\n';
+  }
+
+  /** What a file is looked for by. */
+  private interface Sought {
+    boolean is(Path file) throws IOException;
+  }
+
+  /** Such a file, under the log's name or any other in its folder. */
+  private @Nullable Path find(Sought sought) throws IOException {
+    if (sought.is(path)) {
       return path;
     }
     Path folder = path.toAbsolutePath().getParent();
@@ -225,7 +266,7 @@ final class FollowedLog implements Closeable {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       int looked = 0;
       for (Path file : files) {
-        if (looked++ < SidecarLimits.LOG_SIBLINGS_MAX && has(file, id)) {
+        if (looked++ < SidecarLimits.LOG_SIBLINGS_MAX && isOne(sought, file)) {
           return file;
         }
       }
@@ -237,9 +278,9 @@ final class FollowedLog implements Closeable {
     return null;
   }
 
-  private static boolean has(Path file, String id) {
+  private static boolean isOne(Sought sought, Path file) {
     try {
-      return id.equals(id(file));
+      return sought.is(file);
     } catch (IOException e) {
       return false; // something of somebody else's
     }

@@ -3,6 +3,7 @@ package io.stillwatch.sidecar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,6 +132,49 @@ class FollowedLogTest {
     log = opened();
     assertEquals(List.of("three"), lines());
     assertEquals(List.of(), lost);
+  }
+
+  /** After a reboot, or where a volume is mounted anew. */
+  private void anotherDevice() throws IOException {
+    Path position = dir.resolve("position");
+    String known = Files.readString(position);
+    String other = known.replaceFirst("^.*", "(dev=99,ino=7)");
+    assertNotEquals(known, other);
+    Files.writeString(position, other);
+  }
+
+  @Test
+  void aLogIsKnownAgainWhoseDeviceHasAnotherNumber() throws IOException {
+    write("one\ntwo\n");
+    assertEquals(List.of("one", "two"), lines());
+    log.close();
+    anotherDevice();
+    write("three\n");
+    log = opened();
+    assertEquals(List.of("three"), lines());
+    log.close();
+    log = opened();
+    assertEquals(List.of(), lines());
+    anotherDevice();
+    write("four\n");
+    Files.move(path, dir.resolve("access.log.1"));
+    write("five\n");
+    log = opened();
+    assertEquals(List.of("four", "five"), lines());
+    assertEquals(List.of(), lost);
+  }
+
+  @Test
+  void aLogThatBeginsAlikeIsNotTakenForTheOneThatIsGone() throws IOException {
+    String head = "x".repeat(LINE_MAX) + "\n";
+    write(head.repeat(3) + "a line\n");
+    assertEquals(4, lines().size());
+    log.close();
+    anotherDevice();
+    Files.writeString(path, head.repeat(3) + "another and longer line\n");
+    log = opened();
+    assertEquals(4, lines().size());
+    assertEquals(1, lost.size());
   }
 
   @Test
