@@ -49,6 +49,7 @@ final class FollowedLog implements Closeable {
   private boolean passingOver;
   private long seenBytes;
   private int quietLooks;
+  private volatile @Nullable String unwritten;
 
   /**
    * Finds where it was left.
@@ -107,6 +108,9 @@ final class FollowedLog implements Closeable {
 
   /** The next lines, none when there are no new ones. What was given before counts as done. */
   Lines next() throws IOException {
+    if (unwritten != null) {
+      remember();
+    }
     FileChannel in = file;
     if (in == null) {
       in = open();
@@ -115,7 +119,7 @@ final class FollowedLog implements Closeable {
       return Lines.NONE;
     }
     if (in.size() < offset || !isSame(in)) {
-      restart(in);
+      restart();
     }
     buffer.clear();
     fill(buffer, in, offset);
@@ -135,7 +139,32 @@ final class FollowedLog implements Closeable {
       return;
     }
     position = at(in, position.file(), offset);
-    position.write(positionFile);
+    remember();
+  }
+
+  /** Where it cannot be written that is no reason to read no more: it is tried with each look. */
+  private void remember() {
+    try {
+      if (position.file().isEmpty()) {
+        Files.deleteIfExists(positionFile);
+      } else {
+        position.write(positionFile);
+      }
+      unwritten = null;
+    } catch (IOException e) {
+      unwritten =
+          "how far the log was read cannot be written to "
+              + positionFile
+              + ": "
+              + e
+              + "; until it can, a start would send again what was sent since: see to the room and"
+              + " the rights of state.dir";
+    }
+  }
+
+  /** Why a start would not know how far this was read; null when it would. Of any thread. */
+  @Nullable String unwritten() {
+    return unwritten;
   }
 
   private static LogPosition at(FileChannel in, String id, long offset) throws IOException {
@@ -296,11 +325,11 @@ final class FollowedLog implements Closeable {
     return null;
   }
 
-  private FileChannel begin(FileChannel in, LogPosition from) {
+  private FileChannel begin(FileChannel in, LogPosition from) throws IOException {
     file = in;
     position = from;
     offset = from.offset();
-    passingOver = false;
+    passingOver = offset > 0 && !endsLine(in, offset); // it was left within a line that is too long
     quietLooks = 0;
     return in;
   }
@@ -308,8 +337,8 @@ final class FollowedLog implements Closeable {
   /** All of a log that was moved away is in Kafka: it need not be looked for again. */
   private void finish() throws IOException {
     close();
-    Files.deleteIfExists(positionFile);
     position = LogPosition.NONE;
+    remember();
   }
 
   /** As much as there is, or as there is room for. */
@@ -332,13 +361,11 @@ final class FollowedLog implements Closeable {
     return LogPosition.checksum(head.array(), head.position());
   }
 
-  private void restart(FileChannel in) throws IOException {
+  private void restart() {
     offset = 0;
     passingOver = false;
     position = new LogPosition(position.file(), 0, 0, 0);
-    if (in.size() == 0) {
-      position.write(positionFile);
-    }
+    remember();
   }
 
   /** Whether another file has the log's name now, and this one was quiet for a while. */

@@ -170,8 +170,11 @@ final class LogTail implements AutoCloseable {
 
   /** What is wrong with the log or its reading; null when nothing is, or Kafka alone is away. */
   @Nullable String trouble() {
-    boolean ended = !thread.isAlive() && closing.getCount() > 0;
-    return ended ? "source " + source + " is read no more; start the sidecar again" : fault;
+    if (!thread.isAlive() && closing.getCount() > 0) {
+      return "source " + source + " is read no more; start the sidecar again";
+    }
+    String unwritten = log.unwritten();
+    return fault != null || unwritten == null ? fault : "source " + source + ": " + unwritten;
   }
 
   private void trouble(String what) {
@@ -182,11 +185,16 @@ final class LogTail implements AutoCloseable {
   }
 
   private void troubleOver() {
+    fault = null;
+    String unwritten = log.unwritten();
+    if (unwritten != null) {
+      trouble(unwritten);
+      return;
+    }
     if (inTrouble) {
       LOG.info("source {}: goes on", source);
     }
     inTrouble = false;
-    fault = null;
   }
 
   @Override

@@ -208,6 +208,17 @@ class FollowedLogTest {
     assertEquals(1, tooLong);
   }
 
+  @Test
+  void aStartWithinALineThatIsTooLongPassesOverItsRest() throws IOException {
+    write("y".repeat(5 * LINE_MAX) + "\nafter\n");
+    assertTrue(log.next().found());
+    log.done();
+    log.close();
+    log = opened();
+    assertEquals(List.of("after"), lines());
+    assertEquals(1, tooLong);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense", "(dev=1,ino=2)\n5\n300\n400", "(dev=1,ino=2)\n5\n0\n-1"})
   void aDamagedPositionSendsNothingTwiceAndSaysWhatItPassesOver(String damaged) throws IOException {

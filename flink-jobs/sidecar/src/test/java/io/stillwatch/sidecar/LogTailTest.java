@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stillwatch.intake.RejectionReason;
 import java.io.IOException;
@@ -39,8 +40,11 @@ class LogTailTest {
   }
 
   private void follow() throws IOException {
-    FollowedLog log =
-        new FollowedLog(path(), dir.resolve("position"), SidecarLimits.EVENT_BYTES_MAX, what -> {});
+    follow(dir.resolve("position"));
+  }
+
+  private void follow(Path position) throws IOException {
+    FollowedLog log = new FollowedLog(path(), position, SidecarLimits.EVENT_BYTES_MAX, what -> {});
     tail = LogTail.start("log", log, receiving.reader(), receiving.sender(), receiving.counts());
   }
 
@@ -94,6 +98,30 @@ class LogTailTest {
     assertEquals(1, receiving.counts().rejected(RejectionReason.RECORD_TOO_LARGE));
     assertEquals(0, receiving.counts().deferrals(Deferral.KAFKA_AWAY));
     await(() -> Files.exists(dir.resolve("position")));
+  }
+
+  @Test
+  void whereItCannotBeWrittenHowFarItWasReadIsTroubleUntilItCan() throws Exception {
+    Path state = dir.resolve("state");
+    write("a-1");
+    follow(state.resolve("log.position")); // there is no such folder
+    await(() -> receiving.counts().accepted() == 1);
+    await(() -> tail.trouble() != null);
+    Thread.sleep(3 * SidecarLimits.LOG_LOOK_EVERY.toMillis());
+    assertTrue(
+        String.valueOf(tail.trouble())
+            .startsWith("source log: how far the log was read cannot be written to " + state),
+        tail::trouble);
+    write("a-2");
+    await(() -> receiving.counts().accepted() == 2);
+    assertNotNull(tail.trouble());
+    Files.createDirectory(state);
+    await(() -> tail.trouble() == null);
+    tail.close();
+    follow(state.resolve("log.position"));
+    write("a-3");
+    await(() -> receiving.counts().accepted() >= 3);
+    assertEquals(3, receiving.producer().history().size());
   }
 
   @Test
