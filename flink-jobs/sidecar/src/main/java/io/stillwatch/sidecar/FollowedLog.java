@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A log that was moved away is read to its end, also its last line without a line's end, once it
  * has been quiet for a while; then the new one is begun. That holds for one that was moved while
  * nobody was looking as well: it is known by the file system's id, whatever it is called now. One
- * that was cut to nothing is begun anew. Thread-confined.
+ * that was cut is gone on with in its copy, and then begun anew. Thread-confined.
  */
 final class FollowedLog implements Closeable {
 
@@ -49,6 +49,8 @@ final class FollowedLog implements Closeable {
   private boolean passingOver;
   private long seenBytes;
   private int quietLooks;
+  private long lookedAt;
+  private long lookedBytes;
   private volatile @Nullable String unwritten;
 
   /**
@@ -119,8 +121,10 @@ final class FollowedLog implements Closeable {
       return Lines.NONE;
     }
     if (in.size() < offset || !isSame(in)) {
-      restart();
+      in = cut(in);
     }
+    lookedAt = System.nanoTime();
+    lookedBytes = in.size();
     buffer.clear();
     fill(buffer, in, offset);
     buffer.flip();
@@ -331,6 +335,8 @@ final class FollowedLog implements Closeable {
     offset = from.offset();
     passingOver = offset > 0 && !endsLine(in, offset); // it was left within a line that is too long
     quietLooks = 0;
+    lookedAt = System.nanoTime();
+    lookedBytes = in.size();
     return in;
   }
 
@@ -361,11 +367,26 @@ final class FollowedLog implements Closeable {
     return LogPosition.checksum(head.array(), head.position());
   }
 
-  private void restart() {
+  /** Goes on in the copy that was made of it before it was cut, or begins it anew. */
+  private FileChannel cut(FileChannel in) throws IOException {
+    FileChannel copy = alike();
+    if (copy != null) {
+      in.close();
+      return copy;
+    }
+    boolean unseen = System.nanoTime() - lookedAt > SidecarLimits.LOG_UNSEEN_MAX.toNanos();
+    if (lookedBytes > offset || unseen) {
+      losses.accept(
+          path
+              + " was cut, and no copy is beside it: what of it was written beyond byte "
+              + offset
+              + " is lost; let rotation move the log away, or leave its last copy uncompressed");
+    }
     offset = 0;
     passingOver = false;
     position = new LogPosition(position.file(), 0, 0, 0);
     remember();
+    return in;
   }
 
   /** Whether another file has the log's name now, and this one was quiet for a while. */

@@ -112,6 +112,12 @@ final class SidecarLimits {
   /** Quiet looks after which a log that was moved away counts as finished. */
   static final int LOG_QUIET_LOOKS = 8;
 
+  /**
+   * Of a log that was cut nobody knows what it held that was not looked at for so long, as while
+   * Kafka was away.
+   */
+  static final Duration LOG_UNSEEN_MAX = Duration.ofSeconds(1);
+
   /** Lines of a log that are sent together. */
   static final int LOG_LINES_MAX = 256;
 

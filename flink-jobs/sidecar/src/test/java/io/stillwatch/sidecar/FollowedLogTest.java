@@ -199,6 +199,41 @@ class FollowedLogTest {
     assertEquals(2, lines().size());
     Files.writeString(path, "new\n");
     assertEquals(List.of("new"), lines());
+    assertEquals(List.of(), lost, "all of it was read");
+  }
+
+  @Test
+  void aLogThatIsCutBeforeAllOfItWasReadIsToldAndBegunAnew() throws IOException {
+    write("a line\n".repeat(3 * LINE_MAX));
+    assertTrue(log.next().found());
+    log.done();
+    Files.writeString(path, "new\n");
+    assertEquals(List.of("new"), lines());
+    assertEquals(1, lost.size());
+    assertTrue(lost.get(0).startsWith(path + " was cut"), lost::toString);
+  }
+
+  @Test
+  void aLogThatIsCutWhileNobodyLookedIsToldAsWell() throws Exception {
+    write("one\n");
+    assertEquals(List.of("one"), lines());
+    Thread.sleep(SidecarLimits.LOG_UNSEEN_MAX.toMillis() + 100); // as while Kafka is away
+    Files.writeString(path, "a\n");
+    assertEquals(List.of("a"), lines());
+    assertEquals(1, lost.size());
+  }
+
+  @Test
+  void aLogThatIsCopiedAndCutIsReadToTheCopysEnd() throws IOException {
+    write("a line\n".repeat(LINE_MAX / 4));
+    int read = log.next().lines().size();
+    log.done();
+    Files.copy(path, dir.resolve("access.log.1"));
+    Files.writeString(path, "new\n");
+    List<String> rest = lines();
+    assertEquals(LINE_MAX / 4 - read + 1, rest.size());
+    assertEquals("new", rest.get(rest.size() - 1));
+    assertEquals(List.of(), lost);
   }
 
   @Test
