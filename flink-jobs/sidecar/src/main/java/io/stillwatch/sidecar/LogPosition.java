@@ -1,7 +1,13 @@
 package io.stillwatch.sidecar;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -75,10 +81,17 @@ record LogPosition(String file, long head, int headBytes, long offset) {
         && offset >= headBytes;
   }
 
-  /** Written beside its place and moved there, so that it is there whole. */
+  /** Written beside its place and moved there, so that it is there whole, after a power cut too. */
   void write(Path path) throws IOException {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    Files.writeString(fresh, String.join("\n", file, "" + head, "" + headBytes, "" + offset));
+    String text = String.join("\n", file, "" + head, "" + headBytes, "" + offset);
+    try (FileChannel out = FileChannel.open(fresh, CREATE, WRITE, TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
