@@ -22,6 +22,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Takes OTLP over gRPC: {@code Export} of the services of traces and of logs, gzipped or not.
@@ -35,6 +37,17 @@ final class OtlpGrpc implements AutoCloseable {
   private static final String TRACES = "opentelemetry.proto.collector.trace.v1.TraceService";
   private static final String LOGS = "opentelemetry.proto.collector.logs.v1.LogsService";
   private static final Context.Key<OtlpGrpcCall> CALL = Context.key("call");
+
+  /**
+   * It tells of each message that is broken or too large with a stack trace, which whoever sends
+   * them could fill the log with; they are answered, and counted. Kept, or its level is forgotten.
+   */
+  private static final Logger OF_STREAMS =
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
+
+  static {
+    OF_STREAMS.setLevel(Level.OFF);
+  }
 
   /** The message as the stream that it is: how much of it is read is for the call to say. */
   private static final Marshaller<InputStream> AS_IT_COMES =

@@ -140,7 +140,7 @@ final class OtlpGrpcCall extends ServerStreamTracer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer(reception.deferred(Deferral.STOPPING));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       answer(reception.fault(e));
     } finally {
       readWhole();

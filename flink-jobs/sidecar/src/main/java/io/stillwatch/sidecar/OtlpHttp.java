@@ -103,7 +103,7 @@ final class OtlpHttp implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         answer = answer(reception.deferred(Deferral.STOPPING), json, "");
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         answer = answer(reception.fault(e), json, "");
       }
       send(http, json, answer);

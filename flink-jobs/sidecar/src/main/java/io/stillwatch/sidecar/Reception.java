@@ -105,7 +105,7 @@ final class Reception {
   }
 
   /** A request that we failed at. What the failure says may quote a text. */
-  Refused fault(RuntimeException failure) {
+  Refused fault(Throwable failure) {
     LOG.error("a request could not be answered: {}", failure.getClass().getName());
     return refused(Code.INTERNAL, "a fault of the sidecar's");
   }

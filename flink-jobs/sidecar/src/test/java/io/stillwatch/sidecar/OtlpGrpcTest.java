@@ -33,8 +33,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,6 +224,34 @@ class OtlpGrpcTest {
     refused(Status.Code.RESOURCE_EXHAUSTED, () -> traces().withCompression("gzip").export(large));
     awaitCounted("refused_requests_total{source=\"otlp\"} 2\n");
     traces().export(request(new Spans().chat("a-1", "hello")));
+  }
+
+  @Test
+  void aMessageThatIsTooLargeFillsNoLogWithStackTraces() throws Exception {
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            logged.add(line);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger all = Logger.getLogger("");
+    all.addHandler(handler);
+    try {
+      ExportTraceServiceRequest large = ofBytes(BODY_MAX + 1);
+      refused(Status.Code.RESOURCE_EXHAUSTED, () -> traces().export(large));
+      awaitCounted("refused_requests_total{source=\"otlp\"} 1\n");
+    } finally {
+      all.removeHandler(handler);
+    }
+    assertTrue(logged.stream().allMatch(line -> line.getThrown() == null), logged::toString);
   }
 
   @Test

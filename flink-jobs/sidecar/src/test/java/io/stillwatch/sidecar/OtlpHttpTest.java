@@ -173,6 +173,12 @@ class OtlpHttpTest {
   }
 
   @Test
+  void aRequestThatWeFailAtIsAnswered() throws Exception {
+    producer.answer = event -> new StackOverflowError("a test's");
+    assertEquals(500, traces(new Spans().chat("a-1", "hello").protobuf()).statusCode());
+  }
+
+  @Test
   void rightsThatAreMissingAreToldUntilTheyAreThere() throws Exception {
     producer.answer = event -> new TopicAuthorizationException("inference.events");
     byte[] body = new Spans().chat("a-1", "hello").protobuf();
