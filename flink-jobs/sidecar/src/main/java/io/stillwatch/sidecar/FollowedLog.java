@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A log that was moved away is read to its end, also its last line without a line's end, once it
  * has been quiet for a while; then the new one is begun. That holds for one that was moved while
- * nobody was looking as well: it is known by the file system's id, whatever it is called now. One
- * that was cut is gone on with in its copy, and then begun anew. Thread-confined.
+ * nobody was looking as well: it is known by the file system's id, whatever it is called now, or by
+ * how it begins. One that was cut is gone on with in its copy, and then begun anew.
+ * Thread-confined.
  */
 final class FollowedLog implements Closeable {
 
