@@ -85,8 +85,8 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
   }
 
   /**
-   * A consumer of a group, which begins at the present end where the group has no place yet. It
-   * commits when it is told to.
+   * A consumer of a group, which commits when it is told to. Where the group has no place, or what
+   * stood there is gone, it says so and jumps nowhere: whoever reads decides, and can count.
    */
   public KafkaConsumer<byte[], byte[]> groupConsumer(
       String clientId, String group, int recordsMax) {
@@ -94,7 +94,7 @@ public record KafkaAccess(String bootstrapServers, Map<String, String> settings)
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

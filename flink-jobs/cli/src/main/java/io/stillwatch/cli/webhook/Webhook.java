@@ -16,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -25,14 +28,18 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +79,7 @@ final class Webhook implements AutoCloseable {
   private long delivered;
   private long refused;
   private long givenUp;
+  private long expired;
   private long unreadable;
   private long retries;
   private long waiting;
@@ -123,11 +131,14 @@ final class Webhook implements AutoCloseable {
 
   /** Runs until asked to stop. What is under way then comes again at the next start. */
   void run(BooleanSupplier stop) throws InterruptedException {
+    boolean uncommitted = false;
     while (!stop.getAsBoolean()) {
       ConsumerRecords<byte[], byte[]> records = poll(POLL);
       boolean told = deliverAll(items(records), stop);
-      if (told && (!records.isEmpty() || (!joined && !consumer.assignment().isEmpty()))) {
-        joined |= commit();
+      uncommitted |= !records.isEmpty() || (!joined && !consumer.assignment().isEmpty());
+      if (told && uncommitted) {
+        uncommitted = !commit();
+        joined |= !uncommitted;
       }
       report(false);
     }
@@ -138,7 +149,12 @@ final class Webhook implements AutoCloseable {
     polledAtMs = clock.millis();
     seen = counts();
     alive.say(); // within seconds also while the receiver is away
-    return consumer.poll(wait);
+    try {
+      return consumer.poll(wait);
+    } catch (InvalidOffsetException e) {
+      begin(e);
+      return ConsumerRecords.empty();
+    }
   }
 
   private boolean commit() {
@@ -148,9 +164,72 @@ final class Webhook implements AutoCloseable {
           .forEach(consumer::position); // a place that is not looked up is not kept
       consumer.commitSync();
       return true;
+    } catch (InvalidOffsetException e) {
+      begin(e);
+      return false;
     } catch (CommitFailedException | RebalanceInProgressException e) {
       return false; // another member has these now, and tells them again
+    } catch (TimeoutException e) {
+      return false; // the broker is away; the next round tries it again
     }
+  }
+
+  /**
+   * Finds a place for those that have none. A group that never had any begins at the end; else what
+   * still stands there is told from its beginning, and what does not is counted.
+   */
+  private void begin(InvalidOffsetException why) {
+    try {
+      if (why instanceof NoOffsetForPartitionException && isFirstStart()) {
+        beginAtEnds();
+      } else {
+        beginAtStarts(why);
+      }
+    } catch (CommitFailedException | RebalanceInProgressException | TimeoutException e) {
+      return; // the next poll finds the same
+    }
+  }
+
+  private void beginAtStarts(InvalidOffsetException why) {
+    Set<TopicPartition> without = why.partitions();
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(without);
+    if (why instanceof OffsetOutOfRangeException gone) {
+      Map<TopicPartition, Long> places = gone.offsetOutOfRangePartitions();
+      starts.forEach((partition, start) -> lost(partition, places.get(partition), start));
+    } else {
+      log.accept("begins at the beginning of " + without + ", of which nothing was told yet");
+    }
+    starts.forEach(consumer::seek);
+  }
+
+  private void lost(TopicPartition partition, @Nullable Long place, long start) {
+    long gone = place == null ? 0 : Math.max(0, start - place);
+    expired += gone;
+    log.accept(
+        gone > 0
+            ? "dropped up to " + gone + " that " + partition + " no longer keeps; see its retention"
+            : partition + " ends before " + place + ", where this stopped; tells all of it");
+  }
+
+  private boolean isFirstStart() {
+    return consumer.committed(all()).values().stream().allMatch(Objects::isNull);
+  }
+
+  /** For all members at once: to another one that starts now these are no new partitions. */
+  private void beginAtEnds() {
+    Map<TopicPartition, OffsetAndMetadata> places = new HashMap<>();
+    consumer.endOffsets(all()).forEach((p, end) -> places.put(p, new OffsetAndMetadata(end)));
+    consumer.commitSync(places);
+    consumer.assignment().forEach(p -> consumer.seek(p, places.get(p)));
+    log.accept("begins at the ends: " + settings.name() + " has no place yet");
+  }
+
+  private Set<TopicPartition> all() {
+    Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+    for (String topic : consumer.subscription()) {
+      consumer.partitionsFor(topic).forEach(p -> all.add(new TopicPartition(topic, p.partition())));
+    }
+    return all;
   }
 
   private List<Item> items(ConsumerRecords<byte[], byte[]> records) {
@@ -341,6 +420,7 @@ final class Webhook implements AutoCloseable {
         "delivered", delivered,
         "dropped.refused", refused,
         "dropped.given_up", givenUp,
+        "dropped.expired", expired,
         "unreadable", unreadable,
         "retries", retries,
         "waiting", waiting);

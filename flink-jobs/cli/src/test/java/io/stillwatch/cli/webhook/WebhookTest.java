@@ -45,8 +45,11 @@ import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +119,53 @@ class WebhookTest {
       String then = String.join("\n", bodies.subList(before, bodies.size()));
       assertTrue(then.contains("\"account_id\":\"two\""), then);
       assertFalse(then.contains("\"account_id\":\"one\""), then);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void whatRetentionTookIsCountedAndWhatStillStandsIsToldAlsoOnANewPartition(@TempDir Path dir)
+      throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/hook", this::receive);
+    server.start();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(dir.resolve("broker"), 0)) {
+      String topic = Topics.standard().findings();
+      KafkaAccess kafka = KafkaAccess.to(broker.bootstrapServers());
+      WebhookSettings settings = settings(dir, broker, server);
+      try (Admin admin = kafka.admin()) {
+        TopicSetup.create(admin, Topics.standard(), (short) 1, 1);
+        write(kafka, finding("before", Mode.ENFORCE));
+        try (Webhook first = webhook(settings)) {
+          run(first, first::hasJoined, 100);
+        }
+        for (int i = 0; i < 10; i++) {
+          write(kafka, finding("gap" + i, Mode.ENFORCE));
+        }
+        admin
+            .deleteRecords(
+                Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(1 + 6)))
+            .all()
+            .get();
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get();
+      }
+      try (KafkaProducer<byte[], byte[]> producer = kafka.producer("test")) {
+        byte[] value = RecordCodec.of(Finding.class).encode(finding("added", Mode.ENFORCE));
+        producer.send(new ProducerRecord<>(topic, 1, new byte[] {1}, value)).get();
+      }
+      try (Webhook second = webhook(settings)) {
+        run(second, () -> of(second, "delivered") >= 5, 100);
+        assertEquals(5, of(second, "delivered"), () -> log + " " + taken());
+        assertEquals(6, of(second, "dropped.expired"), log::toString);
+      }
+      assertFalse(taken().contains("before"), taken());
+      assertFalse(taken().contains("gap5"), taken());
+      for (String account : List.of("gap6", "gap7", "gap8", "gap9", "added")) {
+        assertTrue(taken().contains("\"account_id\":\"" + account + "\""), taken());
+      }
+      assertTrue(log.toString().contains("dropped up to 6 that " + topic + "-0"), log::toString);
     } finally {
       server.stop(0);
     }
