@@ -127,6 +127,16 @@ final class Answers {
         Map.of());
   }
 
+  /** 400: its path or a header is no text. */
+  static CheckResponse unreadable() {
+    return denied(
+        StatusCode.BadRequest,
+        "unreadable",
+        "The path or a header of this request is not UTF-8.",
+        null,
+        Map.of());
+  }
+
   private static CheckResponse denied(
       StatusCode status,
       String code,

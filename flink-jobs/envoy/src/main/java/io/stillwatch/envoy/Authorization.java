@@ -3,15 +3,23 @@ package io.stillwatch.envoy;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.stillwatch.envoy.Throttle.Outcome;
 import io.stillwatch.subscriber.ActionsInForce;
 import io.stillwatch.subscriber.Decision;
 import io.stillwatch.subscriber.HeldAction;
 import io.stillwatch.subscriber.Rung;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
@@ -20,9 +28,10 @@ import java.util.function.BooleanSupplier;
  * the checks come in on.
  *
  * <p>Until the table holds what the topics held at the start a check fails as UNAVAILABLE, and
- * Envoy's own {@code failure_mode_allow} decides.
+ * Envoy's own {@code failure_mode_allow} decides. A check that cannot be read must not fail, or one
+ * byte that is no UTF-8 would be a way around it: it is refused.
  */
-final class Authorization extends AuthorizationGrpc.AuthorizationImplBase {
+final class Authorization implements BindableService {
 
   private final ActionsInForce actions;
   private final Identity.Sources identity;
@@ -38,6 +47,7 @@ final class Authorization extends AuthorizationGrpc.AuthorizationImplBase {
   private final LongAdder throttled = new LongAdder();
   private final LongAdder degraded = new LongAdder();
   private final LongAdder unknown = new LongAdder();
+  private final LongAdder unreadable = new LongAdder();
 
   Authorization(
       EnvoySettings settings,
@@ -54,7 +64,37 @@ final class Authorization extends AuthorizationGrpc.AuthorizationImplBase {
   }
 
   @Override
-  public void check(CheckRequest request, StreamObserver<CheckResponse> out) {
+  public ServerServiceDefinition bindService() {
+    MethodDescriptor<CheckRequest, CheckResponse> check = AuthorizationGrpc.getCheckMethod();
+    return ServerServiceDefinition.builder(AuthorizationGrpc.SERVICE_NAME)
+        .addMethod(
+            check.toBuilder(
+                    new Lenient(check.getRequestMarshaller()), check.getResponseMarshaller())
+                .build(),
+            ServerCalls.asyncUnaryCall(this::check))
+        .build();
+  }
+
+  /** Reads a check; empty where it is none. */
+  private record Lenient(Marshaller<CheckRequest> checks)
+      implements Marshaller<Optional<CheckRequest>> {
+
+    @Override
+    public InputStream stream(Optional<CheckRequest> check) {
+      return checks.stream(check.orElseThrow());
+    }
+
+    @Override
+    public Optional<CheckRequest> parse(InputStream stream) {
+      try {
+        return Optional.of(checks.parse(stream));
+      } catch (StatusRuntimeException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private void check(Optional<CheckRequest> request, StreamObserver<CheckResponse> out) {
     if (!caughtUp.getAsBoolean()) {
       out.onError(
           Status.UNAVAILABLE
@@ -62,8 +102,13 @@ final class Authorization extends AuthorizationGrpc.AuthorizationImplBase {
               .asRuntimeException());
       return;
     }
-    out.onNext(answer(request));
+    out.onNext(request.map(this::answer).orElseGet(this::unreadable));
     out.onCompleted();
+  }
+
+  private CheckResponse unreadable() {
+    unreadable.increment();
+    return Answers.unreadable();
   }
 
   private CheckResponse answer(CheckRequest request) {
@@ -123,6 +168,7 @@ final class Authorization extends AuthorizationGrpc.AuthorizationImplBase {
         "checks.throttled", throttled.sum(),
         "checks.degraded", degraded.sum(),
         "checks.unknown_account", unknown.sum(),
+        "checks.unreadable", unreadable.sum(),
         "throttle.uncounted", throttle.unlimited());
   }
 }

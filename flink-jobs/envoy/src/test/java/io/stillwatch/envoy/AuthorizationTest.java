@@ -15,12 +15,16 @@ import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ClientCalls;
 import io.stillwatch.schemas.ActionKind;
 import io.stillwatch.schemas.ActionState;
 import io.stillwatch.schemas.EnforcementAction;
@@ -28,6 +32,10 @@ import io.stillwatch.schemas.Evidence;
 import io.stillwatch.schemas.Mode;
 import io.stillwatch.schemas.SubjectKind;
 import io.stillwatch.subscriber.ActionsInForce;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +50,25 @@ import org.junit.jupiter.api.Test;
 final class AuthorizationTest {
 
   private static final long NOW = 1_000;
+
+  private static final Marshaller<byte[]> BYTES =
+      new Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] bytes) {
+          return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          try {
+            return stream.readAllBytes();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        }
+      };
+  private static final MethodDescriptor<byte[], byte[]> RAW_CHECK =
+      AuthorizationGrpc.getCheckMethod().toBuilder(BYTES, BYTES).build();
 
   private final ActionsInForce actions = new ActionsInForce();
   private final AtomicLong nowMs = new AtomicLong(NOW);
@@ -108,6 +135,35 @@ final class AuthorizationTest {
         headers(answer.getDeniedResponse().getHeadersList()));
     assertFalse(answer.toString().contains("grader"), "the pattern is ours to know");
     assertEquals(Code.OK_VALUE, check("acct-8").getStatus().getCode());
+  }
+
+  /** Such a check would fail, and `failure_mode_allow` let its request through. */
+  @Test
+  void aByteThatIsNoUtf8IsRefusedAndIsNoWayAroundASuspension() throws Exception {
+    apply("acct-7", ActionKind.SUSPEND, Map.of());
+    AttributeContext.HttpRequest.Builder http = AttributeContext.HttpRequest.newBuilder();
+    for (AttributeContext asked :
+        List.of(
+            of(http.setPath("/v1?x=@")),
+            of(http.clear().putHeaders("user-agent", "@")),
+            of(http.clear()).toBuilder().putContextExtensions("key", "@").build())) {
+      byte[] check = CheckRequest.newBuilder().setAttributes(asked).build().toByteArray();
+      for (int i = 0; i < check.length; i++) {
+        check[i] = check[i] == '@' ? (byte) 0xFF : check[i];
+      }
+      CheckResponse answer =
+          CheckResponse.parseFrom(
+              ClientCalls.blockingUnaryCall(channel, RAW_CHECK, CallOptions.DEFAULT, check));
+      assertEquals(Code.PERMISSION_DENIED_VALUE, answer.getStatus().getCode());
+      assertEquals(400, answer.getDeniedResponse().getStatus().getCodeValue());
+    }
+    assertEquals(3, authorization.counts().get("checks.unreadable"));
+  }
+
+  private static AttributeContext of(AttributeContext.HttpRequest.Builder http) {
+    return AttributeContext.newBuilder()
+        .setRequest(AttributeContext.Request.newBuilder().setHttp(http))
+        .build();
   }
 
   @Test
