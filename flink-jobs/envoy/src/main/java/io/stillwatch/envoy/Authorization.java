@@ -20,8 +20,10 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Answers Envoy's checks from what is in force. Waits for nothing, so it runs on the threads that
@@ -39,6 +41,7 @@ final class Authorization implements BindableService {
   private final int requestsPerMinute;
   private final int instances;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final BooleanSupplier caughtUp;
   private final Throttle throttle = new Throttle(EnvoyLimits.BUCKETS_MAX);
 
@@ -53,6 +56,7 @@ final class Authorization implements BindableService {
       EnvoySettings settings,
       ActionsInForce actions,
       InstantSource clock,
+      LongSupplier nanos,
       BooleanSupplier caughtUp) {
     this.actions = actions;
     this.identity = settings.identity();
@@ -60,6 +64,7 @@ final class Authorization implements BindableService {
     this.requestsPerMinute = settings.requestsPerMinute();
     this.instances = settings.instances();
     this.clock = clock;
+    this.nanos = nanos;
     this.caughtUp = caughtUp;
   }
 
@@ -137,7 +142,7 @@ final class Authorization implements BindableService {
         throttle.draw(
             action.tenant() + '|' + action.subjectKind() + '|' + action.subjectId(),
             limit(action),
-            nowMs);
+            TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()));
     if (outcome.admitted()) {
       allowed.increment();
       return Answers.allowed(decision, outcome);

@@ -66,7 +66,7 @@ public final class EnvoyService implements AutoCloseable {
     try {
       CompletableFuture<Void> caughtUp = reader.caughtUp();
       Authorization authorization =
-          new Authorization(settings, actions, clock, () -> isReady(caughtUp));
+          new Authorization(settings, actions, clock, System::nanoTime, () -> isReady(caughtUp));
       HealthStatusManager health = new HealthStatusManager();
       set(health, ServingStatus.NOT_SERVING);
       server = listening(server(settings, authorization, health), settings);

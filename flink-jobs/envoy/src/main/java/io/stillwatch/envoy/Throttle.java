@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A bucket that nobody has drawn from for a minute is full, and a full bucket is the same as
  * none. So buckets stand in two generations: each minute the older one is dropped, and whoever
  * draws from a bucket of it takes the bucket over into the younger.
+ *
+ * <p>Times are of a clock that nobody sets, and may be negative: by the wall's, set back by an
+ * hour, no bucket would fill for an hour.
  */
 final class Throttle {
 
@@ -74,7 +77,7 @@ final class Throttle {
         account,
         name -> {
           Bucket old = now.older.remove(name);
-          return old == null ? new Bucket() : old;
+          return old == null ? new Bucket(nowMs) : old;
         });
   }
 
@@ -103,6 +106,10 @@ final class Throttle {
 
     private double tokens = Double.MAX_VALUE;
     private long filledAtMs;
+
+    Bucket(long nowMs) {
+      this.filledAtMs = nowMs;
+    }
 
     synchronized Outcome draw(int perMinute, long nowMs) {
       double perMs = perMinute / MINUTE_MS;

@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,7 @@ final class AuthorizationTest {
 
   private final ActionsInForce actions = new ActionsInForce();
   private final AtomicLong nowMs = new AtomicLong(NOW);
+  private final AtomicLong setBackMs = new AtomicLong();
   private final AtomicBoolean caughtUp = new AtomicBoolean(true);
   private final Map<String, String> texts =
       new HashMap<>(
@@ -93,7 +95,11 @@ final class AuthorizationTest {
     close();
     authorization =
         new Authorization(
-            settings, actions, () -> Instant.ofEpochMilli(nowMs.get()), caughtUp::get);
+            settings,
+            actions,
+            () -> Instant.ofEpochMilli(nowMs.get() - setBackMs.get()),
+            () -> TimeUnit.MILLISECONDS.toNanos(nowMs.get()),
+            caughtUp::get);
     server =
         NettyServerBuilder.forPort(0).directExecutor().addService(authorization).build().start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
@@ -188,6 +194,17 @@ final class AuthorizationTest {
     assertEquals(Code.OK_VALUE, check("acct-7").getStatus().getCode());
     assertEquals(3, authorization.counts().get("checks.allowed"));
     assertEquals(1, authorization.counts().get("checks.throttled"));
+  }
+
+  @Test
+  void aClockThatIsSetBackRefusesNobodyForThatTime() {
+    apply("acct-7", ActionKind.THROTTLE, Map.of("requests_per_minute", "2"));
+    check("acct-7");
+    check("acct-7");
+    setBackMs.set(3_600_000);
+    assertEquals(Code.PERMISSION_DENIED_VALUE, check("acct-7").getStatus().getCode());
+    nowMs.addAndGet(30_000);
+    assertEquals(Code.OK_VALUE, check("acct-7").getStatus().getCode());
   }
 
   @Test

@@ -42,7 +42,14 @@ final class ThrottleTest {
   }
 
   @Test
-  void aClockThatStepsBackGivesNothingAway() {
+  void timesMayBeNegative() {
+    assertTrue(throttle.draw("a", 1, -200_000).admitted());
+    assertFalse(throttle.draw("a", 1, -200_000).admitted());
+    assertTrue(throttle.draw("a", 1, -140_000).admitted());
+  }
+
+  @Test
+  void aDrawThatComesLateGivesNothingAway() {
     assertTrue(throttle.draw("a", 1, 100_000).admitted());
     assertFalse(throttle.draw("a", 1, 50_000).admitted());
     assertFalse(throttle.draw("a", 1, 100_001).admitted());
