@@ -29,13 +29,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * error, such as too little memory, is tried a few times before that, and the table is not fresh
  * meanwhile. A failure of Kafka, or any other, is told and tried again for ever; should it end all
  * the same, {@link #ended} says so. Once a second it makes sure how old the table is; once a minute
- * it forgets the rows whose time is over.
+ * it forgets the rows whose time is long over.
  */
 public final class ControlTopicReader implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final ActionsInForce actions;
   private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final long startMs;
+  private final long startNanos;
   private final Telling listener;
   private final FollowedTopics followed;
   private final Intake intake;
@@ -59,6 +62,9 @@ public final class ControlTopicReader implements AutoCloseable {
     this.consumer = consumer;
     this.actions = actions;
     this.clock = clock;
+    this.nanos = nanos;
+    this.startMs = clock.millis();
+    this.startNanos = nanos.getAsLong();
     this.listener = new Telling(listener);
     this.followed =
         new FollowedTopics(
@@ -244,9 +250,15 @@ public final class ControlTopicReader implements AutoCloseable {
     Duration every =
         followed.complete() ? SubscriberLimits.SWEEP_EVERY : SubscriberLimits.RETRY_EVERY;
     if (sweeping.isDue(every)) {
-      actions.expire(clock.millis());
+      actions.expire(surelyPastMs());
       followed.assignNew(listener);
     }
+  }
+
+  /** What ended before is over, also where somebody set the clock forward and will set it back. */
+  private long surelyPastMs() {
+    long steadyMs = startMs + TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - startNanos);
+    return Math.min(clock.millis(), steadyMs) - SubscriberLimits.REMEMBERED_AFTER_END.toMillis();
   }
 
   private void tellStaleness() {

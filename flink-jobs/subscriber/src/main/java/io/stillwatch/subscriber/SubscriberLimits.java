@@ -26,6 +26,9 @@ public final class SubscriberLimits {
    */
   static final Duration EXCEPTION_REMEMBERED = Duration.ofDays(100);
 
+  /** How long a row is remembered after its end: the clock may have been ahead. */
+  static final Duration REMEMBERED_AFTER_END = Duration.ofHours(1);
+
   /** How often a record is tried that ends in an error, such as too little memory. */
   static final int TRIES_MAX = 5;
 

@@ -305,8 +305,22 @@ final class ControlTopicReaderTest {
     consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
     start(listener);
     await(() -> actions.subjects() == 1);
-    nowMs.addAndGet(TimeUnit.HOURS.toMillis(1));
+    nowMs.addAndGet(TimeUnit.HOURS.toMillis(2));
     await(() -> actions.subjects() == 0);
+  }
+
+  @Test
+  void aClockThatIsAheadForAWhileMakesItForgetNothing() {
+    topic(P0);
+    consumer.schedulePollTask(() -> put(P0, 0, row("a", 1)));
+    start(listener);
+    await(() -> actions.subjects() == 1);
+    topic(P0, P1);
+    long aheadMs = TimeUnit.DAYS.toMillis(2);
+    setBackMs.addAndGet(-aheadMs);
+    nowMs.addAndGet(aheadMs + SubscriberLimits.SWEEP_EVERY.toMillis());
+    await(() -> consumer.assignment().contains(P1)); // after it has forgotten what it would
+    assertEquals(1, actions.inForce(NOW).size());
   }
 
   @Test
