@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A consumer does not say that its broker is gone: polling then finds nothing, as on a quiet
  * day. So now and then the broker is asked where the partitions end. Once everything before those
- * ends was read, the table is as of the moment of the question. No answer, no fresher table.
+ * ends was read, the table is as of the moment of the question. No answer, no fresher table. An end
+ * that is not reached is asked for again: what a broker has lost meanwhile does not come any more.
  *
  * <p>A consumer counts as read what it has handed out, also if somebody fails in the midst of it.
  * So it is set back to what was taken before it reads on. A record that is failed at again and
@@ -51,7 +52,14 @@ final class FollowedTopics {
   private volatile Map<String, Long> offsets = Map.of();
 
   /** Where the partitions ended at a time. */
-  private record Ends(long asOfMs, Map<TopicPartition, Long> offsets) {}
+  private record Ends(long asOfMs, Map<TopicPartition, Long> offsets) {
+
+    Ends atMost(Map<TopicPartition, Long> endsNow) {
+      Map<TopicPartition, Long> lesser = new HashMap<>(offsets);
+      endsNow.forEach((partition, end) -> lesser.merge(partition, end, Math::min));
+      return new Ends(asOfMs, Map.copyOf(lesser));
+    }
+  }
 
   /** Where records go. */
   interface Into {
@@ -165,9 +173,10 @@ final class FollowedTopics {
         return null;
       }
       long askedAtMs = clock.millis();
-      known =
-          new Ends(
-              askedAtMs, Map.copyOf(consumer.endOffsets(assigned, SubscriberLimits.PROBE_MAX)));
+      known = new Ends(askedAtMs, endsNow());
+      ends = known;
+    } else if (asking.isDue(SubscriberLimits.ASK_AGAIN_AFTER)) {
+      known = known.atMost(endsNow());
       ends = known;
     }
     for (Map.Entry<TopicPartition, Long> end : known.offsets.entrySet()) {
@@ -178,6 +187,10 @@ final class FollowedTopics {
     ends = null;
     note();
     return known.asOfMs;
+  }
+
+  private Map<TopicPartition, Long> endsNow() {
+    return Map.copyOf(consumer.endOffsets(assigned, SubscriberLimits.PROBE_MAX));
   }
 
   private void note() {

@@ -41,6 +41,9 @@ public final class SubscriberLimits {
   /** How often the broker is asked how far the topics go, to know how old the table is. */
   static final Duration PROBE_EVERY = Duration.ofSeconds(1);
 
+  /** After how long it is asked again for an end that was not reached. */
+  static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(5);
+
   /** How long that question may take: rows wait meanwhile. */
   static final Duration PROBE_MAX = Duration.ofSeconds(2);
 

@@ -1,11 +1,15 @@
 package io.stillwatch.subscriber;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -19,9 +23,11 @@ final class FollowedTopicsTest {
   private static final TopicPartition P0 = new TopicPartition("t", 0);
   private static final TopicPartition P1 = new TopicPartition("t", 1);
 
+  private final AtomicLong seconds = new AtomicLong();
   private final RereadConsumer consumer = new RereadConsumer();
   private final FollowedTopics followed =
-      new FollowedTopics(consumer, List.of("t"), System::nanoTime);
+      new FollowedTopics(
+          consumer, List.of("t"), () -> TimeUnit.SECONDS.toNanos(seconds.incrementAndGet()));
   private final List<String> taken = new ArrayList<>();
   private final List<String> givenUp = new ArrayList<>();
   private final FollowedTopics.Into into =
@@ -90,5 +96,37 @@ final class FollowedTopicsTest {
     followed.read(into);
     assertEquals(List.of("0/1"), taken);
     assertEquals(List.of("0/0"), givenUp);
+  }
+
+  /** After a power cut of the broker, or when the topic was made anew. */
+  @Test
+  void anEndThatIsGoneIsNotWaitedFor() {
+    consumer.updateEndOffsets(Map.of(P0, 10L));
+    put(P0, 0, 0);
+    followed.read(into);
+    Instant asked = Instant.ofEpochSecond(100);
+    assertNull(followed.probe(() -> asked));
+    consumer.updateEndOffsets(Map.of(P0, 1L));
+    Long freshAsOfMs = null;
+    for (int second = 0; second < 10 && freshAsOfMs == null; second++) {
+      followed.read(into);
+      freshAsOfMs = followed.probe(() -> asked.plusSeconds(60));
+    }
+    assertEquals(asked.toEpochMilli(), freshAsOfMs, "as of the question");
+  }
+
+  @Test
+  void anEndThatMovesOnWhileItIsReadTowardsIsReachedAllTheSame() {
+    consumer.updateEndOffsets(Map.of(P0, 2L));
+    Instant asked = Instant.ofEpochSecond(100);
+    assertNull(followed.probe(() -> asked));
+    for (int second = 0; second < 10; second++) {
+      consumer.updateEndOffsets(Map.of(P0, 1_000L));
+      assertNull(followed.probe(() -> asked));
+    }
+    put(P0, 0, 0);
+    put(P0, 1, 0);
+    followed.read(into);
+    assertEquals(asked.toEpochMilli(), followed.probe(() -> asked.plusSeconds(50)));
   }
 }
