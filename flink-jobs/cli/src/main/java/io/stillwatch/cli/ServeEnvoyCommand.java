@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,6 +123,26 @@ final class ServeEnvoyCommand implements Callable<Integer> {
   private static final class Alarms implements ControlTopicListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeEnvoyCommand.class);
+    private static final long WAITING_TOLD_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
+
+    /** The reader's thread only. */
+    private @Nullable Long waitingToldAt;
+
+    /** Told now and then: of a release whose schema does not come, no row binds. */
+    @Override
+    public void waiting(String topic, int partition, long offset, String why) {
+      long now = System.nanoTime();
+      if (waitingToldAt == null || now - waitingToldAt >= WAITING_TOLD_EVERY_NS) {
+        waitingToldAt = now;
+        LOG.warn(
+            "{}, partition {} offset {} waits, and binds nothing meanwhile: {}; see that its writer"
+                + " publishes its schema on detection.schemas, or update this service",
+            topic,
+            partition,
+            offset,
+            why);
+      }
+    }
 
     @Override
     public void undecodable(String topic, int partition, long offset, String why) {

@@ -173,6 +173,8 @@ public final class EnvoyService implements AutoCloseable {
     StringBuilder out = new StringBuilder();
     line(out, "ready", isReady() ? 1 : 0);
     line(out, "table_age_seconds", reader.staleness().age().toSeconds());
+    line(out, "waiting", reader.waiting());
+    line(out, "undecodable", reader.undecodable());
     authorization.counts().forEach((name, count) -> line(out, name.replace('.', '_'), count));
     return out.toString();
   }

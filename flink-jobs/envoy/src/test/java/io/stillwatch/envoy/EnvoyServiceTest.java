@@ -84,6 +84,8 @@ final class EnvoyServiceTest {
       }
       assertTrue(service.metrics().contains("stillwatch_envoy_ready 0\n"), service.metrics());
       assertTrue(service.metrics().contains("stillwatch_envoy_checks_suspended 0\n"));
+      assertTrue(service.metrics().contains("stillwatch_envoy_waiting 0\n"));
+      assertTrue(service.metrics().contains("stillwatch_envoy_undecodable 0\n"));
       assertEquals(List.of(), service.troubles());
     }
   }

@@ -6,7 +6,7 @@ import io.stillwatch.schemas.UnknownSchemaException;
 import io.stillwatch.subscriber.KeptBack.Kept;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,15 +58,15 @@ final class RecordIntake<T extends SpecificRecord> {
     } catch (UnknownSchemaException e) {
       listener.tell(
           to -> to.waiting(record.topic(), record.partition(), record.offset(), reason(e)));
-      Kept givenUp = keptBack.keep(new Kept(record, arrival));
+      List<Kept> givenUp = keptBack.keep(new Kept(record, arrival));
       waiting = keptBack.size();
-      if (givenUp != null) {
-        skip(
-            givenUp.record(),
-            "given up: its schema is unknown and "
-                + SubscriberLimits.KEPT_BACK_MAX
-                + " later records wait for theirs");
-      }
+      givenUp.forEach(
+          one ->
+              skip(
+                  one.record(),
+                  "given up: its schema is unknown and "
+                      + waiting
+                      + " later records wait for theirs"));
     } catch (IOException | RuntimeException e) {
       skip(record, reason(e));
     }
@@ -74,26 +74,27 @@ final class RecordIntake<T extends SpecificRecord> {
 
   /** Tries again what waits for its schema. */
   void retry(long nowMs) {
-    Iterator<Kept> kept = keptBack.oldestFirst();
-    while (kept.hasNext()) {
-      Kept one = kept.next();
-      try {
-        read(one.record(), one.arrival(), nowMs);
-        kept.remove();
-      } catch (UnknownSchemaException e) {
-        // it goes on waiting
-      } catch (IOException | RuntimeException e) {
-        kept.remove();
-        skip(one.record(), reason(e));
-      } catch (Error e) {
-        listener.trouble(e);
-        if (one.isTooOften()) {
-          kept.remove();
-          giveUp(one.record(), e);
-        }
-      }
-    }
+    keptBack.removeIf(one -> isDone(one, nowMs));
     waiting = keptBack.size();
+  }
+
+  private boolean isDone(Kept one, long nowMs) {
+    try {
+      read(one.record(), one.arrival(), nowMs);
+      return true;
+    } catch (UnknownSchemaException e) {
+      return false; // it goes on waiting
+    } catch (IOException | RuntimeException e) {
+      skip(one.record(), reason(e));
+      return true;
+    } catch (Error e) {
+      listener.trouble(e);
+      if (!one.isTooOften()) {
+        return false;
+      }
+      giveUp(one.record(), e);
+      return true;
+    }
   }
 
   /** Passes over a record that is failed at each time. */

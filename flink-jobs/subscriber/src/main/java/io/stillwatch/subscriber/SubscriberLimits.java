@@ -8,8 +8,11 @@ public final class SubscriberLimits {
   /** Records kept back because nobody knows their schema yet; beyond it the oldest is given up. */
   public static final int KEPT_BACK_MAX = 10_000;
 
+  /** What those may take together. */
+  static final int KEPT_BACK_BYTES_MAX = 64 << 20;
+
   /** Schemas of other releases that are kept; more than that is not evolution but a flood. */
-  static final int FOREIGN_SCHEMAS_MAX = 256;
+  static final int FOREIGN_SCHEMAS_BYTES_MAX = 2 << 20;
 
   /** Longest schema that is parsed. Ours are under 10 KiB. */
   static final int SCHEMA_BYTES_MAX = 256 << 10;

@@ -211,6 +211,41 @@ final class ControlTopicReaderTest {
   }
 
   @Test
+  void whatWaitsTakesNoMoreMemoryThanTheLimit() {
+    Intake intake = new Intake(TOPICS, actions, new Telling(ControlTopicListener.SILENT), nanos);
+    byte[] row = Arrays.copyOf(ofTomorrow(row("a", 1)), 1 << 20);
+    int fit = SubscriberLimits.KEPT_BACK_BYTES_MAX / row.length;
+    for (int i = 0; i < fit + 3; i++) {
+      intake.take(new ConsumerRecord<>(TOPIC, 0, i, new byte[0], row), NOW);
+    }
+    assertEquals(fit, intake.waiting());
+    assertEquals(3, intake.undecodable());
+  }
+
+  @Test
+  void schemasOfRecordsThatAreNotReadHereTakeNoRoom() {
+    SchemaShelf shelf = new SchemaShelf();
+    String of = TOMORROW.toString();
+    for (int i = 0; i < 300; i++) {
+      assertFalse(shelf.take(schema(of.replaceFirst("EnforcementAction", "Event" + i))));
+    }
+    assertTrue(shelf.take(schema(of)));
+    assertFalse(shelf.take(schema(of)), "it is no news");
+    assertEquals(TOMORROW, shelf.find(Fingerprint.of(TOMORROW)));
+    int taken = 0;
+    while (taken < 300
+        && shelf.take(schema(of.replace("of_tomorrow", "x".repeat(100 << 10) + taken)))) {
+      taken++;
+    }
+    assertTrue(taken < 21, "a flood takes no more than the limit: " + taken);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> schema(String json) {
+    return new ConsumerRecord<>(
+        TOPICS.schemas(), 0, 0, new byte[0], json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void aTombstoneDoesNotEndWhatHolds() {
     topic(P0);
     consumer.schedulePollTask(
