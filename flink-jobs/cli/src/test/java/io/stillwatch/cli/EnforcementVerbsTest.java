@@ -43,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,9 @@ class EnforcementVerbsTest {
     assertEquals(2, signed("actions revoke unseen", "--tenant", "default", "--yes").code());
     String unseen = "0a".repeat(16);
     assertEquals(0, signed("actions revoke " + unseen, "--tenant", "default", "--yes").code());
-    scene().write(prefix, of("eve", unseen));
+    EnforcementAction late = of("eve", unseen);
+    late.getEvidence().setLastAt(InstantSource.system().instant().plusSeconds(30)); // clocks differ
+    scene().write(prefix, late);
     assertEquals(List.of(), inForce(), "it was revoked before it came");
     assertEquals(1, signed("actions revoke").code());
     assertEquals(

@@ -43,8 +43,8 @@ public final class ContractCases {
       "An exception beats all that was decided before its end (evidence.last_at), for good.";
   private static final String REPRIEVE = "A reprieve beats anything older or replayed.";
   private static final String MERGER =
-      "A word about a campaign covers whoever joined it, and whoever had come to it by a merger when"
-          + " the word was said; of approvals and dismissals the last counts.";
+      "A word about a campaign covers whoever joined it, and whoever had come to it by a merger"
+          + " when the word was said; of approvals and dismissals the last counts.";
   private static final String FREEZE =
       "While a tenant is frozen nothing above OBSERVE is decided there; then all that still holds"
           + " binds again.";
@@ -176,7 +176,8 @@ public final class ContractCases {
                 new Request(TENANT, ACCOUNT, null, null),
                 new Answer("THROTTLE", reference(THROTTLE, 2), false, false, false))
             .build(
-                "the highest rung of key, account and organisation holds, and on a tie the narrowest",
+                "the highest rung of key, account and organisation holds, and on a tie the"
+                    + " narrowest",
                 LADDER));
     cases.add(
         start()
@@ -483,6 +484,16 @@ public final class ContractCases {
             .row(SUSPEND, 3, 95_000, row -> row.setActionId("another"))
             .rung(SUSPEND, 3)
             .build("a reprieve of an action beats the rows of its action_id", REPRIEVE));
+    cases.add(
+        start()
+            .say(FeedbackScope.ACTION, "action-SUSPEND", "revoked", FeedbackKind.REVOKE, 90_000L)
+            .at(3_000)
+            .row(SUSPEND, 1, 60_000)
+            .nothing()
+            .row(SUSPEND, 2, 80_000)
+            .restart()
+            .nothing()
+            .build("a reprieve of an action that comes before its rows beats them", REPRIEVE));
     cases.add(
         start()
             .row(SUSPEND, 1, 90_000, row -> row.setCampaignId("c-1"))

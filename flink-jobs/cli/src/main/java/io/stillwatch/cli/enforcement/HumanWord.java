@@ -5,6 +5,7 @@ import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.Signature;
+import io.stillwatch.enforcement.EnforcementLimits;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
@@ -215,9 +216,14 @@ public final class HumanWord {
         .build();
   }
 
-  /** A word that takes back one action that was not seen yet. */
+  /**
+   * A word that takes back one action that was not seen yet, for as long as any can hold: its row
+   * may be decided by a clock that is ahead, or go on in later revisions.
+   */
   public Feedback revocation(String tenant, String actionId) {
-    return of(FeedbackKind.REVOKE, tenant, FeedbackScope.ACTION, actionId, REVOKED).build();
+    return of(FeedbackKind.REVOKE, tenant, FeedbackScope.ACTION, actionId, REVOKED)
+        .setUntil(now.plus(EnforcementLimits.ACTION_MAX))
+        .build();
   }
 
   /**
