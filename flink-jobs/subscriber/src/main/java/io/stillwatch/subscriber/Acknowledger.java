@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -138,32 +139,33 @@ public final class Acknowledger implements AutoCloseable {
   private void leave() {
     try {
       if (schemaPublished) {
-        send(topics.status(), reporter, null);
+        Future<RecordMetadata> unused = send(topics.status(), reporter, null);
       }
     } catch (RuntimeException e) {
       return; // the broker is away; its time says that the report is an old one
     }
   }
 
-  private void report() {
+  private void report() throws InterruptedException {
     try {
       if (!schemaPublished) {
         publishSchema();
         schemaPublished = true;
       }
-      send(topics.status(), reporter, codec.encode(made()));
-    } catch (RuntimeException e) {
+      Future<RecordMetadata> unused = send(topics.status(), reporter, codec.encode(made()));
+    } catch (ExecutionException | RuntimeException | Error e) {
       return; // nobody waits for it, and the next one says more
     }
   }
 
   /** Every writer's schema stands on its topic before its first record. */
-  private void publishSchema() {
+  private void publishSchema() throws ExecutionException, InterruptedException {
     Schema schema = StatusReport.getClassSchema();
     send(
-        topics.schemas(),
-        Fingerprint.hex(Fingerprint.of(schema)),
-        schema.toString().getBytes(StandardCharsets.UTF_8));
+            topics.schemas(),
+            Fingerprint.hex(Fingerprint.of(schema)),
+            schema.toString().getBytes(StandardCharsets.UTF_8))
+        .get(); // within DELIVERY_MAX
   }
 
   private StatusReport made() {
@@ -185,9 +187,8 @@ public final class Acknowledger implements AutoCloseable {
         .build();
   }
 
-  private void send(String topic, String key, byte @Nullable [] value) {
-    Future<RecordMetadata> unused =
-        producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+  private Future<RecordMetadata> send(String topic, String key, byte @Nullable [] value) {
+    return producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
   }
 
   /** Stops reporting; what is on its way may still arrive. */
