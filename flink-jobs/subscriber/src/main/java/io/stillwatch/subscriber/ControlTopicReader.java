@@ -89,21 +89,28 @@ public final class ControlTopicReader implements AutoCloseable {
       ActionsInForce actions,
       InstantSource clock,
       ControlTopicListener listener) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "stillwatch-subscriber");
-    settings.putAll(kafka);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     return start(
-        new KafkaConsumer<>(settings, bytes, bytes),
+        new KafkaConsumer<>(settings(kafka), bytes, bytes),
         topics,
         actions,
         clock,
         System::nanoTime,
         listener);
+  }
+
+  static Map<String, Object> settings(Map<String, ?> kafka) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "stillwatch-subscriber");
+    // A client answers from what it knows: new partitions would be found after five minutes more.
+    settings.put(
+        ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) SubscriberLimits.SWEEP_EVERY.toMillis());
+    settings.putAll(kafka);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return settings;
   }
 
   static ControlTopicReader start(

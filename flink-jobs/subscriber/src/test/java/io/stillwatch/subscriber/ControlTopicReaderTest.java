@@ -493,6 +493,13 @@ final class ControlTopicReaderTest {
                 Map.of("bootstrap.servers", "nowhere"), TOPICS, actions, clock, listener));
   }
 
+  @Test
+  void newPartitionsAreAskedTheBrokerForAsOftenAsTheyAreLookedFor() {
+    String age = "metadata.max.age.ms";
+    assertEquals(60_000, ControlTopicReader.settings(Map.of()).get(age));
+    assertEquals("7", ControlTopicReader.settings(Map.of(age, "7")).get(age));
+  }
+
   private void start(ControlTopicListener to) {
     running = ControlTopicReader.start(consumer, TOPICS, actions, clock, nanos, to);
   }
