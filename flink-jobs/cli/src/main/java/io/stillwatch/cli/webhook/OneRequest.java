@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ final class OneRequest {
                 + headers
                 + "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
-    try (Socket connection = new Socket()) {
+    try (Socket connection = new Socket(Proxy.NO_PROXY)) {
       ScheduledFuture<?> end =
           WATCH.schedule(() -> closed(connection), answerMax.toMillis(), TimeUnit.MILLISECONDS);
       boolean begun = false;

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -80,6 +81,21 @@ class ReceiverTest {
 
   private static InetSocketAddress anyPort() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  @Test
+  void aSocksProxyOfTheProcessIsNotGoneThrough() throws Exception {
+    HttpServer server = started(HttpServer.create(anyPort(), 0));
+    Map<String, String> proxy =
+        Map.of("socksProxyHost", "127.0.0.1", "socksProxyPort", "1", "socksNonProxyHosts", "");
+    try {
+      proxy.forEach(System::setProperty);
+      Target target = target("http", server.getAddress().getPort(), true);
+      assertEquals(Outcome.ACCEPTED, send(target, host -> here(), USUAL).outcome());
+    } finally {
+      proxy.keySet().forEach(System::clearProperty);
+      server.stop(0);
+    }
   }
 
   @Test
