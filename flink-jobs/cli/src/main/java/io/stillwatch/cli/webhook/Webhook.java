@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -83,7 +84,7 @@ final class Webhook implements AutoCloseable {
   private long unreadable;
   private long retries;
   private long waiting;
-  private long reportedAtMs;
+  private long reportedAtMs = steadyMs() - REPORT_EVERY.toMillis();
   private long polledAtMs;
 
   /** The counts at the last round, for other threads. */
@@ -146,7 +147,7 @@ final class Webhook implements AutoCloseable {
   }
 
   private ConsumerRecords<byte[], byte[]> poll(Duration wait) {
-    polledAtMs = clock.millis();
+    polledAtMs = steadyMs();
     seen = counts();
     alive.say(); // within seconds also while the receiver is away
     try {
@@ -293,13 +294,13 @@ final class Webhook implements AutoCloseable {
 
   private boolean deliver(List<Item> items, BooleanSupplier stop) throws InterruptedException {
     Delivery delivery = Delivery.of(items);
-    long sinceMs = clock.millis();
+    long sinceMs = steadyMs();
     long pauseMs = firstPauseMs;
     while (true) {
       if (stop.getAsBoolean()) {
         return false;
       }
-      if (clock.millis() - polledAtMs >= SILENT_MS_MAX) {
+      if (steadyMs() - polledAtMs >= SILENT_MS_MAX) {
         stayInGroup(Duration.ZERO);
       }
       Receiver.Attempt attempt = receiver.send(delivery);
@@ -312,7 +313,7 @@ final class Webhook implements AutoCloseable {
           return refused(items, attempt.why(), stop);
         }
         case AWAY -> {
-          if (clock.millis() - sinceMs >= settings.giveUpAfter().toMillis()) {
+          if (steadyMs() - sinceMs >= settings.giveUpAfter().toMillis()) {
             givenUp += items.size();
             log.accept(
                 "dropped "
@@ -352,12 +353,12 @@ final class Webhook implements AutoCloseable {
 
   /** Stays in the group while it waits. */
   private boolean pause(long pauseMs, BooleanSupplier stop) throws InterruptedException {
-    long untilMs = clock.millis() + pauseMs;
-    while (clock.millis() < untilMs) {
+    long untilMs = steadyMs() + pauseMs;
+    while (steadyMs() < untilMs) {
       if (stop.getAsBoolean()) {
         return false;
       }
-      stayInGroup(Duration.ofMillis(Math.min(200, Math.max(1, untilMs - clock.millis()))));
+      stayInGroup(Duration.ofMillis(Math.min(200, Math.max(1, untilMs - steadyMs()))));
     }
     return true;
   }
@@ -373,10 +374,10 @@ final class Webhook implements AutoCloseable {
   }
 
   private void report(boolean now) {
-    if (!now && clock.millis() - reportedAtMs < REPORT_EVERY.toMillis()) {
+    if (!now && steadyMs() - reportedAtMs < REPORT_EVERY.toMillis()) {
       return;
     }
-    reportedAtMs = clock.millis();
+    reportedAtMs = steadyMs();
     look();
     StatusReport report =
         StatusReport.newBuilder()
@@ -408,6 +409,13 @@ final class Webhook implements AutoCloseable {
     } catch (KafkaException e) {
       // It only informs, and must not end what delivers: the next look tells.
     }
+  }
+
+  /**
+   * Of a clock that nobody sets: set forward, the wall's would drop what was tried for a second.
+   */
+  private static long steadyMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   boolean hasJoined() {

@@ -41,6 +41,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -65,6 +66,12 @@ class WebhookTest {
   private final List<Integer> answers = new CopyOnWriteArrayList<>();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private volatile int away;
+
+  /** Nothing but what is told as a time goes by it: it leaps by hours each time it is read. */
+  private final AtomicLong hours = new AtomicLong();
+
+  private final InstantSource leaping =
+      () -> InstantSource.system().instant().plus(Duration.ofHours(2 * hours.incrementAndGet()));
 
   @Test
   void whatTheReceiverCanTakeComesSignedAndAtLeastOnceAndDropsAreCounted(@TempDir Path dir)
@@ -302,7 +309,7 @@ class WebhookTest {
   }
 
   private Webhook webhook(WebhookSettings settings) throws InterruptedException {
-    return new Webhook(settings, InstantSource.system(), 20, log::add);
+    return new Webhook(settings, leaping, 20, log::add);
   }
 
   /** Runs until it is so, or so many times half a second have passed. */
