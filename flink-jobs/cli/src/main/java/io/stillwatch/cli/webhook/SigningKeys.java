@@ -45,9 +45,13 @@ final class SigningKeys {
   static SigningKeys read(Path file) {
     String text;
     try (InputStream in = Files.newInputStream(file)) {
-      text = new String(in.readNBytes(FILE_BYTES_MAX), StandardCharsets.US_ASCII);
+      text = new String(in.readNBytes(FILE_BYTES_MAX + 1), StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new WrongUse("cannot read the keys of " + file + ": " + Reason.of(e), e);
+    }
+    if (text.length() > FILE_BYTES_MAX) {
+      throw new WrongUse(
+          file + " is longer than " + FILE_BYTES_MAX + " bytes; it holds more than keys");
     }
     Map<String, byte[]> keys = new LinkedHashMap<>();
     for (String line : text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
@@ -63,7 +67,9 @@ final class SigningKeys {
                 + " is no key; write a name of letters, digits, '-' and '_', a space and "
                 + FORM);
       }
-      keys.put(id, key);
+      if (keys.put(id, key) != null) {
+        throw new WrongUse(file + " has two keys of the name " + id + "; give each its own");
+      }
     }
     if (keys.isEmpty() || keys.size() > KEYS_MAX) {
       throw new WrongUse(file + " holds " + keys.size() + " keys; it must hold 1 to " + KEYS_MAX);

@@ -206,7 +206,10 @@ class WebhookTest {
   @Test
   void aFileOfKeysThatIsNoneIsRefusedWithoutItsSecrets(@TempDir Path dir) throws IOException {
     Path file = dir.resolve("keys");
-    for (String text : List.of("", "a 00ff", "a", "a/b " + KEY, KEY, "a " + KEY.repeat(9))) {
+    String twice = "a " + KEY + "\na " + KEY.replace('0', '9');
+    String tooLong = "a " + KEY + "\n" + " ".repeat(5_000) + "\nb " + KEY;
+    for (String text :
+        List.of("", "a 00ff", "a", "a/b " + KEY, KEY, "a " + KEY.repeat(9), twice, tooLong)) {
       Files.writeString(file, text + "\n");
       String said = assertThrows(WrongUse.class, () -> SigningKeys.read(file), text).getMessage();
       assertFalse(said.contains(KEY), said);
