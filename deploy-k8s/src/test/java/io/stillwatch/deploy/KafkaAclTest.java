@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -225,7 +226,11 @@ class KafkaAclTest {
         access.groupConsumer("acl-test", "stillwatch-webhook-stillwatch", 10)) {
       consumer.subscribe(List.of(TOPICS.findings(), TOPICS.status()));
       for (int i = 0; i < 240 && consumer.assignment().isEmpty(); i++) {
-        consumer.poll(Duration.ofMillis(500));
+        try {
+          consumer.poll(Duration.ofMillis(500));
+        } catch (NoOffsetForPartitionException e) {
+          consumer.seekToBeginning(e.partitions()); // the group has no place yet
+        }
       }
       assertEquals(2, consumer.assignment().size());
       consumer.assignment().forEach(consumer::position);

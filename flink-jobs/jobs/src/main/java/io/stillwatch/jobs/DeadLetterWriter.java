@@ -13,6 +13,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -40,8 +41,8 @@ final class DeadLetterWriter implements KafkaRecordSerializationSchema<DeadLette
   /** Why the topic takes none, as far as that is known. */
   private transient @Nullable String refusal;
 
-  private transient long askedAtNs;
-  private transient boolean asked;
+  private transient boolean takes;
+  private transient long askAtNs;
   private transient Counter dropped;
 
   /** A writer to that topic. */
@@ -56,13 +57,14 @@ final class DeadLetterWriter implements KafkaRecordSerializationSchema<DeadLette
   public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext)
       throws Exception {
     writer.open(context, sinkContext);
+    askAtNs = System.nanoTime();
     dropped = context.getMetricGroup().counter("deadLettersDropped");
   }
 
   @Override
   public @Nullable ProducerRecord<byte[], byte[]> serialize(
       DeadLetter letter, KafkaSinkContext context, @Nullable Long timestamp) {
-    if (!asked || (refusal != null && System.nanoTime() - askedAtNs > ASKED_EVERY.toNanos())) {
+    if (!takes && System.nanoTime() - askAtNs >= 0) {
       ask();
     }
     if (refusal != null) {
@@ -74,9 +76,21 @@ final class DeadLetterWriter implements KafkaRecordSerializationSchema<DeadLette
 
   private void ask() {
     String before = refusal;
-    refusal = refusal();
-    asked = true;
-    askedAtNs = System.nanoTime();
+    Admin admin = null;
+    try {
+      admin = kafka.admin();
+      refusal = refusal(admin);
+      takes = refusal == null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | KafkaException e) {
+      refusal = null; // where Kafka does not answer they wait for it like everything else
+    } finally {
+      if (admin != null) {
+        admin.close(Duration.ZERO);
+      }
+    }
+    askAtNs = System.nanoTime() + ASKED_EVERY.toNanos();
     if (refusal != null && before == null) {
       LOG.error("dead letters are dropped and only counted: {}", refusal);
     } else if (refusal == null && before != null) {
@@ -84,9 +98,8 @@ final class DeadLetterWriter implements KafkaRecordSerializationSchema<DeadLette
     }
   }
 
-  /** Nothing where Kafka does not answer: then they wait for it like everything else. */
-  private @Nullable String refusal() {
-    try (Admin admin = kafka.admin()) {
+  private @Nullable String refusal(Admin admin) throws InterruptedException, TimeoutException {
+    try {
       Set<AclOperation> may =
           admin
               .describeTopics(
@@ -107,14 +120,10 @@ final class DeadLetterWriter implements KafkaRecordSerializationSchema<DeadLette
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return "there is no topic " + topic;
       }
-      return e.getCause() instanceof TopicAuthorizationException
-          ? "the engine may not write to " + topic
-          : null;
-    } catch (TimeoutException e) {
-      return null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
+      if (e.getCause() instanceof TopicAuthorizationException) {
+        return "the engine may not write to " + topic;
+      }
+      throw new TimeoutException();
     }
   }
 }

@@ -212,7 +212,7 @@ final class IntakeOperator extends AbstractStreamOperator<InferenceEvent>
                     record.offset(),
                     record.bytes(),
                     why,
-                    keepContent && record.bytes().length <= JobsLimits.DEAD_LETTER_BYTES_MAX)));
+                    keepContent && record.bytes().length <= JobsLimits.DEAD_LETTER_CONTENT_MAX)));
       }
     }
   }

@@ -11,8 +11,17 @@ public final class JobsLimits {
   /** What key, headers and batch framing may add to an event of {@link #EVENT_BYTES_MAX}. */
   public static final int RECORD_OVERHEAD_BYTES = 64 << 10;
 
-  /** A dead letter may carry a refused record of that size, whole, beside its description. */
+  /** What the topic of dead letters takes, where it is made here. */
   public static final int DEAD_LETTER_BYTES_MAX = 2 * EVENT_BYTES_MAX;
+
+  /**
+   * A dead letter may carry a refused record of that size, whole, beside its description: as much
+   * as a topic takes that somebody made without a word on sizes.
+   */
+  public static final int DEAD_LETTER_CONTENT_MAX = 900_000;
+
+  /** Where its topic is gone a dead letter holds the job up for so long, and then no more. */
+  public static final Duration DEAD_LETTER_TIMEOUT = Duration.ofMinutes(1);
 
   /** Of one topic, where we create it: beyond that it is a slip. */
   public static final int PARTITIONS_MAX = 10_000;

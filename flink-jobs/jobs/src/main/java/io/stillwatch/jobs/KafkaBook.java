@@ -2,7 +2,9 @@ package io.stillwatch.jobs;
 
 import io.stillwatch.patterns.language.StarterBook;
 import io.stillwatch.patterns.operator.BookSource;
-import org.apache.kafka.common.errors.TimeoutException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +12,7 @@ import org.slf4j.LoggerFactory;
 public record KafkaBook(KafkaAccess kafka, Topics topics) implements BookSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaBook.class);
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   @Override
   public Opening open() {
@@ -22,8 +25,12 @@ public record KafkaBook(KafkaAccess kafka, Topics topics) implements BookSource 
     while (true) {
       try {
         return open();
-      } catch (TimeoutException e) {
+      } catch (KafkaException e) {
         LOG.warn("waiting for {}: {}", topics.patterns(), e.getMessage());
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
       }
     }
   }

@@ -9,6 +9,7 @@ import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Finding;
 import io.stillwatch.schemas.StatusReport;
 import io.stillwatch.schemas.TopicKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -105,7 +106,10 @@ final class KafkaEnds {
             DeadLetter.class,
             letter -> letter.getTopic() + "-" + letter.getPartition() + "@" + letter.getOffset(),
             (letter, headers) -> {});
-    return sink(DeadLetter.class, new DeadLetterWriter(kafka, topics.deadLetters(), writer));
+    return sink(
+        DeadLetter.class,
+        new DeadLetterWriter(kafka, topics.deadLetters(), writer),
+        JobsLimits.DEAD_LETTER_TIMEOUT);
   }
 
   private <T> KafkaSource<T> source(
@@ -132,7 +136,7 @@ final class KafkaEnds {
 
   private <T extends SpecificRecord> KafkaSink<T> sink(
       String topic, Class<T> type, RecordWriter.Key<T> key, RecordWriter.Head<T> head) {
-    return sink(type, writer(topic, type, key, head));
+    return sink(type, writer(topic, type, key, head), JobsLimits.DELIVERY_TIMEOUT);
   }
 
   private <T extends SpecificRecord> RecordWriter<T> writer(
@@ -141,10 +145,14 @@ final class KafkaEnds {
   }
 
   private <T extends SpecificRecord> KafkaSink<T> sink(
-      Class<T> type, KafkaRecordSerializationSchema<T> writer) {
+      Class<T> type, KafkaRecordSerializationSchema<T> writer, Duration delivery) {
     Properties properties = kafka.clientSettings();
     properties.remove(CommonClientConfigs.GROUP_ID_CONFIG);
     kafka.producerSettings().forEach((name, value) -> properties.put(name, value));
+    if (!properties.containsKey(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)) { // which is no longer
+      properties.setProperty(
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, String.valueOf(delivery.toMillis()));
+    }
     properties.setProperty(ProducerConfig.CLIENT_ID_CONFIG, "stillwatch-" + type.getSimpleName());
     return KafkaSink.<T>builder()
         .setBootstrapServers(kafka.bootstrapServers())

@@ -45,16 +45,14 @@ final class RecordWriter<T extends SpecificRecord> implements KafkaRecordSeriali
   }
 
   /**
-   * Publishes the schemas, one task for all. Not the job's main: a JobManager that takes over runs
-   * that anew, and where it failed because Kafka is away the job would be over for good, where a
-   * task is tried again.
+   * Publishes the schemas before the first record. Not the job's main: a JobManager that takes over
+   * runs that anew, and where it failed because Kafka is away the job would be over for good, where
+   * a task is tried again.
    */
   @Override
   public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext)
       throws Exception {
-    if (sinkContext.getParallelInstanceId() == 0) {
-      SchemaTopic.publish(kafka, schemas);
-    }
+    SchemaTopic.publish(kafka, schemas);
   }
 
   @Override

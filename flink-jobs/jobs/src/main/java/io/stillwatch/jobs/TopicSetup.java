@@ -84,18 +84,29 @@ public final class TopicSetup {
         topics.plans().stream().map(plan -> planned(plan, copies, partitions)).toList();
     Map<String, KafkaFuture<TopicDescription>> described =
         admin.describeTopics(wanted.stream().map(NewTopic::name).toList()).topicNameValues();
-    List<NewTopic> missing = new ArrayList<>();
+    Map<String, TopicDescription> seen = new HashMap<>();
     for (NewTopic topic : wanted) {
-      if (!isSeen(Objects.requireNonNull(described.get(topic.name())))) {
-        missing.add(topic);
+      TopicDescription found = seen(Objects.requireNonNull(described.get(topic.name())));
+      if (found != null) {
+        seen.put(topic.name(), found);
       }
     }
     // All in one request: each of its own takes the controller a commit.
-    Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
+    Map<String, KafkaFuture<Void>> created =
+        admin
+            .createTopics(wanted.stream().filter(t -> !seen.containsKey(t.name())).toList())
+            .values();
     List<Line> lines = new ArrayList<>();
-    for (NewTopic topic : wanted) {
-      KafkaFuture<Void> creation = created.get(topic.name());
-      lines.add(creation == null ? present(admin, topic) : line(admin, topic, creation));
+    for (Topics.Plan plan : topics.plans()) {
+      KafkaFuture<Void> creation = created.get(plan.name());
+      if (creation == null) {
+        short found = copies(Objects.requireNonNull(seen.get(plan.name())));
+        // One that is down just now is no reason to want fewer copies than there are.
+        short due = replication > 0 ? replication : (short) Math.max(copies, found);
+        lines.add(present(admin, planned(plan, due, partitions)));
+      } else {
+        lines.add(line(admin, planned(plan, copies, partitions), creation));
+      }
     }
     return List.copyOf(lines);
   }
@@ -109,14 +120,18 @@ public final class TopicSetup {
     }
   }
 
-  private static boolean isSeen(KafkaFuture<TopicDescription> topic) throws InterruptedException {
+  private static short copies(TopicDescription topic) {
+    return (short) topic.partitions().get(0).replicas().size();
+  }
+
+  private static @Nullable TopicDescription seen(KafkaFuture<TopicDescription> topic)
+      throws InterruptedException {
     try {
-      topic.get();
-      return true;
+      return topic.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException
           || e.getCause() instanceof TopicAuthorizationException) {
-        return false;
+        return null;
       }
       throw failed("describe the topics", e);
     }
@@ -137,7 +152,8 @@ public final class TopicSetup {
       awaitLeaders(admin, topic.name(), topic.numPartitions());
       return new Line(topic.name(), State.CREATED, List.of());
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof TopicExistsException) {
+      if (e.getCause() instanceof TopicExistsException) { // made by somebody else just now
+        awaitLeaders(admin, topic.name(), 1);
         return present(admin, topic);
       }
       if (e.getCause() instanceof AuthorizationException && isHidden(admin, topic.name())) {

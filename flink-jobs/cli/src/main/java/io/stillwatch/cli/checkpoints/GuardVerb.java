@@ -27,14 +27,14 @@ import picocli.CommandLine.Option;
  *
  * <p>Flink restores the newest checkpoint and, when that is damaged, the same one again for ever.
  * The guard steps in only with proof: the job does not come to run, and reading what it goes on
- * from shows the damage. Then it names the newest sound one before it to the operator. So it does
- * for a job that has failed for good, of which Flink forgets where it was. It never starts the job
- * without state.
+ * from shows the damage. Then it names the newest sound one before it to the operator. Of a job
+ * that has failed for good it only tells a human where to go on: what failed may be what was just
+ * deployed, and whoever deployed it may be at work. It never starts the job without state.
  */
 @Command(
     name = "guard",
     description = {
-      "Watches a job that the Flink Kubernetes Operator runs. When it cannot be restored because its checkpoint is damaged, or Flink has given it up, has the operator start it from the newest checkpoint or savepoint that can be read.",
+      "Watches a job that the Flink Kubernetes Operator runs. When it cannot be restored because its checkpoint is damaged, has the operator start it from the newest checkpoint or savepoint that can be read.",
       "Never starts it without state: where nothing can be read it says so, and waits for a human."
     },
     sortOptions = false)
@@ -150,8 +150,14 @@ final class GuardVerb implements Callable<Integer> {
               }
             });
     if (look.over()) {
-      complain("the job has failed for good: its JobManager's log tells why");
-      return restore(points, "", operated, alive);
+      complain(
+          "the job has failed for good, and Flink has forgotten where it was: its JobManager's log"
+              + " tells why; when that is mended, have it go on from "
+              + points.stream()
+                  .findFirst()
+                  .map(RestorePoint::directory)
+                  .orElse("nothing, as there is no checkpoint and no savepoint"));
+      return false;
     }
     Optional<String> suspect =
         look.goesOnFrom()
@@ -167,15 +173,8 @@ final class GuardVerb implements Callable<Integer> {
       return false;
     }
     console.out(suspect.get() + " is damaged: " + problem.get());
-    return restore(points, suspect.get(), operated, alive);
-  }
-
-  /** Names the newest that is sound, which the damaged one is not. */
-  private boolean restore(
-      List<RestorePoint> points, String damaged, FlinkDeployment operated, AliveFile alive)
-      throws IOException, InterruptedException {
     for (RestorePoint point : points) {
-      if (point.directory().equals(damaged)) {
+      if (point.directory().equals(suspect.get())) {
         continue;
       }
       if (!isSound(point.directory(), alive)) {

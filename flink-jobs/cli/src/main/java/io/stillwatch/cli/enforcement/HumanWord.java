@@ -5,11 +5,11 @@ import io.stillwatch.cli.TopicTrouble;
 import io.stillwatch.cli.Unaudited;
 import io.stillwatch.cli.WrongUse;
 import io.stillwatch.cli.patterns.Signature;
-import io.stillwatch.enforcement.EnforcementLimits;
 import io.stillwatch.jobs.ActionTopic;
 import io.stillwatch.jobs.FeedbackTopic;
 import io.stillwatch.jobs.KafkaAccess;
 import io.stillwatch.jobs.Topics;
+import io.stillwatch.patterns.language.LanguageLimits;
 import io.stillwatch.schemas.EnforcementAction;
 import io.stillwatch.schemas.Feedback;
 import io.stillwatch.schemas.FeedbackKind;
@@ -222,7 +222,7 @@ public final class HumanWord {
    */
   public Feedback revocation(String tenant, String actionId) {
     return of(FeedbackKind.REVOKE, tenant, FeedbackScope.ACTION, actionId, REVOKED)
-        .setUntil(now.plus(EnforcementLimits.ACTION_MAX))
+        .setUntil(now.plus(LanguageLimits.ACTION_MAX))
         .build();
   }
 
