@@ -19,6 +19,9 @@ final class WriteAhead {
 
   private static final double DONE = 0.95;
 
+  /** A checkpoint is late as often as not; who stops when it is due has much to write by then. */
+  private static final double GIVEN_UP = 1.1;
+
   private static final long STEP_MS = 10;
 
   /** So few may be left: they are those that come again at once. */
@@ -29,7 +32,7 @@ final class WriteAhead {
   private @Nullable ScheduledFuture<?> next;
   private long flushedAtMs = -1;
   private long doneAtMs;
-  private long dueAtMs;
+  private long givenUpAtMs;
 
   WriteAhead(ProfileCache cache, ProcessingTimeService time) {
     this.cache = cache;
@@ -45,7 +48,7 @@ final class WriteAhead {
     if (flushedAtMs >= 0) {
       long between = now - flushedAtMs;
       doneAtMs = now + (long) (between * DONE);
-      dueAtMs = now + between;
+      givenUpAtMs = now + (long) (between * GIVEN_UP);
       next = time.registerTimer(now + (long) (between * BEGIN), this::step);
     }
     flushedAtMs = now;
@@ -58,7 +61,7 @@ final class WriteAhead {
     if (excess > 0) {
       cache.writeBack((int) (excess / Math.max(1, steps)));
     }
-    if (now < dueAtMs) {
+    if (now < givenUpAtMs) {
       next = time.registerTimer(now + STEP_MS, this::step);
     }
   }

@@ -69,11 +69,22 @@ class WriteAheadTest {
   }
 
   @Test
-  void aCheckpointThatDoesNotComeIsNotWrittenForAgain() throws Exception {
+  void aCheckpointThatIsALittleLateFindsLittleToWrite() throws Exception {
     time.setCurrentTime(1);
     checkpointAt(1_000);
     checkpointAt(2_000);
     until(3_050);
+    changeAll();
+    until(3_080);
+    assertTrue(cache.dirtyCount() <= ACCOUNTS / 8, () -> cache.dirtyCount() + " are left");
+  }
+
+  @Test
+  void aCheckpointThatDoesNotComeIsNotWrittenForAgain() throws Exception {
+    time.setCurrentTime(1);
+    checkpointAt(1_000);
+    checkpointAt(2_000);
+    until(3_110);
     changeAll();
     until(9_000);
     assertEquals(ACCOUNTS, cache.dirtyCount());
